@@ -1,0 +1,54 @@
+"""Rules for single numbers and choices."""
+
+import math
+import numbers
+from collections.abc import Iterable
+
+from nls_tutorial.checks.say import refuse
+
+
+def _real(argument: str, value: object, step: str) -> float:
+    if isinstance(value, bool) or not isinstance(value, numbers.Real):
+        refuse(argument, "must be a real number", f"{value!r} ({type(value).__name__})", step, error=TypeError)
+    return float(value)
+
+
+def fraction(argument: str, value: object, step: str = "Give a share between nothing (0) and all (1).") -> float:
+    """`value` as a float in [0, 1]."""
+    number = _real(argument, value, step)
+    if not 0.0 <= number <= 1.0:
+        refuse(argument, "must lie in [0, 1]", value, step)
+    return number
+
+
+def positive(argument: str, value: object, step: str = "Give a number above 0.") -> float:
+    """`value` as a finite float above 0."""
+    number = _real(argument, value, step)
+    if not (number > 0.0 and math.isfinite(number)):
+        refuse(argument, "must be a finite number above 0", value, step)
+    return number
+
+
+def at_least(argument: str, value: object, low: float, step: str = "Raise it.") -> float:
+    """`value` as a finite float not below `low`."""
+    number = _real(argument, value, step)
+    if not (number >= low and math.isfinite(number)):
+        refuse(argument, f"must be a finite number of at least {low:g}", value, step)
+    return number
+
+
+def whole(argument: str, value: object, low: int, step: str = "Give a larger whole number.") -> int:
+    """`value` as an int not below `low`."""
+    if isinstance(value, bool) or not isinstance(value, numbers.Integral):
+        refuse(argument, "must be a whole number", f"{value!r} ({type(value).__name__})", step, error=TypeError)
+    if value < low:
+        refuse(argument, f"must be at least {low}", value, step)
+    return int(value)
+
+
+def choice(argument: str, value: object, allowed: Iterable[object]) -> None:
+    """`value` is one of `allowed`."""
+    options = list(allowed)
+    if value not in options:
+        listed = ", ".join(repr(option) for option in options)
+        refuse(argument, f"must be one of {listed}", repr(value), "Pick one of those.")

@@ -1,0 +1,51 @@
+"""The frozen records that travel between rooms; each shows itself in a notebook."""
+
+from nls_tutorial.records.history import History
+from nls_tutorial.records.images import Images
+from nls_tutorial.records.predictions import Predictions
+from nls_tutorial.records.projection import Projection
+from nls_tutorial.records.scene import (
+    Axis,
+    Band,
+    Bars,
+    Control,
+    Handle,
+    Line,
+    Panel,
+    Points,
+    Readout,
+    Rule,
+    Scene,
+    Shape,
+    Text,
+    Track,
+    Words,
+    track,
+    tracks_of,
+)
+from nls_tutorial.records.splits import Splits
+
+__all__ = [
+    "Axis",
+    "Band",
+    "Bars",
+    "Control",
+    "Handle",
+    "History",
+    "Images",
+    "Line",
+    "Panel",
+    "Points",
+    "Predictions",
+    "Projection",
+    "Readout",
+    "Rule",
+    "Scene",
+    "Shape",
+    "Splits",
+    "Text",
+    "Track",
+    "Words",
+    "track",
+    "tracks_of",
+]

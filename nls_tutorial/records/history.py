@@ -1,0 +1,33 @@
+"""What a training run did, epoch by epoch."""
+
+from dataclasses import dataclass
+
+from nls_tutorial.records.card import Card
+
+
+@dataclass(frozen=True, repr=False)
+class History(Card):
+    """One number an epoch: losses in nats, accuracies in [0, 1]; `held_*` are empty when nothing was held out.
+
+    First met in notebooks/01_look_at_the_last_layer.
+    """
+
+    train_loss: tuple[float, ...]
+    train_accuracy: tuple[float, ...]
+    held_loss: tuple[float, ...] = ()
+    held_accuracy: tuple[float, ...] = ()
+    seed: int = 0
+    device: str = "cpu"
+
+    def __len__(self) -> int:
+        return len(self.train_loss)
+
+    def _facts(self) -> dict[str, object]:
+        facts: dict[str, object] = {"epochs": len(self), "seed": self.seed, "device": self.device}
+        if self.train_loss:
+            facts["train loss"] = f"{self.train_loss[-1]:.3f} nats"
+            facts["train accuracy"] = f"{self.train_accuracy[-1]:.1%}"
+        if self.held_loss:
+            facts["held-out loss"] = f"{self.held_loss[-1]:.3f} nats"
+            facts["held-out accuracy"] = f"{self.held_accuracy[-1]:.1%}"
+        return facts

@@ -1,0 +1,366 @@
+"""A picture that moves, as data: panels, controls, and for each mark its numbers over the controls' grid.
+
+A scene holds no formula. The library computes every number beforehand, for every position of every control; the widget
+and the matplotlib drawing only look numbers up. One scene is therefore the same on a JupyterLab page, on a plain HTML
+page with no kernel, and on paper.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, fields
+from typing import Any, Literal
+
+import numpy as np
+import numpy.typing as npt
+
+from nls_tutorial.records.card import Card
+
+Colour = Literal["ink", "muted", "blue", "orange", "green", "red", "purple", "sky"]
+Dash = Literal["solid", "dashed", "dotted"]
+Marker = Literal["circle", "triangle", "square", "diamond", "cross"]
+Anchor = Literal["start", "middle", "end"]
+
+
+@dataclass(frozen=True)
+class Control:
+    r"""One thing the hand moves: a slider when `values` are numbers, a choice when they are words.
+
+    `name` is how marks refer to it, `label` what the reader sees, `start` the position at first (an index into `values`),
+    `digits` the decimals shown.
+    """
+
+    name: str
+    label: str
+    values: tuple[float, ...] | tuple[str, ...]
+    start: int = 0
+    digits: int = 2
+    unit: str = ""
+
+    def __post_init__(self) -> None:
+        if not self.name.isidentifier():
+            raise ValueError(f"name must be a Python identifier, but got {self.name!r}. Use letters, digits and _.")
+        if len(self.values) < 2:
+            raise ValueError(
+                f"values must hold at least two positions, but got {self.values!r}. Add one, or drop {self.name}."
+            )
+        if not 0 <= self.start < len(self.values):
+            raise ValueError(
+                f"start must be an index into the {len(self.values)} values of {self.name}, but got {self.start}. "
+                "Count from 0."
+            )
+        if not self.is_choice and (np.diff(np.asarray(self.values, dtype=float)) <= 0).any():
+            raise ValueError(f"values must rise strictly, but {self.name} has {self.values!r}. Sort them.")
+
+    @property
+    def is_choice(self) -> bool:
+        """Words to choose from, not numbers to slide over."""
+        return isinstance(self.values[0], str)
+
+    def __len__(self) -> int:
+        return len(self.values)
+
+    def say(self, index: int) -> str:
+        """The value at `index` as the reader sees it."""
+        value = self.values[index]
+        return value if isinstance(value, str) else f"{value:.{self.digits}f}{self.unit}"
+
+    def nearest(self, value: float | str) -> int:
+        """The index whose value is nearest to `value` (a word must match)."""
+        if self.is_choice:
+            if value not in self.values:
+                raise ValueError(f"{self.name} must be one of {self.values!r}, but got {value!r}. Pick one of those.")
+            return self.values.index(value)
+        numbers = np.asarray(self.values, dtype=float)
+        return int(np.abs(numbers - float(value)).argmin())
+
+
+@dataclass(frozen=True, eq=False)
+class Track:
+    """Numbers over a grid: `values[i, j, …]` where i, j, … are the positions of the controls named in `over`."""
+
+    values: npt.NDArray[np.float32]
+    over: tuple[str, ...] = ()
+
+    def at(self, index: Mapping[str, int]) -> npt.NDArray[np.float32]:
+        """The numbers at one position of the controls."""
+        return self.values[tuple(index[name] for name in self.over)]
+
+
+def track(values: npt.ArrayLike, *over: str) -> Track:
+    """Numbers that follow the controls named in `over`, one leading dimension for each; constant when none is named.
+
+    >>> track([[1, 2], [3, 4]], "epsilon").at({"epsilon": 1})
+    array([3., 4.], dtype=float32)
+    """
+    array = np.ascontiguousarray(np.asarray(values, dtype=np.float32))
+    if array.ndim < len(over):
+        raise ValueError(
+            f"values must have one dimension for each of {over!r}, but got shape {array.shape}. Stack one row a position."
+        )
+    return Track(array, tuple(over))
+
+
+@dataclass(frozen=True)
+class Words:
+    """A text that follows one control: `texts[i]` at its position i."""
+
+    texts: tuple[str, ...]
+    over: str
+
+    def at(self, index: Mapping[str, int]) -> str:
+        """The text at one position of the controls."""
+        return self.texts[index[self.over]]
+
+
+@dataclass(frozen=True)
+class Axis:
+    """A named, fixed range. `ticks` are (value, text) pairs; without them, round numbers are chosen.
+
+    A fixed range on purpose: when the axes hold still, what moves is the effect.
+    """
+
+    label: str
+    low: float
+    high: float
+    ticks: tuple[tuple[float, str], ...] | None = None
+    visible: bool = True
+
+    def __post_init__(self) -> None:
+        if not self.low < self.high:
+            raise ValueError(f"low must be below high, but got {self.low} and {self.high}. Swap or widen them.")
+
+
+@dataclass(frozen=True, eq=False)
+class Line:
+    """A line through (x, y), in order. `name` goes into the legend; an empty name stays out of it."""
+
+    x: Track
+    y: Track
+    name: str = ""
+    colour: Colour = "ink"
+    dash: Dash = "solid"
+    width: float = 2.5
+
+
+@dataclass(frozen=True, eq=False)
+class Points:
+    """Separate marks at (x, y)."""
+
+    x: Track
+    y: Track
+    name: str = ""
+    colour: Colour = "ink"
+    marker: Marker = "circle"
+    size: float = 6.0
+    opacity: float = 1.0
+
+
+@dataclass(frozen=True, eq=False)
+class Bars:
+    """Upright bars from `base` to y, centred on x, `width` in units of x."""
+
+    x: Track
+    y: Track
+    name: str = ""
+    colour: Colour = "blue"
+    width: float = 0.7
+    base: float = 0.0
+
+
+@dataclass(frozen=True, eq=False)
+class Band:
+    """The area between two curves over x."""
+
+    x: Track
+    low: Track
+    high: Track
+    name: str = ""
+    colour: Colour = "blue"
+    opacity: float = 0.2
+
+
+@dataclass(frozen=True, eq=False)
+class Shape:
+    """A closed, filled outline."""
+
+    x: Track
+    y: Track
+    name: str = ""
+    colour: Colour = "muted"
+    opacity: float = 0.15
+
+
+@dataclass(frozen=True, eq=False)
+class Rule:
+    """A straight line across the whole panel: upright at x, or level at y."""
+
+    at: Track
+    along: Literal["x", "y"]
+    name: str = ""
+    colour: Colour = "muted"
+    dash: Dash = "dashed"
+    width: float = 1.5
+
+
+@dataclass(frozen=True, eq=False)
+class Text:
+    """Words at a place in the panel."""
+
+    x: Track
+    y: Track
+    text: str | Words
+    colour: Colour = "ink"
+    anchor: Anchor = "middle"
+    bold: bool = False
+
+
+@dataclass(frozen=True, eq=False)
+class Handle:
+    """A knob in the picture that moves the controls named in `moves` when dragged.
+
+    (x, y) follow those controls (and perhaps others); the hand's place picks the position whose (x, y) is nearest.
+    """
+
+    x: Track
+    y: Track
+    moves: tuple[str, ...]
+    name: str = ""
+    colour: Colour = "ink"
+
+
+Mark = Line | Points | Bars | Band | Shape | Rule | Text | Handle
+
+
+@dataclass(frozen=True, eq=False)
+class Panel:
+    """One set of axes and the marks in it, drawn in order. `aspect` is height over width."""
+
+    title: str | Words
+    x: Axis
+    y: Axis
+    marks: tuple[Mark, ...]
+    aspect: float = 0.8
+    equal: bool = False
+
+
+@dataclass(frozen=True, eq=False)
+class Readout:
+    """A number in words under the picture; `percent` shows 0.5 as 50 %."""
+
+    label: str
+    value: Track
+    digits: int = 2
+    unit: str = ""
+    percent: bool = False
+
+    def say(self, index: Mapping[str, int]) -> str:
+        """The number at one position of the controls, as the reader sees it."""
+        value = float(self.value.at(index))
+        if np.isnan(value):
+            return "undefined"
+        return f"{100 * value:.{self.digits}f} %" if self.percent else f"{value:.{self.digits}f}{self.unit}"
+
+
+def tracks_of(part: object) -> Iterator[tuple[str, Track]]:
+    """The tracks of a mark or readout, by field name."""
+    for field in fields(part):  # type: ignore[arg-type]
+        value = getattr(part, field.name)
+        if isinstance(value, Track):
+            yield field.name, value
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Scene(Card):
+    """Panels, controls and readouts: one picture, ready for every screen.
+
+    `description` says in a sentence or two what is drawn, for a reader who cannot see it; `alt` adds the numbers.
+    First met in notebooks/00_start_here.
+    """
+
+    title: str
+    description: str
+    panels: tuple[Panel, ...]
+    controls: tuple[Control, ...] = ()
+    readouts: tuple[Readout, ...] = ()
+
+    def __post_init__(self) -> None:
+        names = [control.name for control in self.controls]
+        if len(set(names)) < len(names):
+            raise ValueError(f"controls must have different names, but got {names!r}. Rename one.")
+        if not self.panels:
+            raise ValueError("panels must hold at least one panel, but got none. Add one.")
+        lengths = {control.name: len(control) for control in self.controls}
+        for place, part in self._parts():
+            for name, numbers in tracks_of(part):
+                self._fit(f"{place}.{name}", numbers.values.shape, numbers.over, lengths)
+            for field in fields(part):
+                words = getattr(part, field.name)
+                if isinstance(words, Words):
+                    self._fit(f"{place}.{field.name}", (len(words.texts),), (words.over,), lengths)
+            if isinstance(part, Handle):
+                strangers = set(part.moves) - set(lengths)
+                if strangers or not part.moves:
+                    raise ValueError(
+                        f"{place}.moves must name controls of the scene ({', '.join(lengths)}), but got {part.moves!r}. "
+                        "Add the control or correct the name."
+                    )
+
+    def _parts(self) -> Iterator[tuple[str, Any]]:
+        for p, panel in enumerate(self.panels):
+            yield f"panels[{p}]", panel
+            for m, mark in enumerate(panel.marks):
+                yield f"panels[{p}].marks[{m}]", mark
+        for r, readout in enumerate(self.readouts):
+            yield f"readouts[{r}]", readout
+
+    @staticmethod
+    def _fit(place: str, shape: tuple[int, ...], over: tuple[str, ...], lengths: Mapping[str, int]) -> None:
+        strangers = [name for name in over if name not in lengths]
+        if strangers:
+            raise ValueError(
+                f"{place} must follow controls of the scene ({', '.join(lengths) or 'it has none'}), "
+                f"but got {strangers!r}. Add the control or correct the name."
+            )
+        expected = tuple(lengths[name] for name in over)
+        if shape[: len(over)] != expected:
+            raise ValueError(
+                f"{place} must have leading shape {expected} to follow {over!r}, but got {shape}. "
+                "Compute one row for each position of each control."
+            )
+
+    @property
+    def start(self) -> dict[str, int]:
+        """The position of every control at first."""
+        return {control.name: control.start for control in self.controls}
+
+    def position(self, **values: float | str) -> dict[str, int]:
+        """The grid position nearest to the named values; controls left out stay at their start."""
+        index = self.start
+        for name, value in values.items():
+            if name not in index:
+                raise ValueError(
+                    f"{name} must be a control of this scene ({', '.join(index) or 'it has none'}), but got "
+                    f"{name}={value!r}. Correct the name."
+                )
+            control = next(c for c in self.controls if c.name == name)
+            index[name] = control.nearest(value)
+        return index
+
+    def alt(self, index: Mapping[str, int] | None = None) -> str:
+        """The picture in words, with its numbers at one position."""
+        place = self.start if index is None else index
+        settings = [f"{control.label}: {control.say(place[control.name])}" for control in self.controls]
+        numbers = [f"{readout.label}: {readout.say(place)}" for readout in self.readouts]
+        facts = "; ".join([*settings, *numbers])
+        return f"{self.title}. {self.description}" + (f" {facts}." if facts else "")
+
+    def numbers(self) -> int:
+        """How many numbers the scene holds."""
+        return sum(numbers.values.size for _, part in self._parts() for _, numbers in tracks_of(part))
+
+    def _facts(self) -> dict[str, object]:
+        return {
+            "title": self.title,
+            "panels": len(self.panels),
+            "controls": ", ".join(f"{c.name} ({len(c)})" for c in self.controls) or "none",
+            "numbers": f"{self.numbers():,}",
+        }

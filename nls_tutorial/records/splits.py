@@ -1,0 +1,21 @@
+"""The three disjoint parts of a data set."""
+
+from dataclasses import dataclass
+
+from nls_tutorial.records.card import Card
+from nls_tutorial.records.images import Images
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Splits(Card):
+    """Train on the first, fit the temperature on the second, report the third. Disjoint by construction.
+
+    First met in notebooks/01_look_at_the_last_layer.
+    """
+
+    train: Images
+    calibration: Images
+    test: Images
+
+    def _facts(self) -> dict[str, object]:
+        return {part.split: f"{len(part):,} pictures" for part in (self.train, self.calibration, self.test)}

@@ -1,0 +1,16 @@
+"""What every test shares: shape annotations checked while the suite runs, two threads, one seed profile."""
+
+from jaxtyping import install_import_hook
+
+# Must stand before the first import of the library: from here on every annotated shape is checked at run time.
+install_import_hook("nls_tutorial", "beartype.beartype")
+
+import torch  # noqa: E402
+from hypothesis import HealthCheck, settings  # noqa: E402
+
+torch.set_num_threads(1)
+
+settings.register_profile(
+    "suite", deadline=None, derandomize=True, max_examples=60, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.load_profile("suite")
