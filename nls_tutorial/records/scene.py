@@ -24,8 +24,8 @@ Anchor = Literal["start", "middle", "end"]
 class Control:
     r"""One thing the hand moves: a slider when `values` are numbers, a choice when they are words.
 
-    `name` is how marks refer to it, `label` what the reader sees, `start` the position at first (an index into `values`),
-    `digits` the decimals shown.
+    `name` is how marks refer to it, `label` what the reader sees, `start` the position at first (an index into
+    `values`), `digits` the decimals shown.
     """
 
     name: str
@@ -94,7 +94,8 @@ def track(values: npt.ArrayLike, *over: str) -> Track:
     array = np.ascontiguousarray(np.asarray(values, dtype=np.float32))
     if array.ndim < len(over):
         raise ValueError(
-            f"values must have one dimension for each of {over!r}, but got shape {array.shape}. Stack one row a position."
+            f"values must have one dimension for each of {over!r}, but got shape {array.shape}. "
+            "Stack one row a position."
         )
     return Track(array, tuple(over))
 
@@ -300,8 +301,8 @@ class Scene(Card):
                 strangers = set(part.moves) - set(lengths)
                 if strangers or not part.moves:
                     raise ValueError(
-                        f"{place}.moves must name controls of the scene ({', '.join(lengths)}), but got {part.moves!r}. "
-                        "Add the control or correct the name."
+                        f"{place}.moves must name controls of the scene ({', '.join(lengths)}), "
+                        f"but got {part.moves!r}. Add the control or correct the name."
                     )
 
     def _parts(self) -> Iterator[tuple[str, Any]]:
