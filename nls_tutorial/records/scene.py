@@ -20,6 +20,16 @@ Marker = Literal["circle", "triangle", "square", "diamond", "cross"]
 Anchor = Literal["start", "middle", "end"]
 
 
+def say_number(value: float, digits: int) -> str:
+    """A number as the reader sees it: fixed decimals, a real minus sign, ∞ where it has no end.
+
+    >>> say_number(-0.5, 2)
+    '−0.50'
+    """
+    text = "∞" if np.isinf(value) else f"{abs(value):.{digits}f}"
+    return ("−" if value < 0 else "") + text
+
+
 @dataclass(frozen=True)
 class Control:
     r"""One thing the hand moves: a slider when `values` are numbers, a choice when they are words.
@@ -61,7 +71,7 @@ class Control:
     def say(self, index: int) -> str:
         """The value at `index` as the reader sees it."""
         value = self.values[index]
-        return value if isinstance(value, str) else f"{value:.{self.digits}f}{self.unit}"
+        return value if isinstance(value, str) else say_number(value, self.digits) + self.unit
 
     def nearest(self, value: float | str) -> int:
         """The index whose value is nearest to `value` (a word must match)."""
@@ -91,7 +101,7 @@ def track(values: npt.ArrayLike, *over: str) -> Track:
     >>> track([[1, 2], [3, 4]], "epsilon").at({"epsilon": 1})
     array([3., 4.], dtype=float32)
     """
-    array = np.ascontiguousarray(np.asarray(values, dtype=np.float32))
+    array = np.array(values, dtype=np.float32, order="C")
     if array.ndim < len(over):
         raise ValueError(
             f"values must have one dimension for each of {over!r}, but got shape {array.shape}. "
@@ -239,7 +249,7 @@ class Panel:
     x: Axis
     y: Axis
     marks: tuple[Mark, ...]
-    aspect: float = 0.8
+    aspect: float = 0.75
     equal: bool = False
 
 
@@ -258,7 +268,9 @@ class Readout:
         value = float(self.value.at(index))
         if np.isnan(value):
             return "undefined"
-        return f"{100 * value:.{self.digits}f} %" if self.percent else f"{value:.{self.digits}f}{self.unit}"
+        return (
+            say_number(100 * value, self.digits) + " %" if self.percent else say_number(value, self.digits) + self.unit
+        )
 
 
 def tracks_of(part: object) -> Iterator[tuple[str, Track]]:

@@ -1,0 +1,20 @@
+"""Draw a record: the only room that knows matplotlib. Compute first, then draw, never both in one function.
+
+matplotlib is imported when the first picture is drawn, so a kernel that only shows widgets does not wait for it.
+"""
+
+from importlib import import_module
+from typing import Any
+
+from nls_tutorial.plots.palette import PALETTE, SERIES, Theme
+from nls_tutorial.plots.ticks import axis_ticks
+
+_LAZY = {"draw": "draw", "png": "draw", "still": "draw"}
+
+__all__ = ["PALETTE", "SERIES", "Theme", "axis_ticks", "draw", "png", "still"]
+
+
+def __getattr__(name: str) -> Any:
+    if name in _LAZY:
+        return getattr(import_module(f"{__name__}.{_LAZY[name]}"), name)
+    raise AttributeError(f"nls_tutorial.plots has no {name!r}; it has {', '.join(__all__)}")

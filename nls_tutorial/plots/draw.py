@@ -1,0 +1,220 @@
+"""A scene on paper: the same panels, marks and numbers as the widget, drawn by matplotlib at one position."""
+
+import io
+from collections.abc import Mapping
+from functools import singledispatch
+from typing import Any
+
+import numpy as np
+from matplotlib import rc_context
+from matplotlib.axes import Axes
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
+
+from nls_tutorial.checks import choice
+from nls_tutorial.plots.palette import PALETTE, Theme
+from nls_tutorial.plots.ticks import axis_ticks
+from nls_tutorial.records import (
+    Band,
+    Bars,
+    Handle,
+    Line,
+    Panel,
+    Points,
+    Rule,
+    Scene,
+    Shape,
+    Text,
+    Words,
+)
+
+MARKERS = {"circle": "o", "triangle": "^", "square": "s", "diamond": "D", "cross": "X"}
+DASHES = {"solid": "-", "dashed": (0, (5, 3)), "dotted": (0, (1.2, 2.2))}
+PANEL, TITLE, HEAD, LINE = 4.2, 0.42, 0.56, 0.22  # inches: a panel's width; rows for title, panel head, facts
+
+Place = Mapping[str, int]
+Colours = Mapping[str, str]
+
+
+def draw(scene: Scene, *, theme: Theme = "light", note: str = "", **values: Any) -> Figure:
+    """The scene as a matplotlib figure, its controls at the grid positions nearest to `values`.
+
+    `note` is a line under the picture. Errors: an unknown theme or control name.
+    First met in notebooks/00_start_here.
+
+    >>> from nls_tutorial.records import Axis, Line, Panel, Scene, track
+    >>> line = Line(track([0, 1]), track([0, 1]))
+    >>> scene = Scene("A line", "It rises.", (Panel("", Axis("x", 0, 1), Axis("y", 0, 1), (line,)),))
+    >>> draw(scene)
+    <Figure size 420x378 with 1 Axes>
+    """
+    choice("theme", theme, PALETTE)
+    place = scene.position(**values)
+    colours = PALETTE[theme]
+    facts = [f"{control.label}: {control.say(place[control.name])}" for control in scene.controls]
+    facts += [f"{readout.label}: {readout.say(place)}" for readout in scene.readouts]
+    lines = _wrap(facts, width=int(58 * len(scene.panels))) + ([note] if note else [])
+    width = PANEL * len(scene.panels)
+    height = TITLE + max(_panel_height(panel) for panel in scene.panels) + LINE * len(lines) + 0.12
+    with rc_context({"font.size": 11, "text.color": colours["ink"], "axes.unicode_minus": True}):
+        figure = Figure(figsize=(width, height), dpi=100, facecolor=colours["ground"])
+        FigureCanvasAgg(figure)
+        figure.text(0.12 / width, 1 - 0.12 / height, scene.title, fontsize=13, fontweight="bold", va="top")
+        for row, line in enumerate(reversed(lines)):
+            level = (0.1 + LINE * row) / height
+            figure.text(0.12 / width, level, line, fontsize=10, color=colours["muted"], va="bottom")
+        for column, panel in enumerate(scene.panels):
+            left, right, tall = _frame(panel)
+            bottom = height - TITLE - HEAD - tall
+            inches = (PANEL * column + left, bottom, right - left, tall)
+            box = (inches[0] / width, inches[1] / height, inches[2] / width, inches[3] / height)
+            _draw_panel(figure.add_axes(box), panel, place, colours)
+    return figure
+
+
+def png(scene: Scene, *, theme: Theme = "light", note: str = "", dpi: int = 100, **values: Any) -> bytes:
+    """The drawing of `draw` as the bytes of a PNG file."""
+    buffer = io.BytesIO()
+    draw(scene, theme=theme, note=note, **values).savefig(buffer, dpi=dpi, facecolor=PALETTE[theme]["ground"])
+    return buffer.getvalue()
+
+
+def still(scene: Scene, *, theme: Theme = "light", **values: Any) -> Any:
+    """The drawing as a notebook picture with alt text made from the scene's numbers."""
+    from IPython.display import Image
+
+    picture = png(scene, theme=theme, dpi=160, **values)
+    width = int(100 * PANEL * len(scene.panels))
+    return Image(picture, alt=scene.alt(scene.position(**values)), width=width)
+
+
+def _frame(panel: Panel) -> tuple[float, float, float]:
+    """Left and right end of the axes within the panel, and their height, in inches."""
+    left = 0.64 if panel.y.visible else 0.2
+    right = PANEL - 0.15
+    if panel.equal:
+        return left, right, (right - left) * (panel.y.high - panel.y.low) / (panel.x.high - panel.x.low)
+    return left, right, PANEL * panel.aspect - 0.58
+
+
+def _panel_height(panel: Panel) -> float:
+    below = (0.3 if panel.x.visible else 0.06) + (0.24 if panel.x.label else 0)
+    return HEAD + _frame(panel)[2] + below
+
+
+def _wrap(facts: list[str], width: int) -> list[str]:
+    lines: list[str] = []
+    for fact in facts:
+        if lines and len(lines[-1]) + len(fact) + 5 <= width:
+            lines[-1] += "   ·   " + fact
+        else:
+            lines.append(fact)
+    return lines
+
+
+def _draw_panel(axes: Axes, panel: Panel, place: Place, colours: Colours) -> None:
+    axes.set_facecolor(colours["ground"])
+    axes.set_xlim(panel.x.low, panel.x.high)
+    axes.set_ylim(panel.y.low, panel.y.high)
+    title = panel.title.at(place) if isinstance(panel.title, Words) else panel.title
+    axes.set_title(title, loc="left", fontsize=11.5, color=colours["ink"], y=1, pad=22)
+    for side in ("top", "right"):
+        axes.spines[side].set_visible(False)
+    for side, axis, set_ticks, set_label in (
+        ("bottom", panel.x, axes.set_xticks, axes.set_xlabel),
+        ("left", panel.y, axes.set_yticks, axes.set_ylabel),
+    ):
+        axes.spines[side].set_visible(axis.visible)
+        axes.spines[side].set_color(colours["muted"])
+        ticks = axis_ticks(axis) if axis.visible else ()
+        set_ticks([value for value, _ in ticks], [text for _, text in ticks])
+        set_label(axis.label, color=colours["ink"])
+    axes.tick_params(colors=colours["muted"], labelcolor=colours["ink"])
+    if panel.y.visible:
+        axes.grid(axis="y", color=colours["grid"], linewidth=0.8)
+    axes.set_axisbelow(True)
+    for mark in panel.marks:
+        draw_mark(mark, axes, place, colours)
+    if axes.get_legend_handles_labels()[1]:
+        axes.legend(
+            loc="lower left", bbox_to_anchor=(-0.02, 1.0), ncols=4, frameon=False, fontsize=9.5, handlelength=1.6,
+            columnspacing=1.0, handletextpad=0.5, borderaxespad=0.1, labelcolor=colours["ink"],
+        )  # fmt: skip
+
+
+@singledispatch
+def draw_mark(mark: object, axes: Axes, place: Place, colours: Colours) -> None:
+    """Draw one mark at one position; a new kind of mark registers its own."""
+    raise TypeError(
+        f"mark must be one of the scene's kinds, but got {type(mark).__name__}. Register it with draw_mark."
+    )
+
+
+@draw_mark.register
+def _(mark: Line, axes: Axes, place: Place, colours: Colours) -> None:
+    axes.plot(
+        mark.x.at(place), mark.y.at(place), color=colours[mark.colour], linestyle=DASHES[mark.dash],
+        linewidth=mark.width * 0.8, label=mark.name or "_",
+    )  # fmt: skip
+
+
+@draw_mark.register
+def _(mark: Points, axes: Axes, place: Place, colours: Colours) -> None:
+    axes.plot(
+        np.atleast_1d(mark.x.at(place)), np.atleast_1d(mark.y.at(place)), linestyle="none",
+        marker=MARKERS[mark.marker], markersize=mark.size * 0.85, color=colours[mark.colour], alpha=mark.opacity,
+        markeredgecolor=colours["ground"], markeredgewidth=0.5, label=mark.name or "_",
+    )  # fmt: skip
+
+
+@draw_mark.register
+def _(mark: Bars, axes: Axes, place: Place, colours: Colours) -> None:
+    heights = np.atleast_1d(mark.y.at(place)) - mark.base
+    axes.bar(
+        np.atleast_1d(mark.x.at(place)), heights, width=mark.width, bottom=mark.base, color=colours[mark.colour],
+        label=mark.name or "_",
+    )  # fmt: skip
+
+
+@draw_mark.register
+def _(mark: Band, axes: Axes, place: Place, colours: Colours) -> None:
+    axes.fill_between(
+        mark.x.at(place), mark.low.at(place), mark.high.at(place), color=colours[mark.colour], alpha=mark.opacity,
+        linewidth=0, label=mark.name or "_",
+    )  # fmt: skip
+
+
+@draw_mark.register
+def _(mark: Shape, axes: Axes, place: Place, colours: Colours) -> None:
+    axes.fill(
+        mark.x.at(place), mark.y.at(place), facecolor=colours[mark.colour], alpha=mark.opacity, label=mark.name or "_"
+    )
+    axes.fill(mark.x.at(place), mark.y.at(place), fill=False, edgecolor=colours[mark.colour], linewidth=1.2)
+
+
+@draw_mark.register
+def _(mark: Rule, axes: Axes, place: Place, colours: Colours) -> None:
+    rule = axes.axvline if mark.along == "x" else axes.axhline
+    rule(
+        float(mark.at.at(place)), color=colours[mark.colour], linestyle=DASHES[mark.dash], linewidth=mark.width * 0.8,
+        label=mark.name or "_",
+    )  # fmt: skip
+
+
+@draw_mark.register
+def _(mark: Text, axes: Axes, place: Place, colours: Colours) -> None:
+    text = mark.text.at(place) if isinstance(mark.text, Words) else mark.text
+    align = {"start": "left", "middle": "center", "end": "right"}[mark.anchor]
+    axes.text(
+        float(mark.x.at(place)), float(mark.y.at(place)), text, color=colours[mark.colour], ha=align, va="center",
+        fontweight="bold" if mark.bold else "normal", fontsize=10.5, clip_on=False,
+    )  # fmt: skip
+
+
+@draw_mark.register
+def _(mark: Handle, axes: Axes, place: Place, colours: Colours) -> None:
+    axes.plot(
+        float(mark.x.at(place)), float(mark.y.at(place)), marker="o", markersize=11, linestyle="none",
+        markerfacecolor=colours["ground"], markeredgecolor=colours[mark.colour], markeredgewidth=2.4, zorder=5,
+        label=mark.name or "_",
+    )  # fmt: skip
