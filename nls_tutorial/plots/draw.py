@@ -20,6 +20,7 @@ from nls_tutorial.records import (
     Handle,
     Line,
     Panel,
+    Picture,
     Points,
     Rule,
     Scene,
@@ -114,8 +115,6 @@ def _wrap(facts: list[str], width: int) -> list[str]:
 
 def _draw_panel(axes: Axes, panel: Panel, place: Place, colours: Colours) -> None:
     axes.set_facecolor(colours["ground"])
-    axes.set_xlim(panel.x.low, panel.x.high)
-    axes.set_ylim(panel.y.low, panel.y.high)
     title = panel.title.at(place) if isinstance(panel.title, Words) else panel.title
     axes.set_title(title, loc="left", fontsize=11.5, color=colours["ink"], y=1, pad=22)
     for side in ("top", "right"):
@@ -135,6 +134,7 @@ def _draw_panel(axes: Axes, panel: Panel, place: Place, colours: Colours) -> Non
     axes.set_axisbelow(True)
     for mark in panel.marks:
         draw_mark(mark, axes, place, colours)
+    axes.set(xlim=(panel.x.low, panel.x.high), ylim=(panel.y.low, panel.y.high))  # a picture moves them
     if axes.get_legend_handles_labels()[1]:
         axes.legend(
             loc="lower left", bbox_to_anchor=(-0.02, 1.0), ncols=4, frameon=False, fontsize=9.5, handlelength=1.6,
@@ -209,6 +209,12 @@ def _(mark: Text, axes: Axes, place: Place, colours: Colours) -> None:
         float(mark.x.at(place)), float(mark.y.at(place)), text, color=colours[mark.colour], ha=align, va="center",
         fontweight="bold" if mark.bold else "normal", fontsize=10.5, clip_on=False,
     )  # fmt: skip
+
+
+@draw_mark.register
+def _(mark: Picture, axes: Axes, place: Place, colours: Colours) -> None:
+    corners = (mark.left, mark.right, mark.bottom, mark.top)
+    axes.imshow(mark.at(place), extent=corners, interpolation="nearest", aspect="auto")
 
 
 @draw_mark.register

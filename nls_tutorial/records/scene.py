@@ -238,7 +238,35 @@ class Handle:
     colour: Colour = "ink"
 
 
-Mark = Line | Points | Bars | Band | Shape | Rule | Text | Handle
+@dataclass(frozen=True, eq=False)
+class Picture:
+    """Pixels stretched over a box of the panel: `pixels[i, j, …, row, column, channel]`, uint8, row 0 at the top.
+
+    i, j, … are the positions of the controls named in `over`.
+    """
+
+    pixels: npt.NDArray[np.uint8]
+    left: float
+    right: float
+    bottom: float
+    top: float
+    over: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        shape = self.pixels.shape
+        if self.pixels.dtype != np.uint8 or len(shape) != len(self.over) + 3 or shape[-1] != 3:
+            raise ValueError(
+                f"pixels must be uint8 of shape (…, height, width, 3) with one leading dimension for each of "
+                f"{self.over!r}, but got {self.pixels.dtype} of shape {shape}. "
+                "Scale to 0 … 255 and repeat grey three times."
+            )
+
+    def at(self, index: Mapping[str, int]) -> npt.NDArray[np.uint8]:
+        """The pixels at one position of the controls."""
+        return self.pixels[tuple(index[name] for name in self.over)]
+
+
+Mark = Line | Points | Bars | Band | Shape | Rule | Text | Picture | Handle
 
 
 @dataclass(frozen=True, eq=False)
@@ -309,6 +337,8 @@ class Scene(Card):
                 words = getattr(part, field.name)
                 if isinstance(words, Words):
                     self._fit(f"{place}.{field.name}", (len(words.texts),), (words.over,), lengths)
+            if isinstance(part, Picture):
+                self._fit(f"{place}.pixels", part.pixels.shape, part.over, lengths)
             if isinstance(part, Handle):
                 strangers = set(part.moves) - set(lengths)
                 if strangers or not part.moves:

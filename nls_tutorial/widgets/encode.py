@@ -1,11 +1,14 @@
 """A scene as it travels to the page: a small description, and one block of float32 numbers."""
 
+import base64
+import io
 from typing import Any
 
 import numpy as np
+from PIL import Image
 
 from nls_tutorial.plots import PALETTE, axis_ticks
-from nls_tutorial.records import Axis, Panel, Scene, Track, Words
+from nls_tutorial.records import Axis, Panel, Picture, Scene, Track, Words
 from nls_tutorial.records.scene import Mark, Readout
 
 
@@ -35,7 +38,18 @@ class _Block:
     def words(self, text: str | Words) -> str | dict[str, Any]:
         return text if isinstance(text, str) else {"texts": list(text.texts), "over": self.place[text.over]}
 
+    def picture(self, mark: Picture) -> dict[str, Any]:
+        frames = mark.pixels.reshape(-1, *mark.pixels.shape[-3:])
+        lengths = mark.pixels.shape[: len(mark.over)]
+        strides = [int(np.prod(lengths[depth + 1 :])) for depth in range(len(lengths))]
+        over = [[self.place[name], stride] for name, stride in zip(mark.over, strides, strict=True)]
+        box = {"left": mark.left, "right": mark.right, "bottom": mark.bottom, "top": mark.top}
+        follows = sorted(self.place[name] for name in mark.over)
+        return {"kind": "Picture", "frames": [_png_uri(f) for f in frames], "over": over, "follows": follows, **box}
+
     def mark(self, mark: Mark) -> dict[str, Any]:
+        if isinstance(mark, Picture):
+            return self.picture(mark)
         told: dict[str, Any] = {"kind": type(mark).__name__}
         follows: set[str] = set()
         for name, value in vars(mark).items():
@@ -61,6 +75,12 @@ class _Block:
     def readout(self, readout: Readout) -> dict[str, Any]:
         plain = {"label": readout.label, "digits": readout.digits, "unit": readout.unit, "percent": readout.percent}
         return {**plain, "value": self.add(readout.value)}
+
+
+def _png_uri(pixels: np.ndarray) -> str:
+    buffer = io.BytesIO()
+    Image.fromarray(pixels).save(buffer, format="PNG", optimize=True)
+    return "data:image/png;base64," + base64.b64encode(buffer.getvalue()).decode("ascii")
 
 
 def _axis(axis: Axis) -> dict[str, Any]:

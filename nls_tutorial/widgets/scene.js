@@ -19,6 +19,11 @@ const html = (tag, className, parent = null, text = "") => {
   if (parent) parent.append(node);
   return node;
 };
+// A number that is not there (NaN) hides its mark. Returns whether it did.
+const hideUnless = (there, node) => {
+  node.style.display = there ? "" : "none";
+  return !there;
+};
 const round = (number) => Math.round(number * 100) / 100;
 
 // ---- the table -------------------------------------------------------------------------------------------------------
@@ -61,7 +66,7 @@ const path = (xs, ys, frame) => {
   for (let i = 0; i < ys.length; i++) {
     const x = frame.x(xs[i]);
     const y = frame.y(ys[i]);
-    if (Number.isNaN(x) || Number.isNaN(y)) {
+    if (!Number.isFinite(x + y)) {
       pen = "M";
       continue;
     }
@@ -88,8 +93,8 @@ const DRAW = {
       dots.forEach((dot, i) => {
         const x = frame.x(xs[i]);
         const y = frame.y(ys[i]);
-        dot.style.display = Number.isNaN(x + y) ? "none" : "";
-        if (!Number.isNaN(x + y)) dot.setAttribute("transform", `translate(${round(x)},${round(y)})`);
+        if (hideUnless(Number.isFinite(x + y), dot)) return;
+        dot.setAttribute("transform", `translate(${round(x)},${round(y)})`);
       });
     };
   },
@@ -100,8 +105,7 @@ const DRAW = {
       const xs = get(mark.x, index);
       const ys = get(mark.y, index);
       bars.forEach((bar, i) => {
-        bar.style.display = Number.isNaN(xs[i] + ys[i]) ? "none" : "";
-        if (Number.isNaN(xs[i] + ys[i])) return;
+        if (hideUnless(Number.isFinite(xs[i] + ys[i]), bar)) return;
         const left = frame.x(xs[i] - mark.width / 2);
         const ends = [frame.y(mark.base), frame.y(ys[i])].sort((a, b) => a - b);
         bar.setAttribute("x", round(left));
@@ -132,6 +136,7 @@ const DRAW = {
       const value = get(mark.at, index)[0];
       const upright = mark.along === "x";
       const place = round(upright ? frame.x(value) : frame.y(value));
+      if (hideUnless(Number.isFinite(place), rule)) return;
       const ends = upright
         ? { x1: place, x2: place, y1: frame.top, y2: frame.bottom }
         : { y1: place, y2: place, x1: frame.left, x2: frame.right };
@@ -143,9 +148,22 @@ const DRAW = {
     text.style.fill = ink(mark.colour);
     if (mark.bold) text.style.fontWeight = "650";
     return (index) => {
+      const x = frame.x(get(mark.x, index)[0]);
+      const y = frame.y(get(mark.y, index)[0]);
+      if (hideUnless(Number.isFinite(x + y), text)) return;
       text.textContent = wordAt(mark.text, index);
-      text.setAttribute("x", round(frame.x(get(mark.x, index)[0])));
-      text.setAttribute("y", round(frame.y(get(mark.y, index)[0])));
+      text.setAttribute("x", round(x));
+      text.setAttribute("y", round(y));
+    };
+  },
+  Picture(mark, layer, frame) {
+    const left = frame.x(mark.left);
+    const top = frame.y(mark.top);
+    const size = { width: frame.x(mark.right) - left, height: frame.y(mark.bottom) - top };
+    const image = svg("image", { x: left, y: top, ...size, preserveAspectRatio: "none", class: "nls-pixels" }, layer);
+    return (index) => {
+      const at = mark.over.reduce((from, [control, stride]) => from + index[control] * stride, 0);
+      image.setAttribute("href", mark.frames[at]);
     };
   },
   Handle(mark, layer, frame, get, hand) {

@@ -1,0 +1,31 @@
+"""Pictures side by side, each with a line under it."""
+
+import math
+from collections.abc import Sequence
+
+import torch
+from torch import Tensor
+
+from nls_tutorial.checks import refuse
+from nls_tutorial.records import Axis, Panel, Picture, Scene, Text, track
+
+
+def gallery(images: Tensor, captions: Sequence[str], *, title: str, columns: int = 8) -> Scene:
+    """`images` (N, C, H, W) float in [0, 1] with C = 1 or 3, and one caption each, as a scene without controls.
+
+    Errors: captions that do not fit the images. First met in notebooks/00_start_here.
+    """
+    if len(captions) != len(images):
+        refuse(
+            "captions", f"must hold one line for each of the {len(images)} images", len(captions), "Add or drop some."
+        )
+    pixels = (images.clamp(0, 1) * 255).round().to(torch.uint8).expand(-1, 3, -1, -1).permute(0, 2, 3, 1).numpy()
+    rows = math.ceil(len(images) / columns)
+    marks: list[Picture | Text] = []
+    for place, (frame, caption) in enumerate(zip(pixels, captions, strict=True)):
+        left, top = float(place % columns), 1.25 * (rows - place // columns)
+        marks.append(Picture(frame, left + 0.06, left + 0.94, top - 0.94, top - 0.06))
+        marks.append(Text(track(left + 0.5), track(top - 1.06), caption))
+    wide, tall = Axis("", 0, columns, visible=False), Axis("", 0, 1.25 * rows, visible=False)
+    described = f"{len(images)} pictures with these lines: {', '.join(captions)}."
+    return Scene(title, described, (Panel("", wide, tall, tuple(marks), equal=True),))
