@@ -1,0 +1,271 @@
+"""Lessons: `notebooks/NN_name.py` is what people edit; the paired `.ipynb` is written from it, run, and committed.
+
+python tools/notebooks.py build [NAME ...]    run the lessons and write their pairs
+python tools/notebooks.py check [NAME ...]    do the pairs still say what the sources say? (runs nothing)
+python tools/notebooks.py lint  [NAME ...]    the limits that keep a lesson short (see tools/lesson_rules.py)
+
+NAME is `02_soften_a_label` or just `02`; without one, every lesson is meant.
+"""
+
+import argparse
+import hashlib
+import os
+import re
+import sys
+import tempfile
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+import jupytext
+import nbformat
+from lesson_rules import lint
+from nbclient import NotebookClient
+from nbformat import NotebookNode
+
+ROOT = Path(__file__).resolve().parents[1]
+FOLDER = ROOT / "notebooks"
+PERCENT = "py:percent"
+KERNEL = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
+EXERCISE = re.compile(r"# exercise (\d\d\.\d+)")
+ADDRESS = re.compile(r"\bat 0x[0-9a-fA-F]{6,}")
+LIVE = "application/vnd.jupyter.widget-view+json"
+CELL_SECONDS = 300
+
+Exercise = Callable[[str], str]
+
+
+class LessonError(Exception):
+    """A lesson that is not as it should be; the message says which command mends it."""
+
+
+# ------------------------------------------------------------------------------------------------ which lessons
+
+
+def lessons(names: Sequence[str] = (), folder: Path = FOLDER) -> list[Path]:
+    """The sources of the named lessons, or of all, in the course's order."""
+    sources = sorted(folder.glob("[0-9][0-9]_*.py"))
+    if not names:
+        return sources
+    chosen = []
+    for name in names:
+        stem = Path(name).stem
+        found = [source for source in sources if stem in (source.stem, source.stem[:2])]
+        if not found:
+            raise LessonError(f"no lesson {name}: there are {', '.join(source.stem for source in sources) or 'none'}")
+        chosen += found
+    return chosen
+
+
+# ------------------------------------------------------------------------------------------------ what is written
+
+
+def read(source: Path) -> NotebookNode:
+    """The source as a notebook without outputs: kernel and tags are all its metadata, ids follow the content."""
+    book = jupytext.reads(source.read_text(encoding="utf-8"), fmt=PERCENT)
+    book.metadata = nbformat.from_dict({"kernelspec": KERNEL, "language_info": {"name": "python"}})
+    book.nbformat, book.nbformat_minor = 4, 5
+    for cell in book.cells:
+        cell.metadata = _tags_only(cell)
+    return _with_ids(book)
+
+
+def _tags_only(cell: NotebookNode) -> NotebookNode:
+    tags = cell.metadata.get("tags")
+    return nbformat.from_dict({"tags": tags} if tags else {})
+
+
+def _with_ids(book: NotebookNode) -> NotebookNode:
+    """Ids from what a cell holds, numbered where two cells are alike: moving or adding one changes no other."""
+    seen: dict[str, int] = {}
+    for cell in book.cells:
+        digest = hashlib.sha256(f"{cell.cell_type}\n{cell.source}".encode()).hexdigest()[:10]
+        seen[digest] = seen.get(digest, 0) + 1
+        cell.id = digest if seen[digest] == 1 else f"{digest}-{seen[digest]}"
+    return book
+
+
+def settle(book: NotebookNode) -> NotebookNode:
+    """The executed notebook without what differs from run to run: counts, timings, widget models, addresses, paths."""
+    book.metadata = nbformat.from_dict({"kernelspec": KERNEL, "language_info": {"name": "python"}})
+    count = 0
+    for cell in book.cells:
+        cell.metadata = _tags_only(cell)
+        if cell.cell_type != "code":
+            continue
+        count += 1
+        cell.execution_count = count
+        cell.outputs = [output for output in cell.outputs if _settle_output(output, count)]
+    return book
+
+
+def _settle_output(output: NotebookNode, count: int) -> bool:
+    """Settles one output in place; False when nothing is left of it."""
+    if output.output_type == "error":
+        lines = [ADDRESS.sub("at 0x…", line) for line in output.traceback]
+        output.traceback = [line.replace(f"{ROOT}{os.sep}", "") for line in lines]
+    if output.output_type not in ("display_data", "execute_result"):
+        return True
+    # A saved page has no kernel: without the live view, the front end shows the still picture that lies beside it.
+    output.data.pop(LIVE, None)
+    if output.output_type == "execute_result":
+        output.execution_count = count
+    return bool(output.data)
+
+
+# ------------------------------------------------------------------------------------------------ exercises
+
+
+def exercise_id(cell: NotebookNode) -> str | None:
+    """The exercise that a cell holds; None for any other cell."""
+    if "exercise" not in cell.metadata.get("tags", []):
+        return None
+    first = cell.source.split("\n", 1)[0]
+    match = EXERCISE.fullmatch(first.rstrip())
+    if cell.cell_type != "code" or not match:
+        raise LessonError(f"a cell tagged exercise must be code that opens with '# exercise 02.1', but has {first!r}")
+    return match.group(1)
+
+
+def _fill(book: NotebookNode, text_of: Exercise) -> bool:
+    """Every exercise cell gets the text of its exercise; True when that changed one."""
+    changed = False
+    for cell in book.cells:
+        name = exercise_id(cell)
+        if name is None:
+            continue
+        line = f"# exercise {name}\n"
+        source = line + text_of(name).strip("\n").removeprefix(line)
+        changed, cell.source = changed or source != cell.source, source
+    return changed
+
+
+def starter(name: str) -> str:
+    """The text that the reader starts from."""
+    from nls_tutorial import exercises  # imported where it is needed: most commands do without torch
+
+    return exercises.starter(name)
+
+
+def solution(name: str) -> str:
+    """The text that solves the exercise."""
+    from nls_tutorial import exercises
+
+    return exercises.solution(name)
+
+
+def with_solutions(name: str, folder: Path = FOLDER, solve: Exercise = solution) -> NotebookNode:
+    """The lesson, not run, with every exercise solved."""
+    book = read(lessons([name], folder)[0])
+    _fill(book, solve)
+    return _with_ids(book)
+
+
+# ------------------------------------------------------------------------------------------------ run
+
+
+@contextmanager
+def steady_kernel() -> Iterator[dict[str, str]]:
+    """An environment in which a kernel gives the same on every machine: one thread, no user's start-up files."""
+    with tempfile.TemporaryDirectory() as fresh:
+        kept = {name: value for name, value in os.environ.items() if name != "MPLBACKEND"}
+        yield {**kept, "OMP_NUM_THREADS": "1", "MKL_NUM_THREADS": "1", "IPYTHONDIR": fresh}
+
+
+def run(book: NotebookNode, folder: Path, **options: object) -> NotebookNode:
+    """The notebook, run from top to bottom in a fresh kernel."""
+    with steady_kernel() as environment:
+        client = NotebookClient(
+            book,
+            kernel_name=KERNEL["name"],
+            resources={"metadata": {"path": str(folder)}},
+            timeout=CELL_SECONDS,
+            record_timing=False,
+            store_widget_state=False,
+            coalesce_streams=True,
+            **options,
+        )
+        client.execute(env=environment)
+    return book
+
+
+# ------------------------------------------------------------------------------------------------ the commands
+
+
+def build(source: Path, start: Exercise = starter) -> Path:
+    """Runs one lesson and writes its pair; brings its exercise cells in step with the exercises first."""
+    text = jupytext.reads(source.read_text(encoding="utf-8"), fmt=PERCENT)
+    if _fill(text, start):
+        source.write_text(jupytext.writes(text, fmt=PERCENT), encoding="utf-8")
+    pair = source.with_suffix(".ipynb")
+    book = settle(run(read(source), source.parent))
+    nbformat.validate(book)
+    pair.write_text(nbformat.writes(book) + "\n", encoding="utf-8")
+    return pair
+
+
+def check(source: Path, start: Exercise = starter) -> None:
+    """Raises `LessonError` unless the committed pair is what `build` would write, outputs aside."""
+    mend = f"Run: uv run --group test python tools/notebooks.py build {source.stem}"
+    pair = source.with_suffix(".ipynb")
+    if not pair.exists():
+        raise LessonError(f"{pair.name} is missing. {mend}")
+    expected = read(source)
+    if _fill(expected, start):
+        raise LessonError(f"{source.name}: an exercise cell differs from its exercise. {mend}")
+    text = pair.read_text(encoding="utf-8")
+    stored = nbformat.reads(text, as_version=4)
+    for number, (new, old) in enumerate(zip(expected.cells, stored.cells, strict=False), 1):
+        if (new.cell_type, new.source) != (old.cell_type, old.source):
+            raise LessonError(f"{pair.name}: cell {number} differs from {source.name} ({_first(new.source)!r}). {mend}")
+        if new.metadata.get("tags") != old.metadata.get("tags"):
+            raise LessonError(f"{pair.name}: the tags of cell {number} differ from {source.name}. {mend}")
+    if len(expected.cells) != len(stored.cells):
+        raise LessonError(f"{pair.name} has {len(stored.cells)} cells, {source.name} {len(expected.cells)}. {mend}")
+    for new, old in zip(expected.cells, stored.cells, strict=True):
+        if new.cell_type == "code":
+            new.outputs = old.outputs
+    if nbformat.writes(settle(expected)) + "\n" != text:
+        raise LessonError(f"{pair.name}: ids, metadata, counts or widget views are not as a build writes them. {mend}")
+
+
+def _first(text: str) -> str:
+    return text.split("\n", 1)[0]
+
+
+def strays(folder: Path = FOLDER) -> list[Path]:
+    """Notebooks without a source."""
+    return sorted(pair for pair in folder.glob("*.ipynb") if not pair.with_suffix(".py").exists())
+
+
+def main(arguments: Sequence[str] | None = None, folder: Path = FOLDER) -> int:
+    """The command line; 1 when something is to mend."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("command", choices=("build", "check", "lint"))
+    parser.add_argument("names", nargs="*", metavar="NAME")
+    asked = parser.parse_args(arguments)
+    troubles: list[str] = []
+    try:
+        sources = lessons(asked.names, folder)
+    except LessonError as trouble:
+        print(trouble, file=sys.stderr)
+        return 1
+    if asked.command == "lint":
+        troubles += lint(sources)
+    if asked.command == "check" and not asked.names:
+        troubles += [f"{pair.name} has no source {pair.stem}.py beside it" for pair in strays(folder)]
+    if asked.command != "lint":
+        for source in sources:
+            try:
+                check(source) if asked.command == "check" else print(f"wrote {build(source)}")
+            except LessonError as trouble:
+                troubles.append(str(trouble))
+    for trouble in troubles:
+        print(trouble, file=sys.stderr)
+    if not troubles:
+        print(f"{asked.command}: {len(sources)} lessons in order")
+    return int(bool(troubles))
+
+
+if __name__ == "__main__":
+    sys.exit(main())
