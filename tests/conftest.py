@@ -3,7 +3,7 @@
 from jaxtyping import install_import_hook
 
 # Must stand before the first import of the library: from here on every annotated shape is checked at run time.
-install_import_hook("nls_tutorial", "beartype.beartype")
+install_import_hook("nls_tutorial", "typecheck.check")
 
 import torch  # noqa: E402
 from hypothesis import HealthCheck, settings  # noqa: E402

@@ -1,5 +1,6 @@
 """The frozen records that travel between rooms; each shows itself in a notebook."""
 
+from nls_tutorial.records.claim import Claim
 from nls_tutorial.records.history import History
 from nls_tutorial.records.images import Images
 from nls_tutorial.records.predictions import Predictions
@@ -30,6 +31,7 @@ __all__ = [
     "Axis",
     "Band",
     "Bars",
+    "Claim",
     "Control",
     "Handle",
     "History",

@@ -92,7 +92,7 @@ class Track:
 
     def at(self, index: Mapping[str, int]) -> npt.NDArray[np.float32]:
         """The numbers at one position of the controls."""
-        return self.values[tuple(index[name] for name in self.over)]
+        return self.values[(*(index[name] for name in self.over), ...)]
 
 
 def track(values: npt.ArrayLike, *over: str) -> Track:
@@ -101,7 +101,7 @@ def track(values: npt.ArrayLike, *over: str) -> Track:
     >>> track([[1, 2], [3, 4]], "epsilon").at({"epsilon": 1})
     array([3., 4.], dtype=float32)
     """
-    array = np.array(values, dtype=np.float32, order="C")
+    array = np.array(np.asarray(values), dtype=np.float32, order="C")
     if array.ndim < len(over):
         raise ValueError(
             f"values must have one dimension for each of {over!r}, but got shape {array.shape}. "

@@ -11,9 +11,9 @@ from nls_tutorial.records import Axis, Bars, Control, Handle, Line, Panel, Point
 
 
 def feature_among_templates(steps: int = 41, reach: float = 4.0, length: float = 1.5, epsilon: float = 0.1) -> Scene:
-    r"""Drag a feature \(x\) in the plane of three templates \(w_k\) of equal `length`.
+    r"""Drag a feature $x$ in the plane of three templates $w_k$ of equal `length`.
 
-    Logits \(z_k = x^\top w_k\), probabilities softmax(z), and \(\|x-w_k\|^2 = \|x\|^2 - 2 z_k + \|w_k\|^2\): with
+    Logits $z_k = x^\top w_k$, probabilities softmax(z), and $\|x-w_k\|^2 = \|x\|^2 - 2 z_k + \|w_k\|^2$: with
     templates of equal length the largest logit is the nearest template. The loss is that of the first class, with a
     hard label and with one smoothed by `epsilon`. The grid has `steps`² positions in [−`reach`, `reach`]².
     First met in notebooks/01_look_at_the_last_layer. Source: WDLSH section 2.

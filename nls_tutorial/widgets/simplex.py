@@ -28,8 +28,8 @@ CORNERS = torch.tensor([[0.0, math.sqrt(3) / 2], [-0.5, 0.0], [0.5, 0.0]], dtype
 def label_on_triangle(names: tuple[str, str, str] = ("cat", "dog", "fox"), steps: int = 31) -> Scene:
     r"""Drag a label over the triangle of all labels for three classes.
 
-    A label \(q = (q_1, q_2, q_3)\) with \(q_k \ge 0\) and \(\sum_k q_k = 1\) is drawn at \(\sum_k q_k c_k\), where
-    \(c_k\) are the corners. Its entropy \(H(q) = -\sum_k q_k \log q_k\) (nats) is 0 in a corner and \(\log 3\) in the
+    A label $q = (q_1, q_2, q_3)$ with $q_k \ge 0$ and $\sum_k q_k = 1$ is drawn at $\sum_k q_k c_k$, where
+    $c_k$ are the corners. Its entropy $H(q) = -\sum_k q_k \log q_k$ (nats) is 0 in a corner and $\log 3$ in the
     middle. The grid has `steps` positions for the first class's share and `steps` for how the others share the rest.
     First met in notebooks/00_start_here.
     """

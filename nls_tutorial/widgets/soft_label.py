@@ -16,8 +16,8 @@ def two_definitions(
 ) -> Scene:
     r"""The two definitions of label smoothing side by side: drag their share ε and the number of classes K.
 
-    Over all K classes: \(q = (1-\epsilon)\,\mathrm{onehot}(y) + \epsilon/K\). Over the other K − 1:
-    \(q_y = 1-\alpha\), \(q_k = \alpha/(K-1)\), drawn here at α = ε. They agree at \(\alpha = \epsilon (K-1)/K\).
+    Over all K classes: $q = (1-\epsilon)\,\mathrm{onehot}(y) + \epsilon/K$. Over the other K − 1:
+    $q_y = 1-\alpha$, $q_k = \alpha/(K-1)$, drawn here at α = ε. They agree at $\alpha = \epsilon (K-1)/K$.
     `epsilons` is the number of grid positions in [0, 1]; at most `shown` classes have a bar.
     First met in notebooks/02_soften_a_label.
     """
@@ -78,8 +78,8 @@ def finite_optimum(
 ) -> Scene:
     r"""Loss and gradient along the logit gap, with the gap where smoothing is content.
 
-    The true logit lies \(g\) above the others, which are equal. Hard labels: the loss falls forever. Smoothed over all
-    K classes: it is smallest at \(g^* = \log(1 + K(1-\epsilon)/\epsilon)\), where the gradient \(p_y - q_y\) is zero
+    The true logit lies $g$ above the others, which are equal. Hard labels: the loss falls forever. Smoothed over all
+    K classes: it is smallest at $g^* = \log(1 + K(1-\epsilon)/\epsilon)$, where the gradient $p_y - q_y$ is zero
     and the loss is the label's entropy. `epsilons` grid positions in [0, 0.5]; gaps in [−2, `widest`].
     First met in notebooks/02_soften_a_label. Source: NLS eq. 1 and 2.
     """
