@@ -1,0 +1,11 @@
+"""How a network's last layer sees the world: templates, the plane through three of them, distances between logits.
+
+The rows of the last layer's weight are the templates w_k, one a class; the activations that enter it are the features
+x; the logit x·w_k (plus a bias) says how close x is to the template when the templates' lengths are alike. Everything
+here takes tensors and gives tensors (or a record of them), and computes in float64.
+"""
+
+from nls_tutorial.geometry.distances import logit_distances
+from nls_tutorial.geometry.plane import project, template_plane
+
+__all__ = ["logit_distances", "project", "template_plane"]
