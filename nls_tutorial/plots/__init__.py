@@ -6,12 +6,12 @@ matplotlib is imported when the first picture is drawn, so a kernel that only sh
 from importlib import import_module
 from typing import Any
 
-from nls_tutorial.plots.palette import PALETTE, SERIES, Theme
+from nls_tutorial.plots.palette import PALETTE, SERIES
 from nls_tutorial.plots.ticks import axis_ticks
 
 _LAZY = {"draw": "draw", "png": "draw", "still": "draw"}
 
-__all__ = ["PALETTE", "SERIES", "Theme", "axis_ticks", "draw", "png", "still"]
+__all__ = ["PALETTE", "SERIES", "axis_ticks", "draw", "png", "still"]
 
 
 def __getattr__(name: str) -> Any:

@@ -12,7 +12,7 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
 from nls_tutorial.checks import choice
-from nls_tutorial.plots.palette import PALETTE, Theme
+from nls_tutorial.plots.palette import PALETTE
 from nls_tutorial.plots.ticks import axis_ticks
 from nls_tutorial.records import (
     Band,
@@ -37,7 +37,7 @@ Place = Mapping[str, int]
 Colours = Mapping[str, str]
 
 
-def draw(scene: Scene, *, theme: Theme = "light", note: str = "", **values: Any) -> Figure:
+def draw(scene: Scene, *, theme: str = "light", note: str = "", **values: Any) -> Figure:
     """The scene as a matplotlib figure, its controls at the grid positions nearest to `values`.
 
     `note` is a line under the picture. Errors: an unknown theme or control name.
@@ -73,14 +73,14 @@ def draw(scene: Scene, *, theme: Theme = "light", note: str = "", **values: Any)
     return figure
 
 
-def png(scene: Scene, *, theme: Theme = "light", note: str = "", dpi: int = 100, **values: Any) -> bytes:
+def png(scene: Scene, *, theme: str = "light", note: str = "", dpi: int = 100, **values: Any) -> bytes:
     """The drawing of `draw` as the bytes of a PNG file."""
     buffer = io.BytesIO()
     draw(scene, theme=theme, note=note, **values).savefig(buffer, dpi=dpi, facecolor=PALETTE[theme]["ground"])
     return buffer.getvalue()
 
 
-def still(scene: Scene, *, theme: Theme = "light", **values: Any) -> Any:
+def still(scene: Scene, *, theme: str = "light", **values: Any) -> Any:
     """The drawing as a notebook picture with alt text made from the scene's numbers."""
     from IPython.display import Image
 

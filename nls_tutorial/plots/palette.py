@@ -4,13 +4,9 @@ The hues follow Okabe and Ito, "Color Universal Design" (2008), darkened for whi
 until each stands out from its ground by at least 3 to 1, the ratio that WCAG 2.2 (criterion 1.4.11) asks of graphics.
 """
 
-from typing import Literal
-
 from nls_tutorial.records.scene import Colour, Marker
 
-Theme = Literal["light", "dark"]
-
-PALETTE: dict[Theme, dict[str, str]] = {
+PALETTE: dict[str, dict[str, str]] = {
     "light": {
         "ground": "#ffffff",
         "ink": "#1c2128",
@@ -30,7 +26,7 @@ PALETTE: dict[Theme, dict[str, str]] = {
         "grid": "#2d343d",
         "blue": "#58b0f0",
         "orange": "#f3a04b",
-        "green": "#3fc79b",
+        "green": "#4ecb7f",
         "red": "#ff7f86",
         "purple": "#cf9be0",
         "sky": "#9bd3f5",

@@ -431,6 +431,8 @@ export function mount(el, payload, { ask = null, settled = () => {} } = {}) {
         nearest(event);
       };
       knob.addEventListener("pointerdown", press);
+      // Inside an SVG picture, touch-action does not stop the page from scrolling away under the finger; this does.
+      knob.addEventListener("touchstart", (event) => event.preventDefault(), { passive: false });
       knob.addEventListener("pointermove", (event) => {
         if (knob.hasPointerCapture(event.pointerId)) nearest(event);
       });

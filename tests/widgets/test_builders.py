@@ -5,9 +5,10 @@ import math
 
 import numpy as np
 import pytest
+from spec import scenes_by_hand as spec
+
 from nls_tutorial import widgets
 from nls_tutorial.records import Bars, Handle, Line, Points, Rule, Scene
-from spec import scenes_by_hand as spec
 
 BUILDERS = {
     "label_on_triangle": widgets.label_on_triangle,

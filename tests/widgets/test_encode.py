@@ -6,6 +6,8 @@ import json
 
 import numpy as np
 import pytest
+from PIL import Image
+
 from nls_tutorial.records import (
     Axis,
     Bars,
@@ -21,7 +23,6 @@ from nls_tutorial.records import (
     track,
 )
 from nls_tutorial.widgets import encode, palette_css
-from PIL import Image
 
 
 def a_scene() -> Scene:
@@ -41,7 +42,9 @@ def a_scene() -> Scene:
         ),
     )
     controls = (Control("epsilon", "ε", (-0.5, 0.0, 0.5), 1), Control("kind", "kind", ("a", "b")))
-    return Scene("A title", "A description.", (panel,), controls, (Readout("n", track(both[..., 0], "epsilon", "kind")),))
+    return Scene(
+        "A title", "A description.", (panel,), controls, (Readout("n", track(both[..., 0], "epsilon", "kind")),)
+    )
 
 
 def look_up(numbers: np.ndarray, told: dict, index: list[int]) -> np.ndarray:

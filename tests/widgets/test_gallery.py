@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 import torch
+
 from nls_tutorial.records import Picture, Text
 from nls_tutorial.widgets import gallery
 

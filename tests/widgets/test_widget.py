@@ -4,6 +4,7 @@ import base64
 
 import numpy as np
 import pytest
+
 from nls_tutorial.records import Axis, Control, Line, Panel, Readout, Scene, track
 from nls_tutorial.widgets import LiveScene, SceneWidget, show
 
@@ -49,7 +50,7 @@ def test_creation_is_light() -> None:
 
 class Sent(LiveScene):
     def send(self, content, buffers=None):  # type: ignore[no-untyped-def]
-        self.sent = getattr(self, "sent", []) + [(content, buffers)]
+        self.sent = [*getattr(self, "sent", []), (content, buffers)]
 
 
 def test_live_scene_answers_the_position_asked_for() -> None:

@@ -1,0 +1,103 @@
+"""The scene on paper: the numbers that matplotlib draws are the scene's own."""
+
+import io
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from nls_tutorial import plots
+from nls_tutorial.plots.draw import draw, draw_mark
+from nls_tutorial.records import (
+    Axis,
+    Band,
+    Bars,
+    Control,
+    Handle,
+    Line,
+    Panel,
+    Picture,
+    Points,
+    Readout,
+    Rule,
+    Scene,
+    Shape,
+    Text,
+    Words,
+    track,
+)
+
+AXIS = Axis("x", 0, 4)
+
+
+def scene_of(*marks: object, aspect: float = 0.75, equal: bool = False) -> Scene:
+    control = Control("power", "power", (1.0, 2.0), digits=0)
+    panel = Panel("A panel", AXIS, Axis("y", 0, 8), marks, aspect, equal)
+    return Scene("A title", "A line.", (panel,), (control,), (Readout("half", track([0.5, 0.25], "power")),))
+
+
+CURVE = Line(track([0, 1, 2]), track([[0, 1, 2], [0, 1, 4]], "power"), "curve", "blue", "dashed")
+EVERY_MARK = (
+    CURVE,
+    Points(track([1, 2]), track([3, 4]), "points", "green", "diamond"),
+    Bars(track([1]), track([2]), "bars", "red", base=1),
+    Band(track([0, 4]), track([1, 1]), track([2, 2]), "band"),
+    Shape(track([0, 1, 1]), track([0, 0, 1]), "shape"),
+    Rule(track([1.0, 3.0], "power"), "x", "rule"),
+    Rule(track(2.0), "y"),
+    Text(track(1.0), track(1.0), Words(("one", "two"), "power")),
+    Picture(np.zeros((2, 2, 3), np.uint8), 0, 1, 0, 1),
+    Handle(track([0, 1], "power"), track(0.0), ("power",), "knob"),
+)
+
+
+def test_curve_is_the_scenes_own_at_every_position() -> None:
+    for power, expected in ((1, [0, 1, 2]), (2, [0, 1, 4])):
+        (line,) = draw(scene_of(CURVE), power=power).axes[0].get_lines()
+        np.testing.assert_array_equal(line.get_ydata(), expected)
+
+
+def test_every_mark_is_drawn_and_named() -> None:
+    figure = draw(scene_of(*EVERY_MARK), power=2)
+    axes = figure.axes[0]
+    named = {text.get_text() for text in axes.get_legend().get_texts()}
+    assert named == {"curve", "points", "rule", "knob", "band", "shape", "bars"}
+    assert {"A panel", "two"} <= {axes.get_title(loc="left"), *(text.get_text() for text in axes.texts)}
+    (bar,) = axes.containers[0]
+    assert (bar.get_y(), bar.get_height()) == (1, 1)
+    assert axes.get_xlim() == (0, 4)
+    assert axes.get_ylim() == (0, 8)
+    texts = " ".join(text.get_text() for text in figure.texts)
+    assert "power: 2" in texts
+    assert "half: 0.25" in texts
+
+
+def test_missing_numbers_are_left_out() -> None:
+    gone = scene_of(Points(track([np.nan]), track([1.0])), Text(track(np.nan), track(1.0), "gone"))
+    assert plots.png(gone)
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_png_has_the_themes_ground(theme: str) -> None:
+    pixels = np.asarray(Image.open(io.BytesIO(plots.png(scene_of(CURVE), theme=theme))).convert("RGB"))
+    expected = tuple(int(plots.PALETTE[theme]["ground"][at : at + 2], 16) for at in (1, 3, 5))
+    assert tuple(pixels[0, 0]) == expected
+    assert len(np.unique(pixels.reshape(-1, 3), axis=0)) > 20, "something is drawn"
+
+
+def test_still_says_its_numbers() -> None:
+    assert plots.still(scene_of(CURVE), power=2).alt.endswith("power: 2; half: 0.25.")
+
+
+def test_equal_axes_keep_their_shape() -> None:
+    box = draw(scene_of(CURVE, equal=True)).axes[0].get_window_extent()
+    assert box.height / box.width == pytest.approx(2.0, rel=0.01)
+
+
+def test_unknown_theme_control_and_mark_are_refused() -> None:
+    with pytest.raises(ValueError, match="theme must be one of 'light', 'dark', but got 'sepia'"):
+        draw(scene_of(CURVE), theme="sepia")
+    with pytest.raises(ValueError, match="epsilon must be a control of this scene"):
+        draw(scene_of(CURVE), epsilon=0.1)
+    with pytest.raises(TypeError, match="mark must be one of the scene's kinds, but got int"):
+        draw_mark(3, None, {}, {})
