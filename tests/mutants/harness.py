@@ -26,7 +26,7 @@ ROOT = Path(__file__).resolve().parents[2]
 PACKAGE = "nls_tutorial"
 OURS = (PACKAGE, "spec", "mutants", "conftest", *(tool.stem for tool in (ROOT / "tools").glob("*.py")))
 SECONDS = 120  # for one run; a mutant that makes a test hang is caught here
-WRONG_COPY, TIMED_OUT = 90, 91  # exit codes of ours, beyond pytest's 0 to 5
+CRASHED, WRONG_COPY, TIMED_OUT = 90, 91, 92  # exit codes of ours, beyond pytest's 0 to 5
 
 
 @dataclass(frozen=True)
@@ -108,7 +108,7 @@ def serve() -> None:
         known = _warm_up([ROOT / test.split("::")[0] for test in asked["tests"]], known)
         child = os.fork()
         if child == 0:
-            code = WRONG_COPY
+            code = CRASHED
             try:
                 code = _child(Path(asked["tree"]), asked["tests"])
             except BaseException:
