@@ -7,5 +7,6 @@ here takes tensors and gives tensors (or a record of them), and computes in floa
 
 from nls_tutorial.geometry.distances import logit_distances
 from nls_tutorial.geometry.plane import project, template_plane
+from nls_tutorial.geometry.tightness import scale, tightness
 
-__all__ = ["logit_distances", "project", "template_plane"]
+__all__ = ["logit_distances", "project", "scale", "template_plane", "tightness"]

@@ -4,6 +4,8 @@ from torch import Tensor
 
 from nls_tutorial import checks
 
+_UNBOUNDED = 2**63  # any number from 0 on may be a class
+
 
 def checked_templates(templates: Tensor) -> None:
     """`templates` (K, D): finite floats."""
@@ -18,19 +20,31 @@ def checked_templates(templates: Tensor) -> None:
     checks.finite("templates", templates)
 
 
+def features_of_labels(features: Tensor, labels: Tensor, classes: int | None = None) -> None:
+    """`features` (N, D) and `labels` (N,), in 0 … `classes` − 1 where that is known."""
+    checks.floating("features", features)
+    if features.ndim != 2:
+        checks.refuse(
+            "features",
+            "must have shape (N, D)",
+            tuple(features.shape),
+            "Take the activations that enter the last layer.",
+        )
+    checks.finite("features", features)
+    checks.class_labels("labels", labels, _UNBOUNDED if classes is None else classes)
+    if labels.ndim != 1:
+        checks.refuse("labels", "must have shape (N,)", tuple(labels.shape), "Give one label for each feature.")
+    checks.same_rows("features", features, "labels", labels)
+
+
 def checked_features(features: Tensor, labels: Tensor, templates: Tensor) -> None:
     """`features` (N, D) and `labels` (N,) of the classes that `templates` (K, D) stand for."""
     checked_templates(templates)
-    checks.floating("features", features)
-    if features.ndim != 2 or features.shape[1] != templates.shape[1]:
+    features_of_labels(features, labels, templates.shape[0])
+    if features.shape[1] != templates.shape[1]:
         checks.refuse(
             "features",
             f"must have shape (N, {templates.shape[1]}) to fit templates of shape {tuple(templates.shape)}",
             tuple(features.shape),
             "Take the activations that enter the last layer.",
         )
-    checks.finite("features", features)
-    checks.class_labels("labels", labels, templates.shape[0])
-    if labels.ndim != 1:
-        checks.refuse("labels", "must have shape (N,)", tuple(labels.shape), "Give one label for each feature.")
-    checks.same_rows("features", features, "labels", labels)

@@ -90,12 +90,10 @@ def _axes(corners: Float[Tensor, "3 D"], rounding: float) -> Float[Tensor, "2 D"
             f"three templates on one line (length {float(widths[0]):.3g}, width {float(widths[1]):.3g})",
             "Choose other classes, or train the network before looking at it.",
         )
-    # e_up ∝ w_1 − c
-    up = centred[0] / torch.linalg.vector_norm(centred[0])
-    # e_right ∝ (w_3 − w_2) − ⟨w_3 − w_2, e_up⟩ e_up
-    side = corners[2] - corners[1]
-    right = side - (side @ up) * up
-    return torch.stack([right / torch.linalg.vector_norm(right), up])
+    # e_up ∝ w_1 − c and e_right ∝ (w_3 − w_2) − ⟨w_3 − w_2, e_up⟩ e_up: the QR decomposition, its signs undone
+    orthonormal, upper = torch.linalg.qr(torch.stack([centred[0], corners[2] - corners[1]], dim=1))
+    up, right = (orthonormal * upper.diagonal().sign()).T
+    return torch.stack([right, up])
 
 
 def _three(classes: Sequence[int], known: int) -> tuple[int, int, int]:
