@@ -22,8 +22,8 @@ import nbformat
 from lesson_rules import lint
 from nbclient import NotebookClient
 from nbformat import NotebookNode
+from project import ROOT, settings
 
-ROOT = Path(__file__).resolve().parents[1]
 FOLDER = ROOT / "notebooks"
 PERCENT = "py:percent"
 KERNEL = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
@@ -196,6 +196,7 @@ def build(source: Path, start: Exercise = starter) -> Path:
     """Runs one lesson and writes its pair; brings its exercise cells in step with the exercises first."""
     text = jupytext.reads(source.read_text(encoding="utf-8"), fmt=PERCENT)
     if _fill(text, start):
+        text.metadata["jupytext"] = settings()["tool"]["jupytext"]  # the filters that keep its header short
         source.write_text(jupytext.writes(text, fmt=PERCENT), encoding="utf-8")
     pair = source.with_suffix(".ipynb")
     book = settle(run(read(source), source.parent))

@@ -1,0 +1,259 @@
+"""The tools that build, check and lint lessons, tried on a toy lesson."""
+
+from pathlib import Path
+
+import nbformat
+import pytest
+from lesson_rules import lint, prose_words
+
+import notebooks
+from notebooks import LIVE, LessonError, build, check, lessons, read, settle, with_solutions
+
+TOY = """\
+# ---
+# jupyter:
+#   kernelspec:
+#     display_name: Python 3 (ipykernel)
+#     language: python
+#     name: python3
+# ---
+
+# %% [markdown]
+# # A toy
+#
+# **Do** little. **Learn** less. **Need** nothing. 5 min to read, 3 s to run, CPU.
+
+# %% tags=["nbval-check-output"]
+print("one")
+
+# %% tags=["exercise"]
+# exercise 07.1
+stale = 0
+
+# %%
+print("one")
+
+# %%
+print("one")
+"""
+
+
+def start(exercise: str) -> str:
+    return f"answer = ...  # of {exercise}"
+
+
+def solve(exercise: str) -> str:
+    return "answer = 42"
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    source = tmp_path_factory.mktemp("lessons") / "07_toy.py"
+    source.write_text(TOY)
+    build(source, start)
+    return source
+
+
+@pytest.fixture
+def toy(built: Path, tmp_path: Path) -> Path:
+    for path in (built, built.with_suffix(".ipynb")):
+        (tmp_path / path.name).write_bytes(path.read_bytes())
+    return tmp_path / built.name
+
+
+def test_a_build_runs_the_lesson_and_stores_its_outputs(toy: Path) -> None:
+    book = nbformat.read(toy.with_suffix(".ipynb"), as_version=4)
+    nbformat.validate(book)
+    assert [cell.execution_count for cell in book.cells if cell.cell_type == "code"] == [1, 2, 3, 4]
+    assert book.cells[1].outputs[0].text == "one\n"
+    assert book.metadata == {"kernelspec": notebooks.KERNEL, "language_info": {"name": "python"}}
+
+
+def test_a_build_brings_the_exercise_into_the_source_and_changes_no_other_line(toy: Path) -> None:
+    assert toy.read_text() == TOY.replace("stale = 0", "answer = ...  # of 07.1")
+
+
+def test_a_second_build_writes_the_same_bytes(toy: Path) -> None:
+    before = toy.with_suffix(".ipynb").read_bytes()
+    assert build(toy, start).read_bytes() == before
+
+
+def test_ids_follow_the_content(toy: Path) -> None:
+    before = [cell.id for cell in read(toy).cells]
+    assert len(set(before)) == len(before)
+    toy.write_text("# %%\nnew = 1\n\n" + toy.read_text())
+    assert [cell.id for cell in read(toy).cells][1:] == before
+
+
+def test_a_pair_in_step_passes(toy: Path) -> None:
+    check(toy, start)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "says"),
+    [
+        ('print("one")\n\n# %% tags', 'print("two")\n\n# %% tags', "cell 2 differs"),
+        ('tags=["nbval-check-output"]', "", "the tags of cell 2 differ"),
+        ("answer = ...", "answer = 41", "an exercise cell differs from its exercise"),
+        ('# %%\nprint("one")\n', "", "has 5 cells, 07_toy.py 3"),
+    ],
+)
+def test_a_source_that_moved_on_is_noticed(old: str, new: str, says: str, toy: Path) -> None:
+    toy.write_text(toy.read_text().replace(old, new))
+    with pytest.raises(LessonError, match=says) as told:
+        check(toy, start)
+    assert "tools/notebooks.py build 07_toy" in str(told.value)
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [('"execution_count": 3', '"execution_count": 9'), ('"name": "python3"', '"name": "mine"')],
+)
+def test_a_pair_edited_by_hand_is_noticed(old: str, new: str, toy: Path) -> None:
+    pair = toy.with_suffix(".ipynb")
+    assert old in pair.read_text()
+    pair.write_text(pair.read_text().replace(old, new))
+    with pytest.raises(LessonError, match="not as a build writes them"):
+        check(toy, start)
+
+
+def test_a_missing_pair_is_noticed(toy: Path) -> None:
+    toy.with_suffix(".ipynb").unlink()
+    with pytest.raises(LessonError, match="is missing"):
+        check(toy, start)
+
+
+def test_a_stray_notebook_is_noticed(toy: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (toy.parent / "08_stray.ipynb").write_bytes(toy.with_suffix(".ipynb").read_bytes())
+    toy.unlink()
+    assert notebooks.main(["check"], toy.parent) == 1
+    assert "08_stray.ipynb has no source" in capsys.readouterr().err
+
+
+def test_solutions_replace_the_starters(toy: Path) -> None:
+    book = with_solutions("07", toy.parent, solve)
+    assert book.cells[2].source == "# exercise 07.1\nanswer = 42"
+
+
+@pytest.mark.parametrize("first", ["x = 1", "# exercise 7"])
+def test_an_exercise_cell_without_its_number_is_refused(first: str, toy: Path) -> None:
+    toy.write_text(toy.read_text().replace("# exercise 07.1", first))
+    with pytest.raises(LessonError, match=r"opens with '# exercise 02\.1'"):
+        build(toy, start)
+
+
+def test_an_unknown_lesson_is_refused(toy: Path) -> None:
+    assert lessons(["07"], toy.parent) == lessons(["07_toy.ipynb"], toy.parent) == [toy]
+    with pytest.raises(LessonError, match="no lesson 09: there are 07_toy"):
+        lessons(["09"], toy.parent)
+
+
+def test_a_widget_is_stored_as_its_still_picture_only(toy: Path) -> None:
+    book = read(toy)
+    bundle = {LIVE: {"model_id": "b1946ac9"}, "image/png": "iVBO", "text/plain": "a picture"}
+    live = nbformat.v4.new_output("display_data", data={LIVE: {"model_id": "b1946ac9"}})
+    book.cells[1].outputs = [nbformat.v4.new_output("display_data", data=bundle), live]
+    book.metadata["widgets"] = {"state": {}}
+    outputs = settle(book).cells[1].outputs
+    assert [dict(output.data) for output in outputs] == [{"image/png": "iVBO", "text/plain": "a picture"}]
+    assert "widgets" not in book.metadata
+
+
+def test_addresses_leave_a_traceback(toy: Path) -> None:
+    book = read(toy)
+    trace = [f"File {notebooks.ROOT}/nls_tutorial/x.py", "<f at 0x7f2ad12b76d0>"]
+    book.cells[1].outputs = [nbformat.v4.new_output("error", ename="E", evalue="", traceback=trace)]
+    assert settle(book).cells[1].outputs[0].traceback == ["File nls_tutorial/x.py", "<f at 0x…>"]
+
+
+# ------------------------------------------------------------------------------------------------ lint
+
+CLOSING = "# %% [markdown]\n# ## What to take away\n#\n# ## Exercises\n#\n# ## Further reading\n"
+
+
+def lesson(folder: Path, *cells: str, words: int = 1000, name: str = "07_toy.py") -> Path:
+    """A lesson that breaks no rule, with more cells."""
+    prose = "# %% [markdown]\n# " + "word " * words + "\n"
+    source = folder / name
+    source.write_text("\n".join([TOY.split("\n\n")[1], prose, "# %%\nx = 1\n", *cells, CLOSING]))
+    return source
+
+
+def test_a_good_lesson_breaks_no_rule(tmp_path: Path) -> None:
+    assert lint([lesson(tmp_path)]) == []
+
+
+@pytest.mark.parametrize(
+    ("cells", "says"),
+    [
+        (["# %%\n" + "x = 1\n" * 26], "the longest has 26 lines"),
+        (["# %%\n" + "x = 1\n" * 16], "the 90th percentile has 16 lines"),
+        (["# %%\n" + "x = 1\n" * 7] * 2, "the median has 7 lines"),
+        (["# %%\nx = 2\n"] * 25, "26 code cells"),
+        (["# %% [markdown]\n# ![](a.png)\n"], "without alt text"),
+        (['# %% [markdown]\n# <img src="a.png">\n'], "without alt text"),
+        (['# %% [markdown]\n# <img src="a.png" alt=" ">\n'], "without alt text"),
+    ],
+)
+def test_a_broken_rule_is_named(cells: list[str], says: str, tmp_path: Path) -> None:
+    assert any(says in trouble for trouble in lint([lesson(tmp_path, *cells)]))
+
+
+def test_pictures_with_alt_text_are_fine(tmp_path: Path) -> None:
+    cells = ["# %% [markdown]\n# ![a curve](a.png)\n", '# %% [markdown]\n# <img src="a.png" alt="a curve">\n']
+    assert lint([lesson(tmp_path, *cells)]) == []
+
+
+@pytest.mark.parametrize(("name", "words", "fine"), [("07_toy.py", 600, False), ("00_toy.py", 600, True)])
+def test_the_first_lesson_may_be_short(name: str, words: int, fine: bool, tmp_path: Path) -> None:
+    assert (lint([lesson(tmp_path, words=words, name=name)]) == []) == fine
+    assert lint([lesson(tmp_path, words=1900, name=name)]) != []
+
+
+@pytest.mark.parametrize("part", ["**Do**", "**Learn**", "**Need**", "5 min", "3 s", "CPU"])
+def test_the_opening_says_everything(part: str, tmp_path: Path) -> None:
+    source = lesson(tmp_path)
+    source.write_text(source.read_text().replace(part, "", 1))
+    assert any("the opening" in trouble for trouble in lint([source]))
+
+
+@pytest.mark.parametrize("heading", ["What to take away", "Exercises", "Further reading"])
+def test_the_closing_says_everything(heading: str, tmp_path: Path) -> None:
+    source = lesson(tmp_path)
+    source.write_text(source.read_text().replace(heading, "Else"))
+    assert lint([source]) == [f"07_toy.py: the lesson must close with a heading '## {heading}'"]
+
+
+def test_a_function_that_two_lessons_define_belongs_to_the_library(tmp_path: Path) -> None:
+    same = "# %%\ndef {}(x):\n    y = x + 1\n    return y * y\n"
+    sources = [lesson(tmp_path, same.format(name), name=f"0{name}_toy.py") for name in ("7_f", "8_g")]
+    same_names = [source.write_text(source.read_text().replace("7_f", "f").replace("8_g", "g")) for source in sources]
+    assert len(same_names) == 2
+    assert lint(sources) == ["08_g_toy.py: the body of g stands in 07_f_toy.py too; put it into the library"]
+
+
+@pytest.mark.parametrize(
+    ("tags", "code", "output", "says"),
+    [
+        (["nbval-check-output"], "x = 1", None, "nothing is stored to compare"),
+        ([], "plot();", None, "which nbval does not honour"),
+        ([], "x", ("stream", {"name": "stderr", "text": "a warning\n"}), "writes to stderr: 'a warning'"),
+        ([], "x", ("stream", {"name": "stdout", "text": "<f at 0x7f2ad12b76d0>"}), "a memory address"),
+        ([], "x", ("display_data", {"data": {"image/png": "iVBO"}}), "a picture without alt text"),
+    ],
+)
+def test_stored_outputs_are_looked_at(
+    tags: list[str], code: str, output: tuple[str, dict[str, object]] | None, says: str, tmp_path: Path
+) -> None:
+    source = lesson(tmp_path)
+    cell = nbformat.v4.new_code_cell(code, metadata={"tags": tags})
+    if output:
+        cell.outputs = [nbformat.v4.new_output(output[0], **output[1])]
+    nbformat.write(nbformat.v4.new_notebook(cells=[cell]), source.with_suffix(".ipynb"))
+    found = lint([source])
+    assert len(found) == 1
+    assert says in found[0]
+
+
+def test_prose_is_what_is_read() -> None:
+    assert prose_words("Two words.\n```python\nx = 1\n```\n$$a b c$$ and [a link](https://x.y) <b>bold</b> `code`") == 6
