@@ -1,3 +1,5 @@
+"""The plane through three templates: its basis, its orientation, what it leaves out."""
+
 import math
 
 import pytest
@@ -14,7 +16,7 @@ def normal(*shape, seed=0, dtype=torch.float64):
     return torch.randn(*shape, generator=torch.Generator().manual_seed(seed), dtype=dtype)
 
 
-def test_by_hand():
+def test_by_hand() -> None:
     # an equilateral-ish triangle in the plane z = 7: top (0, 2), left (−1, −1), right (1, −1)
     templates = torch.tensor([[0.0, 2.0, 7.0], [-1.0, -1.0, 7.0], [1.0, -1.0, 7.0]])
     torch.testing.assert_close(template_plane(templates), torch.tensor([[1.0, 0.0, 0.0], [0.0, 1.0, 0.0]]))
@@ -25,7 +27,7 @@ def test_by_hand():
 
 
 @given(st.integers(2, 9), st.integers(0, 999))
-def test_the_basis_is_orthonormal_and_never_mirrored(dimensions, seed):
+def test_the_basis_is_orthonormal_and_never_mirrored(dimensions, seed) -> None:
     templates = normal(3, dimensions, seed=seed)
     basis = template_plane(templates)
     torch.testing.assert_close(basis @ basis.T, torch.eye(2, dtype=torch.float64))
@@ -39,7 +41,7 @@ def test_the_basis_is_orthonormal_and_never_mirrored(dimensions, seed):
 
 
 @given(st.integers(2, 6), st.integers(0, 999))
-def test_projection_equals_the_definition(dimensions, seed):
+def test_projection_equals_the_definition(dimensions, seed) -> None:
     features, templates = normal(7, dimensions, seed=seed), normal(5, dimensions, seed=seed + 1)
     labels = torch.tensor([0, 1, 2, 3, 4, 1, 3])
     seen = project(features, labels, templates, (3, 1, 4))
@@ -55,7 +57,7 @@ def test_projection_equals_the_definition(dimensions, seed):
         assert corner == pytest.approx(spec.seen_on_plane(templates[k].tolist(), *corners)[0], abs=1e-10)
 
 
-def test_the_plane_is_the_one_of_a_principal_component_analysis():
+def test_the_plane_is_the_one_of_a_principal_component_analysis() -> None:
     templates, features = normal(3, 8), normal(6, 8, seed=5)
     analysis = PCA(2).fit(templates.numpy())
     again = torch.from_numpy(analysis.inverse_transform(analysis.transform(features.numpy())))
@@ -63,7 +65,7 @@ def test_the_plane_is_the_one_of_a_principal_component_analysis():
     torch.testing.assert_close(seen.distances, torch.linalg.vector_norm(features - again, dim=1))
 
 
-def test_turning_and_moving_everything_changes_nothing():
+def test_turning_and_moving_everything_changes_nothing() -> None:
     templates, features, labels = normal(4, 6), normal(9, 6, seed=2), torch.arange(9) % 4
     turn, _ = torch.linalg.qr(normal(6, 6, seed=3))
     shift = normal(6, seed=4)
@@ -74,28 +76,28 @@ def test_turning_and_moving_everything_changes_nothing():
     torch.testing.assert_close(before.distances, after.distances)
 
 
-def test_twice_the_size_is_twice_the_picture():
+def test_twice_the_size_is_twice_the_picture() -> None:
     templates, features, labels = normal(3, 5), normal(6, 5, seed=2), torch.arange(6) % 3
     once, twice = (project(s * features, labels, s * templates, (0, 1, 2)) for s in (1, 2))
     torch.testing.assert_close(2 * once.points, twice.points)
     torch.testing.assert_close(2 * once.distances, twice.distances)
 
 
-def test_a_thin_triangle_still_has_an_orthonormal_basis():
+def test_a_thin_triangle_still_has_an_orthonormal_basis() -> None:
     templates = torch.tensor([[0.0, 0.0, 0.0], [1.0, 1e-13, 0.0], [2.0, 0.0, 0.0]], dtype=torch.float64)
     basis = template_plane(templates)
     torch.testing.assert_close(basis @ basis.T, torch.eye(2, dtype=torch.float64))
 
 
 @pytest.mark.parametrize("dtype", [torch.float32, torch.float64])
-def test_keeps_the_type(dtype):
+def test_keeps_the_type(dtype) -> None:
     templates = normal(3, 4, dtype=dtype)
     assert template_plane(templates).dtype == dtype
     seen = project(normal(3, 4, dtype=dtype, seed=1), torch.arange(3), templates, (0, 1, 2))
     assert {seen.points.dtype, seen.templates.dtype, seen.distances.dtype} == {dtype}
 
 
-def test_classes_that_no_label_names_add_no_points():
+def test_classes_that_no_label_names_add_no_points() -> None:
     templates, features = normal(5, 4), normal(3, 4, seed=1)
     assert len(project(features, torch.tensor([0, 0, 1]), templates, (0, 3, 4))) == 2
     nobody = project(features, torch.tensor([0, 0, 1]), templates, (2, 3, 4))
@@ -120,7 +122,7 @@ def test_classes_that_no_label_names_add_no_points():
         (torch.arange(3.0).reshape(3, 1) * torch.tensor([0.1, 0.7]) + 5, ValueError, "templates must span a triangle"),
     ],
 )
-def test_refusals_of_templates(templates, error, message):
+def test_refusals_of_templates(templates, error, message) -> None:
     with pytest.raises(error, match=message):
         template_plane(templates)
 
@@ -146,7 +148,7 @@ def test_refusals_of_templates(templates, error, message):
         ({"classes": (0, 1, -1)}, ValueError, "classes must be at least 0, but got -1"),
     ],
 )
-def test_refusals_of_a_projection(change, error, message):
+def test_refusals_of_a_projection(change, error, message) -> None:
     given = {
         "features": torch.zeros(4, 2),
         "labels": torch.zeros(4, dtype=torch.int64),
