@@ -6,7 +6,26 @@ that the mask `ignore` names. Half-precision logits are widened to float32, and 
 natural. Under torch.compile values are not checked.
 """
 
+from nls_tutorial.losses.confidence_penalty import confidence_penalty_loss
+from nls_tutorial.losses.consolidated import consolidated_loss
+from nls_tutorial.losses.distillation import distillation_loss
+from nls_tutorial.losses.focal import flsd_loss, focal_loss
+from nls_tutorial.losses.margin import margin_loss
+from nls_tutorial.losses.normalized import normalized_cross_entropy
+from nls_tutorial.losses.normalized_focal import normalized_focal_loss
 from nls_tutorial.losses.smoothing import label_smoothing_cross_entropy, optimal_gap
 from nls_tutorial.losses.soft import soft_cross_entropy
 
-__all__ = ["label_smoothing_cross_entropy", "optimal_gap", "soft_cross_entropy"]
+__all__ = [
+    "confidence_penalty_loss",
+    "consolidated_loss",
+    "distillation_loss",
+    "flsd_loss",
+    "focal_loss",
+    "label_smoothing_cross_entropy",
+    "margin_loss",
+    "normalized_cross_entropy",
+    "normalized_focal_loss",
+    "optimal_gap",
+    "soft_cross_entropy",
+]

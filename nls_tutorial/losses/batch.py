@@ -5,12 +5,15 @@ from torch import Tensor
 
 from nls_tutorial import checks
 
-Number = int | float
-
 
 def wide(logits: Tensor) -> Tensor:
     """Half-precision logits as float32 (a sum over K classes needs the room); others as they are."""
     return logits.float() if logits.dtype in (torch.float16, torch.bfloat16) else logits
+
+
+def at_label(values: Tensor, labels: Tensor) -> Tensor:
+    """Of values (B, K) or (B, K, H, W), the one at each label: (B,) or (B, H, W)."""
+    return values.gather(1, labels.unsqueeze(1)).squeeze(1)
 
 
 def labelled(logits: Tensor, labels: Tensor, ignore_index: int | None) -> tuple[Tensor, Tensor, Tensor | None]:
@@ -38,14 +41,13 @@ def targeted(logits: Tensor, targets: Tensor, ignore: Tensor | None) -> tuple[Te
             )
         checks.soft_labels("targets", targets, tuple(logits.shape))
         if ignore is not None:
-            _ignored_rows(ignore, (logits.shape[0], *logits.shape[2:]))
+            _mask(ignore, (logits.shape[0], *logits.shape[2:]))
     precise = wide(logits)
     return precise, targets.to(precise.dtype), None if ignore is None else ~ignore
 
 
-def _ignored_rows(ignore: object, rows: tuple[int, ...]) -> None:
-    fits = isinstance(ignore, Tensor) and ignore.dtype == torch.bool and tuple(ignore.shape) == rows
-    if not fits:
+def _mask(ignore: object, rows: tuple[int, ...]) -> None:
+    if not isinstance(ignore, Tensor) or ignore.dtype != torch.bool or tuple(ignore.shape) != rows:
         seen = f"{ignore.dtype} of shape {tuple(ignore.shape)}" if isinstance(ignore, Tensor) else type(ignore).__name__
         checks.refuse(
             "ignore",
@@ -60,8 +62,8 @@ def reduced(losses: Tensor, logits: Tensor, reduction: str, counted: Tensor | No
 
     Logits that are not finite are found here, in the B results, and only then looked for among the B·K logits.
     """
-    eager = not torch.compiler.is_compiling()
     checks.choice("reduction", reduction, ("mean", "sum", "none"))
+    eager = not torch.compiler.is_compiling()
     if eager and not bool(torch.isfinite(losses).all()):
         checks.finite("logits", logits)
     if counted is not None:
@@ -70,11 +72,9 @@ def reduced(losses: Tensor, logits: Tensor, reduction: str, counted: Tensor | No
         return losses
     if reduction == "sum":
         return losses.sum()
+    if losses.numel() == 0:
+        checks.refuse("logits", "must hold at least one sample for a mean", "none", 'Use reduction="sum" or "none".')
     if counted is None:
-        if losses.numel() == 0:
-            checks.refuse(
-                "logits", "must hold at least one sample for a mean", "none", 'Use reduction="sum" or "none".'
-            )
         return losses.mean()
     count = counted.sum()
     if eager and int(count) == 0:

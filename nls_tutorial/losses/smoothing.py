@@ -7,14 +7,14 @@ from torch import Tensor
 from torch.nn import functional as F
 
 from nls_tutorial import checks
-from nls_tutorial.losses.batch import Number, labelled, reduced
+from nls_tutorial.losses.batch import at_label, labelled, reduced
 
 
 def label_smoothing_cross_entropy(
     logits: Tensor,
     labels: Tensor,
     *,
-    epsilon: Number = 0.1,
+    epsilon: float = 0.1,
     reduction: str = "mean",
     ignore_index: int | None = None,
 ) -> Float[Tensor, "*rows"]:
@@ -34,14 +34,13 @@ def label_smoothing_cross_entropy(
     epsilon = checks.fraction("epsilon", epsilon, "Use 0.1 for the usual amount of smoothing.")
     logits, labels, counted = labelled(logits, labels, ignore_index)
     log_probabilities = F.log_softmax(logits, 1)
-    hard = F.nll_loss(log_probabilities, labels, reduction="none")
-    even = -log_probabilities.mean(1)
-    # L = (1 − ε)·(−log p_y) + ε·(−(1/K) Σ_k log p_k)
-    losses = (1 - epsilon) * hard + epsilon * even
+    # L = −(1 − ε)·log p_y − (ε/K)·Σ_k log p_k
+    on_label, on_each = 1 - epsilon, epsilon / logits.shape[1]
+    losses = -on_label * at_label(log_probabilities, labels) - on_each * log_probabilities.sum(1)
     return reduced(losses, logits, reduction, counted)
 
 
-def optimal_gap(epsilon: Number, classes: int) -> float:
+def optimal_gap(epsilon: float, classes: int) -> float:
     r"""The gap between the label's logit and the others at which label smoothing is content:
     $\log\left(1 + \frac{K(1-\varepsilon)}{\varepsilon}\right)$.
 

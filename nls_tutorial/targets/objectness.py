@@ -7,14 +7,14 @@ from torch import Tensor
 from nls_tutorial import checks
 from nls_tutorial.targets.hard import one_hot
 from nls_tutorial.targets.others import smooth_others
-from nls_tutorial.targets.share import Number, share
+from nls_tutorial.targets.share import share
 
 
 def smooth_by_objectness(
     labels: Tensor,
-    objectness: Number | Tensor,
+    objectness: float | Tensor,
     classes: int,
-    beta: Number = 1.0,
+    beta: float = 1.0,
     *,
     dtype: torch.dtype | None = None,
 ) -> Float[Tensor, "B K *pixels"]:

@@ -5,11 +5,11 @@ from jaxtyping import Float
 from torch import Tensor
 
 from nls_tutorial.targets.hard import one_hot
-from nls_tutorial.targets.share import Number, share
+from nls_tutorial.targets.share import share
 
 
 def smooth_others(
-    labels: Tensor, classes: int, alpha: Number | Tensor, *, dtype: torch.dtype | None = None
+    labels: Tensor, classes: int, alpha: float | Tensor, *, dtype: torch.dtype | None = None
 ) -> Float[Tensor, "B K *pixels"]:
     r"""Label smoothing over the other classes: $q_y = 1-\alpha$ and $q_k = \alpha/(K-1)$ for $k \ne y$.
 

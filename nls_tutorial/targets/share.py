@@ -5,10 +5,8 @@ from torch import Tensor
 
 from nls_tutorial import checks
 
-Number = int | float
 
-
-def share(argument: str, value: Number | Tensor, labels: Tensor) -> float | Tensor:
+def share(argument: str, value: float | Tensor, labels: Tensor) -> float | Tensor:
     """`value` as a float, or as a tensor (B, 1) or (B, 1, H, W) that stands beside targets (B, K) or (B, K, H, W)."""
     if not isinstance(value, Tensor):
         return checks.fraction(argument, value)

@@ -6,11 +6,11 @@ from torch import Tensor
 
 from nls_tutorial import checks
 from nls_tutorial.targets.hard import one_hot
-from nls_tutorial.targets.share import Number, share
+from nls_tutorial.targets.share import share
 
 
 def smooth_uniform(
-    labels: Tensor, classes: int, epsilon: Number | Tensor, *, dtype: torch.dtype | None = None
+    labels: Tensor, classes: int, epsilon: float | Tensor, *, dtype: torch.dtype | None = None
 ) -> Float[Tensor, "B K *pixels"]:
     r"""Label smoothing over all K classes: $q = (1-\varepsilon)\,\mathrm{onehot}(y) + \varepsilon/K$.
 

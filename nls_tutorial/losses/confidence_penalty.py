@@ -1,0 +1,54 @@
+"""Cross-entropy that pays for entropy: the confidence penalty."""
+
+from collections.abc import Callable
+
+from jaxtyping import Float
+from torch import Tensor
+from torch.nn import functional as F
+
+from nls_tutorial import checks
+from nls_tutorial.losses.batch import at_label, labelled, reduced
+from nls_tutorial.losses.blocks import in_blocks
+
+
+def confidence_penalty_loss(
+    logits: Tensor,
+    labels: Tensor,
+    *,
+    weight: float = 0.1,
+    reduction: str = "mean",
+    ignore_index: int | None = None,
+) -> Float[Tensor, "*rows"]:
+    r"""Cross-entropy less a share of the prediction's entropy: $L = -\log p_y - \lambda H(p)$ with
+    $H(p) = -\sum_k p_k \log p_k$, in nats.
+
+    The entropy is summed over the classes, as the paper writes it; code that averages it over the classes needs λ to
+    be K times as large for the same effect. `logits` (B, K) or (B, K, H, W), K ≥ 2; `labels` int64 (B,) or (B, H, W);
+    `weight` λ ≥ 0; `reduction` is "mean", "sum" or "none"; labels equal to `ignore_index` count nowhere. The loss can
+    be negative, down to −λ log K.
+
+    Raises ValueError for λ < 0, labels outside 0 … K − 1, shapes that do not fit, logits with NaN, and a mean over
+    nothing; TypeError for labels that are not int64.
+
+    Source: Pereyra et al. 2017 (arXiv 1701.06548) sec. 3. First met in notebooks/04_focus_and_penalize.
+    """
+    weight = checks.at_least("weight", weight, 0.0, "Use 0.1 for the usual penalty, 0 for none.")
+    logits, labels, counted = labelled(logits, labels, ignore_index)
+
+    def formula(logits: Tensor, labels: Tensor) -> tuple[Tensor, Callable[[], Tensor]]:
+        log_probabilities = F.log_softmax(logits, 1)
+        probabilities = log_probabilities.exp()
+        # H = −Σ_k p_k log p_k
+        entropy = -(probabilities * log_probabilities).sum(1)
+        # L = −log p_y − λ·H
+        losses = -at_label(log_probabilities, labels) - weight * entropy
+
+        def slopes() -> Tensor:
+            # ∂L/∂z_k = p_k·(1 + λ·(log p_k + H)) − 1[k = y]
+            bend = log_probabilities.mul_(weight).add_((1 + weight * entropy).unsqueeze(1))
+            rows = labels.unsqueeze(1)
+            return bend.mul_(probabilities).scatter_add_(1, rows, bend.new_full((1,), -1.0).expand_as(rows))
+
+        return losses, slopes
+
+    return reduced(in_blocks(formula, logits, labels), logits, reduction, counted)

@@ -1,0 +1,59 @@
+"""Distillation: a student learns from a teacher's probabilities."""
+
+import torch
+from jaxtyping import Float
+from torch import Tensor
+from torch.nn import functional as F
+
+from nls_tutorial import checks
+from nls_tutorial.losses.batch import labelled, reduced, wide
+
+
+def distillation_loss(
+    student_logits: Tensor,
+    teacher_logits: Tensor,
+    labels: Tensor,
+    *,
+    temperature: float = 1.0,
+    weight: float = 1.0,
+    reduction: str = "mean",
+    ignore_index: int | None = None,
+) -> Float[Tensor, "*rows"]:
+    r"""Cross-entropy with a teacher's tempered probabilities, mixed with the labels':
+    $L = w\,T^2\,\bigl(-\sum_k p^t_k \log p^s_k\bigr) + (1-w)\,(-\log p_y)$ with
+    $p^t = \mathrm{softmax}(z^t/T)$, $p^s = \mathrm{softmax}(z^s/T)$ and $p = \mathrm{softmax}(z^s)$, in nats.
+
+    T² keeps the gradient of the first part at one size whatever T is. The first part is at least T² times the entropy
+    of the teacher's tempered probabilities, and has the gradient of T² times their KL divergence. `student_logits` and
+    `teacher_logits`, both (B, K) or (B, K, H, W), K ≥ 2; `labels` int64 (B,) or (B, H, W); `temperature` T > 0;
+    `weight` w in [0, 1], 1 for the teacher alone; `reduction` is "mean", "sum" or "none"; labels equal to
+    `ignore_index` count nowhere. No gradient flows to the teacher.
+
+    Raises ValueError for T ≤ 0 or w outside [0, 1], labels outside 0 … K − 1, shapes that do not fit, logits with
+    NaN, and a mean over nothing; TypeError for labels that are not int64.
+
+    Source: Hinton et al. 2015 (arXiv 1503.02531) sec. 2; WDLSH sec. 4. First met in notebooks/14_teach_a_student.
+    """
+    temperature = checks.positive("temperature", temperature, "Use 1 for the probabilities as they are, 2 to soften.")
+    weight = checks.fraction("weight", weight, "Use 1 for the teacher alone, 0 for the labels alone.")
+    student, labels, counted = labelled(student_logits, labels, ignore_index)
+    checks.floating("teacher_logits", teacher_logits)
+    if teacher_logits.shape != student_logits.shape:
+        checks.refuse(
+            "teacher_logits",
+            f"must have the student's shape {tuple(student_logits.shape)}",
+            tuple(teacher_logits.shape),
+            "Give both nets the same batch and the same classes.",
+        )
+    teacher = wide(teacher_logits.detach())
+    if not torch.compiler.is_compiling():
+        checks.finite("teacher_logits", teacher)
+
+    # p^t = softmax(z^t / T), log p^s = log softmax(z^s / T)
+    teacher_probabilities = F.softmax(teacher / temperature, 1).to(student.dtype)
+    tempered = F.log_softmax(student / temperature, 1)
+    # L = w·T²·(−Σ_k p^t_k log p^s_k) + (1 − w)·(−log p_y)
+    losses = -(weight * temperature**2) * (teacher_probabilities * tempered).sum(1)
+    if weight < 1:
+        losses = losses + (1 - weight) * F.cross_entropy(student, labels, reduction="none")
+    return reduced(losses, student, reduction, counted)

@@ -1,0 +1,79 @@
+"""Focal loss: the more probable its label already is, the less a sample counts."""
+
+from collections.abc import Sequence
+
+import torch
+from jaxtyping import Float
+from torch import Tensor
+from torch.nn import functional as F
+
+from nls_tutorial import checks
+from nls_tutorial.losses.batch import labelled, reduced
+
+STEP = "Use 0 for plain cross-entropy, 3 for the usual focus."
+
+
+def focal_loss(
+    logits: Tensor,
+    labels: Tensor,
+    *,
+    gamma: float = 3.0,
+    reduction: str = "mean",
+    ignore_index: int | None = None,
+) -> Float[Tensor, "*rows"]:
+    r"""Focal loss: $L = -(1-p_y)^\gamma \log p_y$, in nats.
+
+    `logits` (B, K) or (B, K, H, W), K ≥ 2; `labels` int64 (B,) or (B, H, W); `gamma` γ ≥ 0, 0 for cross-entropy;
+    `reduction` is "mean", "sum" or "none"; labels equal to `ignore_index` count nowhere.
+
+    Raises ValueError for γ < 0, labels outside 0 … K − 1, shapes that do not fit, logits with NaN, and a mean over
+    nothing; TypeError for labels that are not int64.
+
+    Source: Lin et al. 2017 (arXiv 1708.02002) eq. 4. First met in notebooks/04_focus_and_penalize.
+    """
+    gamma = checks.at_least("gamma", gamma, 0.0, STEP)
+    logits, labels, counted = labelled(logits, labels, ignore_index)
+    cross_entropy = F.cross_entropy(logits, labels, reduction="none")
+    return reduced(_focused(cross_entropy, gamma), logits, reduction, counted)
+
+
+def flsd_loss(
+    logits: Tensor,
+    labels: Tensor,
+    *,
+    gammas: Sequence[float] = (5.0, 3.0, 3.0),
+    reduction: str = "mean",
+    ignore_index: int | None = None,
+) -> Float[Tensor, "*rows"]:
+    r"""Focal loss whose γ depends on the sample (FLSD): $L = -(1-p_y)^{\gamma(p_y)} \log p_y$, in nats.
+
+    `gammas` are the three values ≥ 0 for p_y < 0.2, for 0.2 ≤ p_y < 0.5 and for p_y ≥ 0.5; 5, 3, 3 is the schedule
+    called FLSD-53. γ is a constant of the sample: no gradient goes through the choice, and the loss jumps where two
+    ranges with different γ meet. `logits` (B, K) or (B, K, H, W), K ≥ 2; `labels` int64 (B,) or (B, H, W);
+    `reduction` is "mean", "sum" or "none"; labels equal to `ignore_index` count nowhere.
+
+    Raises ValueError for other than three γ or a γ < 0, labels outside 0 … K − 1, shapes that do not fit, logits with
+    NaN, and a mean over nothing; TypeError for labels that are not int64.
+
+    Source: Mukhoti et al. 2020 (arXiv 2002.09437) sec. 5. First met in notebooks/04_focus_and_penalize.
+    """
+    if len(gammas) != 3:
+        checks.refuse("gammas", "must hold three numbers", len(gammas), "Give γ for p < 0.2, p < 0.5 and p ≥ 0.5.")
+    unsure, middling, sure = (checks.at_least("gammas", gamma, 0.0, STEP) for gamma in gammas)
+    logits, labels, counted = labelled(logits, labels, ignore_index)
+    cross_entropy = F.cross_entropy(logits, labels, reduction="none")
+    # γ(p_y) in its three ranges
+    label_probability = torch.exp(-cross_entropy.detach())
+    gamma = torch.full_like(label_probability, sure)
+    gamma = torch.where(label_probability < 0.5, middling, gamma)
+    gamma = torch.where(label_probability < 0.2, unsure, gamma)
+    return reduced(_focused(cross_entropy, gamma), logits, reduction, counted)
+
+
+def _focused(cross_entropy: Tensor, gamma: float | Tensor) -> Tensor:
+    # 1 − p_y = −expm1(log p_y) keeps its digits near p_y = 1. At p_y = 1 the loss and its slope are 0 for γ > 0, but
+    # the slope of 0^γ is infinite for γ < 1: the smallest positive number stands in for 0.
+    doubt = -torch.expm1(-cross_entropy)
+    doubt = doubt.clamp_min(torch.finfo(doubt.dtype).tiny)
+    # L = (1 − p_y)^γ · (−log p_y)
+    return doubt.pow(gamma) * cross_entropy

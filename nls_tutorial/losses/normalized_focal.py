@@ -1,0 +1,55 @@
+"""Normalized focal loss, as its authors define it."""
+
+from collections.abc import Callable
+
+from jaxtyping import Float
+from torch import Tensor
+from torch.nn import functional as F
+
+from nls_tutorial import checks
+from nls_tutorial.losses.batch import labelled, reduced
+from nls_tutorial.losses.blocks import in_blocks
+from nls_tutorial.losses.focus import focal_terms, through_softmax
+
+
+def normalized_focal_loss(
+    logits: Tensor,
+    labels: Tensor,
+    *,
+    gamma: float = 0.5,
+    reduction: str = "mean",
+    ignore_index: int | None = None,
+) -> Float[Tensor, "*rows"]:
+    r"""Normalized focal loss: $L = \dfrac{-(1-p_y)^\gamma \log p_y}{-\sum_k (1-p_k)^\gamma \log p_k}$.
+
+    The focal factor stands in the numerator and in every term of the denominator; `consolidated_loss` is the variant
+    of the NLS code, which leaves it out below. `logits` (B, K) or (B, K, H, W), K ≥ 2; `labels` int64 (B,) or
+    (B, H, W); `gamma` γ ≥ 0, 0 for normalized cross-entropy; `reduction` is "mean", "sum" or "none"; labels equal to
+    `ignore_index` count nowhere. No unit; between 0 and 1.
+
+    Raises ValueError for γ < 0, labels outside 0 … K − 1, shapes that do not fit, logits with NaN, and a mean over
+    nothing; TypeError for labels that are not int64.
+
+    Source: Ma et al. 2020 (arXiv 2006.13554) sec. 3. First met in notebooks/04_focus_and_penalize.
+    """
+    gamma = checks.at_least("gamma", gamma, 0.0, "Use 0 for normalized cross-entropy, 0.5 for the usual focus.")
+    logits, labels, counted = labelled(logits, labels, ignore_index)
+
+    def formula(logits: Tensor, labels: Tensor) -> tuple[Tensor, Callable[[], Tensor]]:
+        log_probabilities = F.log_softmax(logits, 1)
+        probabilities = log_probabilities.exp()
+        terms, term_slopes = focal_terms(log_probabilities, probabilities, gamma)
+        rows = labels.unsqueeze(1)
+        total = terms.sum(1, keepdim=True)
+        # L = f_y / Σ_k f_k with f_k = (1 − p_k)^γ log p_k
+        ratio = terms.gather(1, rows) / total
+
+        def slopes() -> Tensor:
+            # ∂L/∂log p_k = (1[k = y] − L) / Σ_j f_j · ∂f_k/∂log p_k
+            each = term_slopes()
+            at_label = each.gather(1, rows) / total
+            return through_softmax(each.mul_(-ratio / total).scatter_add_(1, rows, at_label), probabilities)
+
+        return ratio.squeeze(1), slopes
+
+    return reduced(in_blocks(formula, logits, labels), logits, reduction, counted)
