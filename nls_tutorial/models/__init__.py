@@ -1,0 +1,10 @@
+"""The networks of the course: each gives logits and, on request, the penultimate features that enter its last layer.
+
+One convention for all: `model(images)` are the logits, `model.features(images)` the features, `model.head` the last
+layer, `templates(model)` its weight rows.
+"""
+
+from nls_tutorial.models.classifier import Classifier, templates
+from nls_tutorial.models.small import BasicBlock, cnn, mlp, residual
+
+__all__ = ["BasicBlock", "Classifier", "cnn", "mlp", "residual", "templates"]
