@@ -1,0 +1,40 @@
+"""The exercise, its hints and its solution, for the reader's eye."""
+
+from dataclasses import dataclass
+
+from nls_tutorial.checks import choice
+from nls_tutorial.exercises.find import find
+from nls_tutorial.exercises.source import solution
+
+
+@dataclass(frozen=True, repr=False)
+class Note:
+    """A short text that a notebook shows as markdown."""
+
+    title: str
+    markdown: str
+
+    def __repr__(self) -> str:
+        return f"{self.title}\n\n{self.markdown}"
+
+    def _repr_markdown_(self) -> str:
+        return f"**{self.title}**\n\n{self.markdown}"
+
+
+def prompt(exercise_id: object) -> str:
+    """The exercise as markdown, with its stars: ★☆☆ easy, ★★☆ some thought, ★★★ hard."""
+    asked = find(exercise_id)
+    stars = "★" * asked.stars + "☆" * (3 - asked.stars)
+    return f"### {asked.exercise_id} {stars} {asked.title}\n\n{asked.prompt}"
+
+
+def hint(exercise_id: object, number: int = 1) -> Note:
+    """One of three hints: 1 a nudge, 2 the method, 3 nearly the answer."""
+    asked = find(exercise_id)
+    choice("number", number, (1, 2, 3))
+    return Note(f"Hint {number} of 3 for {asked.exercise_id}", asked.hints[number - 1])
+
+
+def show_solution(exercise_id: object) -> Note:
+    """One right answer, as code; there may be others."""
+    return Note(f"A solution of {find(exercise_id).exercise_id}", f"```python\n{solution(exercise_id)}\n```")
