@@ -6,6 +6,7 @@ from nls_tutorial.widgets.gallery import gallery
 from nls_tutorial.widgets.page import save_page, scene_page
 from nls_tutorial.widgets.simplex import label_on_triangle
 from nls_tutorial.widgets.soft_label import finite_optimum, two_definitions
+from nls_tutorial.widgets.template_planes import template_planes
 from nls_tutorial.widgets.widget import LiveScene, SceneWidget, show
 
 __all__ = [
@@ -20,5 +21,6 @@ __all__ = [
     "save_page",
     "scene_page",
     "show",
+    "template_planes",
     "two_definitions",
 ]

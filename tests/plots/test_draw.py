@@ -100,4 +100,4 @@ def test_unknown_theme_control_and_mark_are_refused() -> None:
     with pytest.raises(ValueError, match="epsilon must be a control of this scene"):
         draw(scene_of(CURVE), epsilon=0.1)
     with pytest.raises(TypeError, match="mark must be one of the scene's kinds, but got int"):
-        draw_mark(3, None, {}, {})
+        draw_mark(3, draw(scene_of(CURVE)).axes[0], {}, {})

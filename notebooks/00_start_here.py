@@ -1,0 +1,169 @@
+# ---
+# jupyter:
+#   kernelspec:
+#     display_name: Python 3 (ipykernel)
+#     language: python
+#     name: python3
+# ---
+
+# %% [markdown]
+# # Start here
+#
+# | | |
+# |:--|:--|
+# | **Do** | check that everything works, drag your first picture, catch a network boasting |
+# | **Learn** | what a label is, what confidence is, and what this course is about |
+# | **Need** | a little Python; everything else is here |
+# | **Time** | 10 minutes to read, about 10 seconds to run on two CPU cores; no GPU needed |
+#
+# Put the cursor in a cell and press **Shift + Enter** to run it. Or choose *Run → Run All Cells* once, and read on.
+#
+# ## Does everything work?
+
+# %% tags=["nbval-ignore-output"]
+import platform
+
+import torch
+
+from nls_tutorial import data, exercises, models, predictions, studies, targets, training, widgets
+
+print(f"Python {platform.python_version()}, PyTorch {torch.__version__}, device: {training.pick_device('auto')}")
+
+# %% [markdown]
+# If you see three names and no red text, the answer is yes. The course runs on an ordinary laptop. Where there is a GPU
+# it is used, and the cell says `cuda`.
+#
+# How much the lessons compute is set in one place. `quick` is the default, and keeps every lesson under a minute:
+
+# %%
+print(studies.budget())
+
+# %% [markdown]
+# ## Real pictures, real labels
+#
+# Our first data are 1,797 handwritten digits, scanned at 8 × 8 pixels. They come with scikit-learn, so nothing is
+# downloaded. We split them in three: one part to train on, one to tune on, one to judge with.
+
+# %%
+splits = data.digits(seed=0)
+assert len(splits.train) + len(splits.calibration) + len(splits.test) == 1797
+splits
+
+# %%
+few = splits.train.images[:8]
+widgets.show(widgets.gallery(few, [f"“{label}”" for label in splits.train.labels[:8]], title="Eight digits, as labelled"))
+
+# %% [markdown]
+# Some are hard to read even for you. Keep that in mind, because the label never admits it: under every picture stands
+# one digit, and no doubt.
+#
+# ## A label is a point
+#
+# To a network, a label is a list of shares, one for each class, that sum to one. A *hard* label puts everything on one
+# class:
+
+# %%
+targets.one_hot(torch.tensor([2]), classes=4)
+
+# %% [markdown]
+# Nothing forces us to. Any shares will do, as long as none is negative and they sum to one. With three classes, every
+# possible label is a point in a triangle: the corners are the hard labels, and the middle knows nothing.
+#
+# **Predict.** The *entropy* of a label measures its doubt. Where in the triangle is it largest? Where is it zero? Then
+# drag the ring and look. (The sliders and the arrow keys move it too.)
+
+# %%
+widgets.show(widgets.label_on_triangle())
+
+# %% [markdown]
+# <details><summary><b>Reveal</b></summary>
+#
+# Largest in the middle, where it is log 3 ≈ 1.10 nats; zero in the three corners. <i>Label smoothing</i>, the subject of
+# this course, moves a label from its corner a little way along the dotted line. So little, and yet it changes what a
+# network believes of itself.
+# </details>
+#
+# ## A network that boasts
+#
+# Let us make life hard for a small network: 300 digits to learn from, and one label in five is wrong. Then ask it about
+# digits that it has never seen, with labels that are right.
+
+# %%
+noisy = data.digits(train=300, label_noise=0.2, seed=0)
+network = models.mlp(in_features=64, classes=10, seed=0)
+training.train(network, noisy.train, torch.nn.functional.cross_entropy, epochs=400, progress=False)
+noisy.train
+
+# %% tags=["nbval-ignore-output"]
+seen = predictions.collect(network, noisy.test)
+believes = seen.confidence.mean().item()
+believes_when_wrong = seen.confidence[seen.predicted != seen.labels].mean().item()
+print(f"It is right in {seen.accuracy:.0%} of {len(seen)} cases.")
+print(f"It believes to be right in {believes:.0%}. Where it is wrong, it still says {believes_when_wrong:.0%}.")
+
+# %%
+assert believes > seen.accuracy + 0.05 and believes_when_wrong > 0.65
+
+# %% [markdown]
+# *Confidence* is the probability that a network gives to its own answer. A network is **calibrated** when its confidence
+# can be taken at its word: of all the answers that it gives with 80 % confidence, 80 % are right. This one cannot be
+# taken at its word. It is far surer than it is right, and it is sure even where it is wrong.
+#
+# Here are some of its boldest mistakes, with the true digit, the answer, and the confidence:
+
+# %% tags=["nbval-ignore-output"]
+mistakes = (seen.predicted != seen.labels).nonzero().squeeze(1)
+boldest = mistakes[seen.confidence[mistakes].argsort(descending=True)][:8]
+told = [f"{seen.labels[i]} → {seen.predicted[i]}, {seen.confidence[i]:.0%}" for i in boldest]
+widgets.show(widgets.gallery(noisy.test.images[boldest], told, title="Wrong, and sure of it"))
+
+# %% [markdown]
+# Four papers, and this course, ask what the *label* has to do with it. If we stop telling a network that every picture
+# is one digit without any doubt, does it learn to doubt? Does it get better or worse? When should we believe a published
+# table that says so?
+#
+# ## How exercises work
+#
+# Replace the `...` and run the cell, then the check under it. The check tells you what is wrong, and why. Each exercise
+# has three hints, from a nudge to nearly the answer, and a solution: `exercises.hint("00.1", 1)` and
+# `exercises.show_solution("00.1")`. Stars say how hard it is.
+
+# %% [markdown]
+# <!-- exercise 00.1 -->
+
+# %% tags=["exercise"]
+# exercise 00.1
+
+# %%
+exercises.check("00.1", hard_label)
+
+# %% [markdown]
+# <!-- exercise 00.2 -->
+
+# %% tags=["exercise"]
+# exercise 00.2
+
+# %%
+exercises.check("00.2", is_label)
+
+# %% [markdown]
+# ## What to take away
+#
+# - A label is a list of shares; a hard label is a corner, the uniform label is the middle.
+# - Confidence is the probability of the network's own answer. Calibrated means: as right as it says.
+# - A network trained on hard labels can be far surer than it is right.
+#
+# ## The map
+#
+# | lesson | idea |
+# |:--|:--|
+# | [01 Look at the last layer](01_look_at_the_last_layer.ipynb) | what a smoothed label does to the place where a network decides |
+# | [02 Soften a label](02_soften_a_label.ipynb) | cross-entropy, the two definitions of smoothing, and why a soft label has a place to stop |
+#
+# Take them in order. The README lists what comes after.
+#
+# ## Further reading
+#
+# - Guo, Pleiss, Sun, Weinberger, *On Calibration of Modern Neural Networks*, 2017, arXiv 1706.04599: the paper that made
+#   overconfidence a subject.
+# - The digits: Alpaydin and Kaynak, *Optical Recognition of Handwritten Digits*, UCI Machine Learning Repository, 1998.

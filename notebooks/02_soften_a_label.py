@@ -1,0 +1,287 @@
+# ---
+# jupyter:
+#   kernelspec:
+#     display_name: Python 3 (ipykernel)
+#     language: python
+#     name: python3
+# ---
+
+# %% [markdown]
+# # Soften a label
+#
+# | | |
+# |:--|:--|
+# | **Do** | drag ε and the number of classes, and watch a label, a loss and a gradient answer |
+# | **Learn** | cross-entropy with soft labels; two definitions that share the name "label smoothing"; why a smoothed label has a place to stop |
+# | **Need** | [lesson 01](01_look_at_the_last_layer.ipynb), or: softmax, logarithm, a little PyTorch |
+# | **Time** | 20 minutes to read, about 20 seconds to run on two CPU cores; no GPU needed |
+
+# %%
+import math
+from functools import partial
+
+import torch
+
+from nls_tutorial import data, exercises, losses, models, predictions, records, studies, targets, training, widgets
+
+print(studies.budget())
+
+# %% [markdown]
+# ## Cross-entropy asks one question
+#
+# A network gives *logits* $z$, one number for each of $K$ classes. Softmax turns them into probabilities $p$. The label
+# says which class is right. It is a list of $K$ shares $q$ that sum to one, and a *hard* label puts everything on one
+# class. Cross-entropy compares the two:
+#
+# $$L = -\sum_k q_k \log p_k .$$
+#
+# With a hard label only one term is left, $-\log p_y$: the loss asks how probable the network finds the true class, and
+# asks nothing about the rest. The logarithm is natural, so the loss is counted in *nats*.
+
+# %%
+logits = torch.tensor([[2.0, 0.5, -1.0]])
+hard = targets.one_hot(torch.tensor([0]), classes=3)
+
+probabilities = torch.softmax(logits, dim=1)
+loss = -(hard * probabilities.log()).sum(dim=1)
+assert torch.allclose(loss, losses.soft_cross_entropy(logits, hard, reduction="none"))
+print(f"label {hard[0].tolist()}   loss {loss.item():.4f} nats")
+
+# %% [markdown]
+# The line that computes the loss is the formula, read aloud. Nothing in it needs the label to be hard. Any shares that
+# sum to one will do, and that is the whole idea of this lesson: keep the loss, soften the label.
+#
+# ## One name, two definitions
+#
+# *Label smoothing* takes a share ε from the true class and spreads it. Over whom? Two answers are in use, and papers
+# seldom say which one they mean.
+#
+# **Over all K classes.** The true class gives up ε and gets a K-th of it back. This is the definition of
+# Szegedy et al. (2016), of the normalized-label paper (NLS, equation 2) and of PyTorch:
+#
+# $$q = (1-\varepsilon)\,\mathrm{onehot}(y) + \varepsilon/K .$$
+#
+# **Over the other K − 1.** The true class gives up α and gets nothing back. This is the one in the adaptive-smoothing
+# paper (ALS, section 3), which you will meet in lesson 10:
+#
+# $$q_y = 1-\alpha, \qquad q_k = \alpha/(K-1) \quad\text{for } k \neq y .$$
+
+# %%
+label, K, epsilon = torch.tensor([0]), 4, 0.2
+
+over_all = (1 - epsilon) * torch.eye(K)[label] + epsilon / K
+over_others = torch.where(torch.eye(K)[label] == 1, 1 - epsilon, epsilon / (K - 1))
+assert torch.allclose(over_all, targets.smooth_uniform(label, K, epsilon))
+assert torch.allclose(over_others, targets.smooth_others(label, K, epsilon))
+print("over all K:     ", [f"{share:.4f}" for share in over_all[0].tolist()])
+print("over the others:", [f"{share:.4f}" for share in over_others[0].tolist()])
+
+# %% [markdown]
+# Same number, different labels: the true class keeps 0.85 under the first and 0.80 under the second. With a thousand
+# classes the two are nearly one; with two classes they are far apart.
+#
+# **Predict.** There are two classes and you set ε = α = 1. What does each definition say about the true class? Write it
+# down, then drag.
+
+# %%
+widgets.show(widgets.two_definitions())
+
+# %% [markdown]
+# <details><summary><b>Reveal</b></summary>
+#
+# Over all K the label becomes uniform: one half each. The label knows nothing, which is what "all smoothing" should
+# mean. Over the other K − 1 the true class gets *zero* and the wrong class gets everything. The label has changed sides.
+# It does so as soon as the dashed line falls under the dotted one, at α = (K − 1)/K. Lesson 10 shows where this really
+# happens: when a crop holds almost nothing of the object.
+# </details>
+#
+# The two definitions make the same family of labels. Take $\alpha = \varepsilon (K-1)/K$ and they agree exactly, so
+# every result for one can be carried over to the other. What cannot be carried over is a bare number, such as
+# "we used 0.1".
+
+# %%
+alpha = epsilon * (K - 1) / K
+assert torch.allclose(targets.smooth_others(label, K, alpha), targets.smooth_uniform(label, K, epsilon))
+
+torch_loss = torch.nn.CrossEntropyLoss(label_smoothing=epsilon)
+ours = losses.soft_cross_entropy(torch.ones(1, K), targets.smooth_uniform(label, K, epsilon))
+assert torch.allclose(torch_loss(torch.ones(1, K), label), ours)
+print(f"α = {alpha:.2f} agrees with ε = {epsilon} at K = {K}; PyTorch's label_smoothing is the one over all K")
+
+# %% [markdown]
+# ## A place to stop
+#
+# Put the true logit a gap $g$ above the others, and let the others be equal. The true class then has probability
+# $p_y = 1/(1+(K-1)e^{-g})$. How large should $g$ be?
+#
+# Under a hard label the loss is $-\log p_y$, which falls for ever: however sure the network is, it is paid for being
+# surer. Under a smoothed label the loss is smallest where the network says exactly what the label says, $p = q$. Solve
+# that for the gap:
+#
+# $$g^* = \log\frac{q_y}{q_k} = \log\frac{1-\varepsilon+\varepsilon/K}{\varepsilon/K}
+#       = \log\!\left(1 + \frac{K(1-\varepsilon)}{\varepsilon}\right).$$
+
+# %%
+K, epsilon = 10, 0.1
+best_gap = math.log(1 + K * (1 - epsilon) / epsilon)
+assert math.isclose(best_gap, losses.optimal_gap(epsilon, K))
+print(f"K = {K}, ε = {epsilon}: the best gap is {best_gap:.4f}")
+
+# %% [markdown]
+# Do not trust the algebra alone. Start from a gap of zero and let gradient descent look for the smallest loss.
+
+# %%
+gap = torch.zeros((), dtype=torch.float64, requires_grad=True)
+others = torch.zeros(K - 1, dtype=torch.float64)
+for _ in range(4000):
+    loss = losses.label_smoothing_cross_entropy(torch.cat([gap[None], others])[None], label, epsilon=epsilon)
+    (slope,) = torch.autograd.grad(loss, gap)
+    gap = (gap - 0.5 * slope).detach().requires_grad_()
+assert abs(gap.item() - best_gap) < 1e-6
+print(f"found by descent: {gap.item():.4f}, with a loss of {loss.item():.4f} nats")
+
+# %% [markdown]
+# The descent stops where the formula said. The loss there is not zero. It is the entropy of the label, the least that
+# any prediction can pay, so a smoothed loss of half a nat may well be a perfect score.
+#
+# **Predict.** Ten times as many classes, the same ε. Does the best gap grow tenfold, does it stay, or something between?
+
+# %%
+widgets.show(widgets.finite_optimum())
+
+# %% [markdown]
+# <details><summary><b>Reveal</b></summary>
+#
+# Something between, and nearer to "stays": the gap grows with the <i>logarithm</i> of K. Ten times the classes add
+# about log 10 ≈ 2.3. Halving ε adds about log 2 ≈ 0.7. Only ε = 0 sends the best gap to infinity, and the sliding
+# point out of the picture.
+# </details>
+
+# %%
+tenfold = losses.optimal_gap(0.1, 100) - losses.optimal_gap(0.1, 10)
+halved = losses.optimal_gap(0.05, 10) - losses.optimal_gap(0.1, 10)
+assert abs(tenfold - math.log(10)) < 0.03 and abs(halved - math.log(2)) < 0.06
+print(f"tenfold K adds {tenfold:.2f}; half of ε adds {halved:.2f}")
+
+# %% [markdown]
+# ## The gradient says it in one line
+#
+# The right panel above shows what training feels. For cross-entropy with *any* label, the gradient on the logits is
+#
+# $$\frac{\partial L}{\partial z} = p - q .$$
+#
+# What the network says, minus what the label says. Under a hard label $p_y - 1$ is negative for every finite logit: the
+# push never ends, it only weakens. Under a smoothed label the push changes sign at the best gap, and a network that has
+# grown too sure is *pulled back*.
+
+# %%
+logits = torch.randn(5, 10, dtype=torch.float64, generator=torch.Generator().manual_seed(0)).requires_grad_()
+soft = targets.smooth_uniform(torch.arange(5), 10, 0.1).double()
+(gradient,) = torch.autograd.grad(losses.soft_cross_entropy(logits, soft, reduction="sum"), logits)
+assert torch.allclose(gradient, torch.softmax(logits, 1) - soft)
+print("autograd agrees with p − q in every entry")
+
+# %% [markdown]
+# ## Does a real network stop there?
+#
+# The formula speaks of one free gap. A network has one set of weights for all samples, and may not be able to give each
+# its wish. Let us train one on real handwritten digits, once with hard labels and once with ε = 0.1, over several seeds,
+# and measure the gap on its training samples: the true logit minus the mean of the others.
+
+# %%
+def gap_on_training_samples(epsilon, seed):
+    splits = data.digits(train=600, seed=seed)
+    network = models.mlp(in_features=64, classes=10, seed=seed)
+    loss = partial(losses.label_smoothing_cross_entropy, epsilon=epsilon)
+    training.train(network, splits.train, loss, epochs=150, seed=seed, progress=False)
+    z, y = predictions.collect(network, splits.train).logits, splits.train.labels
+    true = z.gather(1, y[:, None]).squeeze(1)
+    return (true - (z.sum(1) - true) / 9).median().item()
+
+
+# %% tags=["nbval-ignore-output"]
+seeds = range(studies.budget().seeds)
+gaps = {epsilon: torch.tensor([gap_on_training_samples(epsilon, seed) for seed in seeds]) for epsilon in (0.0, 0.1, 0.2)}
+for epsilon, found in gaps.items():
+    print(f"ε = {epsilon}: gap {found.mean():.2f} ± {found.std():.2f}, formula {losses.optimal_gap(epsilon, 10):.2f}")
+
+# %%
+assert gaps[0.0].min() > 10
+assert all((gaps[epsilon] - losses.optimal_gap(epsilon, 10)).abs().max() < 0.3 for epsilon in (0.1, 0.2))
+
+# %% tags=["nbval-ignore-output"]
+hard, soft = gaps[0.0], gaps[0.1]
+records.Claim(
+    paper="Label smoothing keeps the logit gap from growing without bound (NLS, after Müller et al. 2019).",
+    here=f"Median gap {hard.mean():.1f} ± {hard.std():.1f} with hard labels, {soft.mean():.2f} ± {soft.std():.2f} with "
+    f"ε = 0.1, over {len(seeds)} seeds. The formula says {losses.optimal_gap(0.1, 10):.2f}.",
+    verdict="Shows, and the size agrees: a network that can fit its training set stops at the gap that p = q asks for.",
+)
+
+# %% [markdown]
+# The number comes out of an equation with two symbols, and a network with thirty thousand weights lands on it. That is
+# because it has enough weights to give every training sample its wish. On pictures that it has not seen, nothing holds
+# the gap in place, and how *those* come out is a question of calibration, for lesson 06.
+#
+# ## Exercises
+
+# %% [markdown]
+# <!-- exercise 02.1 -->
+
+# %% tags=["exercise"]
+# exercise 02.1
+
+# %%
+exercises.check("02.1", true_class_share)
+
+# %% [markdown]
+# <!-- exercise 02.2 -->
+
+# %% tags=["exercise"]
+# exercise 02.2
+
+# %%
+exercises.check("02.2", matching_alpha)
+
+# %% [markdown]
+# <!-- exercise 02.3 -->
+
+# %% tags=["exercise"]
+# exercise 02.3
+
+# %%
+exercises.check("02.3", optimal_gap)
+
+# %% [markdown]
+# <!-- exercise 02.4 -->
+
+# %% tags=["exercise"]
+# exercise 02.4
+
+# %%
+exercises.check("02.4", logit_gradient)
+
+# %% [markdown]
+# <!-- exercise 02.5 -->
+
+# %% tags=["exercise"]
+# exercise 02.5
+
+# %%
+exercises.check("02.5", smallest_loss)
+
+# %% [markdown]
+# ## What to take away
+#
+# - Cross-entropy does not care whether a label is hard; soften it and the loss stays the same formula.
+# - "Label smoothing" has two definitions. Say which one you mean: over all K, or over the other K − 1.
+# - A smoothed label has a finite best gap, log(1 + K(1 − ε)/ε), and its smallest loss is its entropy, not zero.
+# - The gradient on the logits is what the network says minus what the label says.
+#
+# ## Further reading
+#
+# - Szegedy, Vanhoucke, Ioffe, Shlens, Wojna, *Rethinking the Inception Architecture for Computer Vision*, 2016,
+#   arXiv 1512.00567, section 7: where label smoothing comes from.
+# - Müller, Kornblith, Hinton, *When Does Label Smoothing Help?*, 2019, arXiv 1906.02629.
+# - Uppal and Giddwani, *Normalized Label Distribution*, 2020, arXiv 2012.06876, equations 1 and 2.
+# - Krothapalli and Abbott, *One Size Doesn't Fit All: Adaptive Label Smoothing*, 2020, section 3.
