@@ -2,19 +2,18 @@
 
 `mutants/<room>.py` lists what to break. A mutated copy of the package lies in a tree of its own, beside links to
 everything else, so nothing here is touched. Importing torch costs seconds and a hundred mutants would pay it a hundred
-times: one server process imports the heavy libraries once, and forks a child for each run (`python harness.py`).
+times: one server process imports the libraries once, and forks a child for each run (`python harness.py`).
 """
 
-import ast
 import gc
 import json
 import os
 import shutil
 import subprocess
 import sys
+import sysconfig
 import time
 import traceback
-from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from importlib import import_module
@@ -24,7 +23,6 @@ from typing import Any
 
 ROOT = Path(__file__).resolve().parents[2]
 PACKAGE = "nls_tutorial"
-OURS = (PACKAGE, "spec", "mutants", "conftest", *(tool.stem for tool in (ROOT / "tools").glob("*.py")))
 SECONDS = 120  # for one run; a mutant that makes a test hang is caught here
 CRASHED, WRONG_COPY, TIMED_OUT = 90, 91, 92  # exit codes of ours, beyond pytest's 0 to 5
 
@@ -101,11 +99,10 @@ def serve() -> None:
     """Answers each request on stdin with the exit code of the child that ran it."""
     answers = os.fdopen(os.dup(1), "w")
     os.dup2(2, 1)  # what a library prints must not pass for an answer
-    known = _warm_up((ROOT / PACKAGE).rglob("*.py"), set())
+    _learn(["torch", "pytest", "hypothesis", "beartype", "jaxtyping"])
     _fail_fast()
     for line in sys.stdin:
         asked = json.loads(line)
-        known = _warm_up([ROOT / test.split("::")[0] for test in asked["tests"]], known)
         child = os.fork()
         if child == 0:
             code = CRASHED
@@ -117,27 +114,27 @@ def serve() -> None:
                 sys.stdout.flush()
                 sys.stderr.flush()
                 os._exit(code)
-        answers.write(f"{json.dumps(_wait(child))}\n")
+        code = _wait(child)
+        with suppress(OSError, ValueError):  # a child that was ended early tells nothing
+            _learn(json.loads((Path(asked["tree"]) / "modules.json").read_text()))
+        answers.write(f"{json.dumps(code)}\n")
         answers.flush()
 
 
-def _warm_up(sources: Iterable[Path], known: set[str]) -> set[str]:
-    """Imports what the sources import, the library itself and the tests' own helpers aside."""
-    names = {name for path in sources if path.is_file() for name in _imported(path)}
-    for name in sorted(names - known):
-        if name.split(".")[0] not in OURS:
-            with suppress(ImportError):
+def _learn(names: list[str]) -> None:
+    """Imports what a child had to import by itself, so that the next one need not."""
+    for name in names:
+        if name not in sys.modules:
+            with suppress(Exception):  # some modules are not meant to be imported by name
                 import_module(name)
     gc.freeze()  # what lives now lives for ever: the children need not look at it
-    return known | names
 
 
-def _imported(source: Path) -> Iterator[str]:
-    for node in ast.walk(ast.parse(source.read_text(encoding="utf-8"))):
-        if isinstance(node, ast.Import):
-            yield from (alias.name for alias in node.names)
-        elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
-            yield node.module
+def _libraries() -> list[str]:
+    """The modules of the libraries imported so far, in order; not the package's own, nor the tests'."""
+    places = tuple({sysconfig.get_path(kind) for kind in ("stdlib", "platstdlib", "purelib", "platlib")})
+    files = {name: getattr(module, "__file__", None) for name, module in list(sys.modules.items())}
+    return [name for name, file in files.items() if file and file.startswith(places) and name != "__main__"]
 
 
 def _fail_fast() -> None:
@@ -172,6 +169,7 @@ def _child(tree: Path, tests: list[str]) -> int:
     plugin = ["-p", "_hypothesis_pytestplugin", "--hypothesis-profile=mutants"]
     options = ["-x", "-q", "--tb=line", *plugin, *quiet]
     code = int(pytest.main([*options, *tests]))
+    (tree / "modules.json").write_text(json.dumps(_libraries()))
     imported: Any = sys.modules.get(PACKAGE)
     if imported is not None and not Path(imported.__file__).is_relative_to(tree):
         sys.stderr.write(f"{PACKAGE} came from {imported.__file__}, not from {tree}\n")
