@@ -49,6 +49,7 @@ def whole(argument: str, value: object, low: int, step: str = "Give a larger who
 def choice(argument: str, value: object, allowed: Iterable[object]) -> None:
     """`value` is one of `allowed`."""
     options = list(allowed)
-    if value not in options:
+    fitting = [option for option in options if isinstance(value, type(option)) and value == option]
+    if not fitting:
         listed = ", ".join(repr(option) for option in options)
         refuse(argument, f"must be one of {listed}", repr(value), "Pick one of those.")
