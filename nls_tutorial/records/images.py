@@ -36,10 +36,11 @@ class Images(Card):
 
     def _facts(self) -> dict[str, object]:
         channels, height, width = self.images.shape[1:]
+        names = [*self.class_names[:3], *(["…"] if self.classes > 3 else [])]
         facts: dict[str, object] = {
             "split": self.split,
             "pictures": f"{len(self):,} of {channels}×{height}×{width}",
-            "classes": f"{self.classes} ({', '.join(self.class_names[:3])}, …)",
+            "classes": f"{self.classes} ({', '.join(names)})",
         }
         if self.boxes is not None:
             facts["boxes"] = f"{len(self.boxes):,}, xyxy pixels"

@@ -57,7 +57,7 @@ class Control:
                 f"start must be an index into the {len(self.values)} values of {self.name}, but got {self.start}. "
                 "Count from 0."
             )
-        if not self.is_choice and (np.diff(np.asarray(self.values, dtype=float)) <= 0).any():
+        if not self.is_choice and not (np.diff(np.asarray(self.values, dtype=float)) > 0).all():  # also for NaN
             raise ValueError(f"values must rise strictly, but {self.name} has {self.values!r}. Sort them.")
 
     @property
@@ -343,7 +343,7 @@ class Scene(Card):
                 strangers = set(part.moves) - set(lengths)
                 if strangers or not part.moves:
                     raise ValueError(
-                        f"{place}.moves must name controls of the scene ({', '.join(lengths)}), "
+                        f"{place}.moves must name controls of the scene ({', '.join(lengths) or 'it has none'}), "
                         f"but got {part.moves!r}. Add the control or correct the name."
                     )
 
