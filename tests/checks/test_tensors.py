@@ -218,7 +218,9 @@ def test_soft_labels_are_not_negative_or_nan(row: list[float], seen: str) -> Non
     )
 
 
-@pytest.mark.parametrize(("row", "off"), [([0.5, 0.25], "0.25"), ([0.998, 0.0], "0.002"), ([2.0, 0.0], "1"), ([math.inf, 0.0], "inf")])
+@pytest.mark.parametrize(
+    ("row", "off"), [([0.5, 0.25], "0.25"), ([0.998, 0.0], "0.002"), ([2.0, 0.0], "1"), ([math.inf, 0.0], "inf")]
+)
 def test_soft_labels_sum_to_one(row: list[float], off: str) -> None:
     assert refusal(ValueError, soft_labels, "targets", torch.tensor([[1.0, 0.0], row])) == (
         f"targets must sum to 1 over the classes, but got a row that is off by {off}. "
