@@ -79,8 +79,8 @@ def reduced(losses: Tensor, logits: Tensor, reduction: str, counted: Tensor | No
     count = counted.sum()
     if eager and int(count) == 0:
         checks.refuse(
-            "labels",
-            "must hold at least one that is not ignored for a mean",
+            "logits",
+            "must hold at least one row that is not ignored for a mean",
             f"{counted.numel()} that are all ignored",
             'Leave such batches out, or use reduction="sum" or "none".',
         )
