@@ -5,6 +5,10 @@ python tools/notebooks.py check [NAME ...]    do the pairs still say what the so
 python tools/notebooks.py lint  [NAME ...]    the limits that keep a lesson short (see tools/lesson_rules.py)
 
 NAME is `02_soften_a_label` or just `02`; without one, every lesson is meant.
+
+Exercises are written once, in nls_tutorial/exercises. In a lesson, a markdown cell that opens with
+`<!-- exercise 02.1 -->` and a code cell, tagged exercise, that opens with `# exercise 02.1` stand for its text and for
+what the reader starts from; a build fills them in.
 """
 
 import argparse
@@ -16,6 +20,7 @@ import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Protocol
 
 import jupytext
 import nbformat
@@ -28,11 +33,10 @@ FOLDER = ROOT / "notebooks"
 PERCENT = "py:percent"
 KERNEL = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
 EXERCISE = re.compile(r"# exercise (\d\d\.\d+)")
+PROMPT = re.compile(r"<!-- exercise (\d\d\.\d+) -->")
 ADDRESS = re.compile(r"\bat 0x[0-9a-fA-F]{6,}")
 LIVE = "application/vnd.jupyter.widget-view+json"
 CELL_SECONDS = 300
-
-Exercise = Callable[[str], str]
 
 
 class LessonError(Exception):
@@ -116,8 +120,24 @@ def _settle_output(output: NotebookNode, count: int) -> bool:
 # ------------------------------------------------------------------------------------------------ exercises
 
 
+class Room(Protocol):
+    """Where the texts of exercises come from: `nls_tutorial.exercises`."""
+
+    def prompt(self, exercise_id: str) -> str: ...
+
+    def starter(self, exercise_id: str) -> str: ...
+
+    def solution(self, exercise_id: str) -> str: ...
+
+
+def _library() -> Room:
+    from nls_tutorial import exercises  # imported where it is needed: most commands do without torch
+
+    return exercises
+
+
 def exercise_id(cell: NotebookNode) -> str | None:
-    """The exercise that a cell holds; None for any other cell."""
+    """The exercise that a code cell holds; None for any other cell."""
     if "exercise" not in cell.metadata.get("tags", []):
         return None
     first = cell.source.split("\n", 1)[0]
@@ -127,37 +147,31 @@ def exercise_id(cell: NotebookNode) -> str | None:
     return match.group(1)
 
 
-def _fill(book: NotebookNode, text_of: Exercise) -> bool:
+def _prompted_id(cell: NotebookNode) -> str | None:
+    """The exercise that a markdown cell sets; None for any other cell."""
+    match = PROMPT.match(cell.source) if cell.cell_type == "markdown" else None
+    return match.group(1) if match else None
+
+
+def _fill(book: NotebookNode, code: Callable[[str], str], prose: Callable[[str], str]) -> bool:
     """Every exercise cell gets the text of its exercise; True when that changed one."""
     changed = False
     for cell in book.cells:
-        name = exercise_id(cell)
-        if name is None:
+        if name := exercise_id(cell):
+            text = f"# exercise {name}\n" + code(name).strip("\n")
+        elif name := _prompted_id(cell):
+            text = f"<!-- exercise {name} -->\n\n" + prose(name).strip("\n")
+        else:
             continue
-        line = f"# exercise {name}\n"
-        source = line + text_of(name).strip("\n").removeprefix(line)
-        changed, cell.source = changed or source != cell.source, source
+        changed, cell.source = changed or cell.source != text, text
     return changed
 
 
-def starter(name: str) -> str:
-    """The text that the reader starts from."""
-    from nls_tutorial import exercises  # imported where it is needed: most commands do without torch
-
-    return exercises.starter(name)
-
-
-def solution(name: str) -> str:
-    """The text that solves the exercise."""
-    from nls_tutorial import exercises
-
-    return exercises.solution(name)
-
-
-def with_solutions(name: str, folder: Path = FOLDER, solve: Exercise = solution) -> NotebookNode:
+def with_solutions(name: str, folder: Path = FOLDER, room: Room | None = None) -> NotebookNode:
     """The lesson, not run, with every exercise solved."""
+    room = room or _library()
     book = read(lessons([name], folder)[0])
-    _fill(book, solve)
+    _fill(book, room.solution, room.prompt)
     return _with_ids(book)
 
 
@@ -192,10 +206,11 @@ def run(book: NotebookNode, folder: Path, **options: object) -> NotebookNode:
 # ------------------------------------------------------------------------------------------------ the commands
 
 
-def build(source: Path, start: Exercise = starter) -> Path:
+def build(source: Path, room: Room | None = None) -> Path:
     """Runs one lesson and writes its pair; brings its exercise cells in step with the exercises first."""
+    room = room or _library()
     text = jupytext.reads(source.read_text(encoding="utf-8"), fmt=PERCENT)
-    if _fill(text, start):
+    if _fill(text, room.starter, room.prompt):
         text.metadata["jupytext"] = settings()["tool"]["jupytext"]  # the filters that keep its header short
         source.write_text(jupytext.writes(text, fmt=PERCENT), encoding="utf-8")
     pair = source.with_suffix(".ipynb")
@@ -205,14 +220,15 @@ def build(source: Path, start: Exercise = starter) -> Path:
     return pair
 
 
-def check(source: Path, start: Exercise = starter) -> None:
+def check(source: Path, room: Room | None = None) -> None:
     """Raises `LessonError` unless the committed pair is what `build` would write, outputs aside."""
+    room = room or _library()
     mend = f"Run: uv run --group test python tools/notebooks.py build {source.stem}"
     pair = source.with_suffix(".ipynb")
     if not pair.exists():
         raise LessonError(f"{pair.name} is missing. {mend}")
     expected = read(source)
-    if _fill(expected, start):
+    if _fill(expected, room.starter, room.prompt):
         raise LessonError(f"{source.name}: an exercise cell differs from its exercise. {mend}")
     text = pair.read_text(encoding="utf-8")
     stored = nbformat.reads(text, as_version=4)

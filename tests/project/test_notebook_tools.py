@@ -26,6 +26,10 @@ TOY = """\
 # %% tags=["nbval-check-output"]
 print("one")
 
+# %% [markdown]
+# <!-- exercise 07.1 -->
+# stale
+
 # %% tags=["exercise"]
 # exercise 07.1
 stale = 0
@@ -38,19 +42,27 @@ print("one")
 """
 
 
-def start(exercise: str) -> str:
-    return f"answer = ...  # of {exercise}"
+class ToyRoom:
+    """Exercises that are easy to recognize."""
+
+    def prompt(self, exercise_id: str) -> str:
+        return f"### {exercise_id} What is the answer?"
+
+    def starter(self, exercise_id: str) -> str:
+        return f"answer = ...  # of {exercise_id}"
+
+    def solution(self, exercise_id: str) -> str:
+        return "answer = 42"
 
 
-def solve(exercise: str) -> str:
-    return "answer = 42"
+ROOM = ToyRoom()
 
 
 @pytest.fixture(scope="module")
 def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     source = tmp_path_factory.mktemp("lessons") / "07_toy.py"
     source.write_text(TOY)
-    build(source, start)
+    build(source, ROOM)
     return source
 
 
@@ -70,12 +82,13 @@ def test_a_build_runs_the_lesson_and_stores_its_outputs(toy: Path) -> None:
 
 
 def test_a_build_brings_the_exercise_into_the_source_and_changes_no_other_line(toy: Path) -> None:
-    assert toy.read_text() == TOY.replace("stale = 0", "answer = ...  # of 07.1")
+    fresh = TOY.replace("stale = 0", "answer = ...  # of 07.1")
+    assert toy.read_text() == fresh.replace("# stale", "#\n# ### 07.1 What is the answer?")
 
 
 def test_a_second_build_writes_the_same_bytes(toy: Path) -> None:
     before = toy.with_suffix(".ipynb").read_bytes()
-    assert build(toy, start).read_bytes() == before
+    assert build(toy, ROOM).read_bytes() == before
 
 
 def test_ids_follow_the_content(toy: Path) -> None:
@@ -86,22 +99,23 @@ def test_ids_follow_the_content(toy: Path) -> None:
 
 
 def test_a_pair_in_step_passes(toy: Path) -> None:
-    check(toy, start)
+    check(toy, ROOM)
 
 
 @pytest.mark.parametrize(
     ("old", "new", "says"),
     [
-        ('print("one")\n\n# %% tags', 'print("two")\n\n# %% tags', "cell 2 differs"),
+        ('print("one")\n\n# %% [', 'print("two")\n\n# %% [', "cell 2 differs"),
         ('tags=["nbval-check-output"]', "", "the tags of cell 2 differ"),
         ("answer = ...", "answer = 41", "an exercise cell differs from its exercise"),
-        ('# %%\nprint("one")\n', "", "has 5 cells, 07_toy.py 3"),
+        ("What is", "What was", "an exercise cell differs from its exercise"),
+        ('# %%\nprint("one")\n', "", "has 6 cells, 07_toy.py 4"),
     ],
 )
 def test_a_source_that_moved_on_is_noticed(old: str, new: str, says: str, toy: Path) -> None:
     toy.write_text(toy.read_text().replace(old, new))
     with pytest.raises(LessonError, match=says) as told:
-        check(toy, start)
+        check(toy, ROOM)
     assert "tools/notebooks.py build 07_toy" in str(told.value)
 
 
@@ -114,13 +128,13 @@ def test_a_pair_edited_by_hand_is_noticed(old: str, new: str, toy: Path) -> None
     assert old in pair.read_text()
     pair.write_text(pair.read_text().replace(old, new))
     with pytest.raises(LessonError, match="not as a build writes them"):
-        check(toy, start)
+        check(toy, ROOM)
 
 
 def test_a_missing_pair_is_noticed(toy: Path) -> None:
     toy.with_suffix(".ipynb").unlink()
     with pytest.raises(LessonError, match="is missing"):
-        check(toy, start)
+        check(toy, ROOM)
 
 
 def test_a_stray_notebook_is_noticed(toy: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -131,15 +145,15 @@ def test_a_stray_notebook_is_noticed(toy: Path, capsys: pytest.CaptureFixture[st
 
 
 def test_solutions_replace_the_starters(toy: Path) -> None:
-    book = with_solutions("07", toy.parent, solve)
-    assert book.cells[2].source == "# exercise 07.1\nanswer = 42"
+    book = with_solutions("07", toy.parent, ROOM)
+    assert book.cells[3].source == "# exercise 07.1\nanswer = 42"
 
 
 @pytest.mark.parametrize("first", ["x = 1", "# exercise 7"])
 def test_an_exercise_cell_without_its_number_is_refused(first: str, toy: Path) -> None:
     toy.write_text(toy.read_text().replace("# exercise 07.1", first))
     with pytest.raises(LessonError, match=r"opens with '# exercise 02\.1'"):
-        build(toy, start)
+        build(toy, ROOM)
 
 
 def test_an_unknown_lesson_is_refused(toy: Path) -> None:
