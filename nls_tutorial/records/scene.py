@@ -277,7 +277,7 @@ class Panel:
     x: Axis
     y: Axis
     marks: tuple[Mark, ...]
-    aspect: float = 0.75
+    aspect: float = 0.7
     equal: bool = False
 
 

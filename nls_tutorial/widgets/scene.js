@@ -4,7 +4,8 @@
 const SVG = "http://www.w3.org/2000/svg";
 const WIDTH = 420; // a panel's width in its own units; the page scales it
 const SAY_AFTER_MS = 400; // how long the hand must rest before the numbers are read aloud
-let serial = 0; // makes ids unique on a page with many scenes
+// Each scene on a page may have loaded this file for itself, so a counter would repeat.
+const unique = () => `nls-${Math.random().toString(36).slice(2)}`;
 
 const svg = (tag, attributes = {}, parent = null) => {
   const node = document.createElementNS(SVG, tag);
@@ -254,7 +255,7 @@ const drawPanel = (panel, into, get, hand) => {
   panel.marks.filter((mark) => mark.name && mark.kind !== "Text").forEach((mark) => swatch(mark, keys));
   const live = panel.marks.some((mark) => mark.kind === "Handle");
   const picture = svg("svg", { viewBox: `0 0 ${WIDTH} ${round(frame.height)}`, role: live ? "group" : "img" }, box);
-  const clip = `nls-clip-${serial++}`;
+  const clip = unique();
   const cut = svg("clipPath", { id: clip }, svg("defs", {}, picture));
   const area = { x: frame.left - 1, y: frame.top - 8, width: frame.right - frame.left + 9, height: frame.bottom - frame.top + 9 };
   svg("rect", area, cut);
@@ -296,7 +297,7 @@ const drawSlider = (control, place, row, change) => {
 const drawChoice = (control, place, row, change) => {
   const box = html("fieldset", "nls-choice", row);
   html("legend", "nls-name", box, control.label);
-  const group = `nls-choice-${serial++}`;
+  const group = unique();
   const inputs = control.texts.map((text, at) => {
     const option = html("label", "nls-option", box);
     const input = html("input", "", option);

@@ -1,0 +1,110 @@
+"""Every lesson as a student has it: opened in JupyterLab, run from top to bottom, every control moved by hand."""
+
+from pathlib import Path
+
+import nbformat
+import pytest
+from browser.lab import Book, Lab
+from playwright.sync_api import Browser, Locator
+
+pytestmark = pytest.mark.browser
+
+NOTEBOOKS = Path(__file__).resolve().parents[2] / "notebooks"
+LESSONS = sorted(NOTEBOOKS.glob("[0-9][0-9]_*.ipynb"))
+# The scenes that each lesson must show, so that one that vanishes is noticed.
+SCENES = {"00": 3, "01": 3, "02": 2}
+
+
+def index(scene: Locator) -> list[int]:
+    """The position that is drawn now."""
+    text = scene.get_attribute("data-index") or ""
+    return [int(part) for part in text.split(",") if part]
+
+
+def drawn(book: Book, scene: Locator, place: int, wanted: int) -> None:
+    book.page.wait_for_function(
+        "([node, place, wanted]) => node.dataset.index.split(',')[place] === String(wanted)",
+        arg=[scene.element_handle(), place, wanted],
+    )
+
+
+def drive(book: Book, scene: Locator) -> None:
+    """Each slider by mouse to its end and back, by keys, and each choice by a click: the picture ends where the hand did."""
+    controls = scene.locator(".nls-controls > *").all()
+    for place, control in enumerate(controls):
+        slider = control.locator("input[type=range]")
+        if slider.count():
+            last = int(slider.get_attribute("max") or 0)
+            book.drag(slider, 1.05)
+            drawn(book, scene, place, last)
+            slider.press("ArrowLeft")
+            drawn(book, scene, place, last - 1)
+            book.drag(slider, -0.05)
+            drawn(book, scene, place, 0)
+        for at, option in enumerate(control.locator(".nls-option").all()):
+            option.click()
+            drawn(book, scene, place, at)
+    picture = scene.locator(".nls-panels").inner_html()
+    assert "NaN" not in picture
+    assert "undefined" not in picture
+
+
+@pytest.mark.parametrize("lesson", LESSONS, ids=lambda lesson: lesson.stem)
+def test_lesson_moves_under_the_hand(lesson: Path, browser: Browser, lab: Lab, tmp_path: Path) -> None:
+    with lab.open(browser, lesson) as book:
+        book.run_all()
+        scenes = book.page.locator(".jp-Notebook .nls-scene")
+        scenes.first.wait_for()
+        assert scenes.count() == SCENES[lesson.stem[:2]]
+        for scene in scenes.all():
+            drive(book, scene)
+        book.theme("dark")
+        book.page.wait_for_function("document.querySelectorAll('.nls-scene:not(.nls-dark)').length === 0")
+        book.screenshot(tmp_path / "dark.png")
+        assert book.watch.strangers == []
+        assert book.watch.complaints == []
+
+
+def test_every_lesson_is_there() -> None:
+    assert [lesson.stem[:2] for lesson in LESSONS] == sorted(SCENES)
+
+
+LIVE = """\
+import time
+
+from nls_tutorial.records import Axis, Control, Line, Panel, Readout, Scene, track
+from nls_tutorial.widgets import LiveScene
+
+asked = []
+
+def build(power):
+    asked.append(power)
+    time.sleep(0.15)  # a slow network
+    line = Line(track([0, 1, 2]), track([0, 1, 2.0**power]))
+    axes = Axis("x", 0, 2), Axis("y", 0, 2.0**50)
+    return Scene("Powers", "A curve.", (Panel("", *axes, (line,)),), (), (Readout("power", track(power), 0),))
+
+scene = LiveScene((Control("power", "power", tuple(float(p) for p in range(51)), digits=0),), build)
+scene"""
+
+
+def test_live_scene_skips_what_the_hand_passed_and_ends_where_it_stopped(browser: Browser, lab: Lab) -> None:
+    kernel = {"name": "python3", "display_name": "Python 3 (ipykernel)", "language": "python"}
+    cells = [nbformat.v4.new_code_cell(LIVE)]
+    with lab.open(browser, nbformat.v4.new_notebook(cells=cells, metadata={"kernelspec": kernel})) as book:
+        book.run_all()
+        slider = book.page.locator(".nls-scene input[type=range]")
+        slider.wait_for()
+        book.drag(slider, 1.05, steps=60)
+        book.page.wait_for_function("document.querySelector('.nls-facts dd').textContent === '50'")
+        answer = book.page.evaluate(
+            """async () => {
+                const future = book.sessionContext.session.kernel.requestExecute(
+                    {code: "", user_expressions: {n: "len(asked)", last: "asked[-1]"}});
+                const {user_expressions: said} = (await future.done).content;
+                return [said.n.data["text/plain"], said.last.data["text/plain"]];
+            }"""
+        )
+        assert answer[1] == "50.0"
+        assert int(answer[0]) < 20, "one question at a time, the latest position next: most of the way is skipped"
+        assert book.watch.complaints == []
