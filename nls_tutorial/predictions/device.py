@@ -1,5 +1,6 @@
 """Where a model runs."""
 
+import re
 from typing import NoReturn
 
 import torch
@@ -24,16 +25,16 @@ def pick_device(device: str | torch.device = "auto") -> torch.device:
     if not isinstance(device, str | torch.device):
         checks.refuse("device", f"must be {ALLOWED}", type(device).__name__, 'Use "auto".', error=TypeError)
     name = str(device)
+    if not re.fullmatch(r"auto|(cpu|mps)(:0)?|cuda(:[0-9]+)?", name):
+        checks.refuse("device", f"must be {ALLOWED}", repr(name), 'Use "auto" to take a GPU where there is one.')
     if name == "auto":
         name = "cuda" if torch.cuda.is_available() else "cpu"
     kind, _, number = name.partition(":")
-    if kind not in ("cpu", "cuda", "mps") or (number and not number.isdecimal()):
-        checks.refuse("device", f"must be {ALLOWED}", repr(name), 'Use "auto" to take a GPU where there is one.')
     if kind == "cuda":
-        seen = torch.cuda.device_count() if torch.cuda.is_available() else 0
-        if int(number or 0) >= seen:
-            gpus = {0: "no CUDA GPU", 1: "one CUDA GPU, 'cuda:0'"}.get(seen, f"{seen} CUDA GPUs, 'cuda:0' to …")
-            _absent(name, gpus)
+        count = torch.cuda.device_count() if torch.cuda.is_available() else 0
+        if int(number or 0) >= count:
+            several = f"{count} CUDA GPUs, 'cuda:0' to 'cuda:{count - 1}'"
+            _absent(name, {0: "no CUDA GPU", 1: "one CUDA GPU, 'cuda:0'"}.get(count, several))
     if kind == "mps" and not torch.backends.mps.is_available():
         _absent(name, "no Apple GPU")
     return torch.device(name)

@@ -9,6 +9,7 @@ from typing import NoReturn
 
 import numpy as np
 import torch
+from numpy.lib.npyio import NpzFile
 from torch import Tensor
 
 from nls_tutorial import checks
@@ -58,8 +59,8 @@ def load(path: str | os.PathLike[str]) -> Predictions:
     if not place.is_file():
         checks.refuse("path", "must be a file", f"{place}, which is not there", AGAIN, error=FileNotFoundError)
     try:
-        with np.load(place, allow_pickle=False) as file:
-            found = {name: file[name] for name in file.files}
+        with NpzFile(io.BytesIO(place.read_bytes()), allow_pickle=False) as file:
+            found = {name: file[name] for name in file.files if isinstance(file[name], np.ndarray)}
     except (ValueError, OSError, EOFError, KeyError, zipfile.BadZipFile, zlib.error, NotImplementedError) as error:
         checks.refuse("path", "must be a whole .npz file", f"{place} ({type(error).__name__}: {error})", AGAIN)
     missing = [name for name in NEEDED if name not in found]
