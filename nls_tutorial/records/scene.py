@@ -92,7 +92,8 @@ class Track:
 
     def at(self, index: Mapping[str, int]) -> npt.NDArray[np.float32]:
         """The numbers at one position of the controls."""
-        return self.values[(*(index[name] for name in self.over), ...)]
+        place: Any = (*(index[name] for name in self.over), ...)  # with ..., one number is an array too
+        return self.values[place]
 
 
 def track(values: npt.ArrayLike, *over: str) -> Track:
@@ -245,7 +246,7 @@ class Picture:
     i, j, … are the positions of the controls named in `over`.
     """
 
-    pixels: npt.NDArray[np.uint8]
+    pixels: npt.NDArray[Any]
     left: float
     right: float
     bottom: float
