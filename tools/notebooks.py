@@ -15,10 +15,13 @@ import argparse
 import hashlib
 import os
 import re
+import subprocess
 import sys
 import tempfile
+import textwrap
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Protocol
 
@@ -37,6 +40,7 @@ PROMPT = re.compile(r"<!-- exercise (\d\d\.\d+) -->")
 ADDRESS = re.compile(r"\bat 0x[0-9a-fA-F]{6,}")
 LIVE = "application/vnd.jupyter.widget-view+json"
 CELL_SECONDS = 300
+WIDTH = 116  # of prose in a source, where two more columns are the comment mark
 
 
 class LessonError(Exception):
@@ -160,11 +164,19 @@ def _fill(book: NotebookNode, code: Callable[[str], str], prose: Callable[[str],
         if name := exercise_id(cell):
             text = f"# exercise {name}\n" + code(name).strip("\n")
         elif name := _prompted_id(cell):
-            text = f"<!-- exercise {name} -->\n\n" + prose(name).strip("\n")
+            text = f"<!-- exercise {name} -->\n\n" + _wrapped(prose(name).strip("\n"))
         else:
             continue
         changed, cell.source = changed or cell.source != text, text
     return changed
+
+
+def _wrapped(markdown: str) -> str:
+    """The text with its long paragraphs broken into lines; headings, tables, code and equations stay as they are."""
+    parts = markdown.split("\n\n")
+    plain = [not re.match(r"[#|>$`]", part) and "\n" not in part for part in parts]
+    fill = partial(textwrap.fill, width=WIDTH, break_long_words=False, break_on_hyphens=False)
+    return "\n\n".join(fill(part) if alone else part for part, alone in zip(parts, plain, strict=True))
 
 
 def with_solutions(name: str, folder: Path = FOLDER, room: Room | None = None) -> NotebookNode:
@@ -213,6 +225,7 @@ def build(source: Path, room: Room | None = None) -> Path:
     if _fill(text, room.starter, room.prompt):
         text.metadata["jupytext"] = settings()["tool"]["jupytext"]  # the filters that keep its header short
         source.write_text(jupytext.writes(text, fmt=PERCENT), encoding="utf-8")
+        subprocess.run([sys.executable, "-m", "ruff", "format", "--quiet", str(source)], check=True)
     pair = source.with_suffix(".ipynb")
     book = settle(run(read(source), source.parent))
     nbformat.validate(book)

@@ -86,6 +86,16 @@ def test_a_build_brings_the_exercise_into_the_source_and_changes_no_other_line(t
     assert toy.read_text() == fresh.replace("# stale", "#\n# ### 07.1 What is the answer?")
 
 
+def test_long_paragraphs_are_broken_into_lines_and_nothing_else_is(toy: Path) -> None:
+    long = " ".join(["word"] * 50)
+    room = ToyRoom()
+    room.prompt = lambda exercise_id: f"### {long}\n\n{long}\n\n| {long} |\n\n$$\n{long}\n$$"
+    book = with_solutions("07", toy.parent, room)
+    lines = book.cells[2].source.split("\n")
+    assert [line for line in lines if len(line) > notebooks.WIDTH] == [f"### {long}", f"| {long} |", long]
+    assert " ".join(lines[4:7]) == long
+
+
 def test_a_second_build_writes_the_same_bytes(toy: Path) -> None:
     before = toy.with_suffix(".ipynb").read_bytes()
     assert build(toy, ROOM).read_bytes() == before
