@@ -20,6 +20,10 @@ CHECK = re.compile(r"""\bcheck\(["'](\d\d\.\d)["']""")
 pytestmark = pytest.mark.notebook
 
 
+def test_the_course_begins() -> None:
+    assert LESSONS[:3] == ["00_start_here", "01_look_at_the_last_layer", "02_soften_a_label"]
+
+
 def validate(pair: Path, strictness: str, **variables: str) -> subprocess.CompletedProcess[str]:
     """nbval over one notebook, in a process of its own: its cells are the tests of that process."""
     command = [sys.executable, "-m", "pytest", strictness, f"--nbval-cell-timeout={CELL_SECONDS}", str(pair)]
