@@ -16,6 +16,12 @@ def at_label(values: Tensor, labels: Tensor) -> Tensor:
     return values.gather(1, labels.unsqueeze(1)).squeeze(1)
 
 
+def less_one_at_label(slopes: Tensor, labels: Tensor) -> Tensor:
+    """Slopes with 1 taken, in place, from the one at each label: the onehot of a gradient p − onehot."""
+    rows = labels.unsqueeze(1)
+    return slopes.scatter_add_(1, rows, slopes.new_full((1,), -1.0).expand_as(rows))
+
+
 def labelled(logits: Tensor, labels: Tensor, ignore_index: int | None) -> tuple[Tensor, Tensor, Tensor | None]:
     """Checked logits, labels that are all in 0 … K − 1, and which of them count (None: all)."""
     if not torch.compiler.is_compiling():
@@ -39,7 +45,8 @@ def targeted(logits: Tensor, targets: Tensor, ignore: Tensor | None) -> tuple[Te
                 tuple(logits.shape),
                 "Put one row of K logits for each sample.",
             )
-        checks.soft_labels("targets", targets, tuple(logits.shape))
+        checks.floating("targets", targets)
+        checks.soft_labels("targets", targets.detach(), tuple(logits.shape))
         if ignore is not None:
             _mask(ignore, (logits.shape[0], *logits.shape[2:]))
     precise = wide(logits)

@@ -1,13 +1,14 @@
 """Cross-entropy that pays for entropy: the confidence penalty."""
 
 from collections.abc import Callable
+from functools import partial
 
 from jaxtyping import Float
 from torch import Tensor
 from torch.nn import functional as F
 
 from nls_tutorial import checks
-from nls_tutorial.losses.batch import at_label, labelled, reduced
+from nls_tutorial.losses.batch import at_label, labelled, less_one_at_label, reduced
 from nls_tutorial.losses.blocks import in_blocks
 
 
@@ -34,21 +35,20 @@ def confidence_penalty_loss(
     """
     weight = checks.at_least("weight", weight, 0.0, "Use 0.1 for the usual penalty, 0 for none.")
     logits, labels, counted = labelled(logits, labels, ignore_index)
+    return reduced(in_blocks(partial(_formula, weight=weight), logits, labels), logits, reduction, counted)
 
-    def formula(logits: Tensor, labels: Tensor) -> tuple[Tensor, Callable[[], Tensor]]:
-        log_probabilities = F.log_softmax(logits, 1)
-        probabilities = log_probabilities.exp()
-        # H = −Σ_k p_k log p_k
-        entropy = -(probabilities * log_probabilities).sum(1)
-        # L = −log p_y − λ·H
-        losses = -at_label(log_probabilities, labels) - weight * entropy
 
-        def slopes() -> Tensor:
-            # ∂L/∂z_k = p_k·(1 + λ·(log p_k + H)) − 1[k = y]
-            bend = log_probabilities.mul_(weight).add_((1 + weight * entropy).unsqueeze(1))
-            rows = labels.unsqueeze(1)
-            return bend.mul_(probabilities).scatter_add_(1, rows, bend.new_full((1,), -1.0).expand_as(rows))
+def _formula(logits: Tensor, labels: Tensor, weight: float) -> tuple[Tensor, Callable[[], Tensor]]:
+    log_probabilities = F.log_softmax(logits, 1)
+    probabilities = log_probabilities.exp()
+    # H = −Σ_k p_k log p_k
+    entropy = -(probabilities * log_probabilities).sum(1)
+    # L = −log p_y − λ·H
+    losses = -at_label(log_probabilities, labels) - weight * entropy
+    return losses, lambda: _slopes(log_probabilities, probabilities, entropy.unsqueeze(1), labels, weight)
 
-        return losses, slopes
 
-    return reduced(in_blocks(formula, logits, labels), logits, reduction, counted)
+def _slopes(log_probabilities: Tensor, probabilities: Tensor, entropy: Tensor, labels: Tensor, weight: float) -> Tensor:
+    # ∂L/∂z_k = p_k·(1 + λ·(log p_k + H)) − 1[k = y]
+    bend = log_probabilities.mul_(weight).add_(1 + weight * entropy)
+    return less_one_at_label(bend.mul_(probabilities), labels)

@@ -2,7 +2,9 @@
 
 import math
 from collections.abc import Callable
+from functools import partial
 
+import torch
 from jaxtyping import Float
 from torch import Tensor
 from torch.nn import functional as F
@@ -56,27 +58,32 @@ def consolidated_loss(
         directions = F.normalize(logits, dim=1)
         length = math.sqrt((on_label + on_each) ** 2 + (classes - 1) * on_each**2)
         on_label, on_each = on_label / length, on_each / length
-
-    def formula(logits: Tensor, labels: Tensor) -> tuple[Tensor, Callable[[], Tensor]]:
-        log_probabilities = F.log_softmax(logits, 1)
-        probabilities = log_probabilities.exp()
-        terms, term_slopes = focal_terms(log_probabilities, probabilities, gamma)
-        rows = labels.unsqueeze(1)
-        # Σ_k q_k f_k with f_k = (1 − p_k)^γ log p_k
-        weighed = on_label * terms.gather(1, rows) + on_each * terms.sum(1, keepdim=True)
-        # Σ_k log p_k; −1 where nothing normalizes
-        below = log_probabilities.sum(1, keepdim=True) if normalized else weighed.new_full((1, 1), -1.0)
-        losses = weighed / below
-
-        def slopes() -> Tensor:
-            # ∂L/∂log p_k = (q_k · ∂f_k/∂log p_k − L) / Σ_j log p_j, without L where nothing normalizes
-            each = term_slopes()
-            at_label = each.gather(1, rows) * (on_label / below)
-            each.mul_(on_each / below)
-            if normalized:
-                each.sub_(losses / below)
-            return through_softmax(each.scatter_add_(1, rows, at_label), probabilities)
-
-        return losses.squeeze(1), slopes
-
+    formula = partial(_formula, on_label=on_label, on_each=on_each, gamma=gamma, normalized=normalized)
     return reduced(in_blocks(formula, directions, labels), logits, reduction, counted)
+
+
+def _formula(
+    logits: Tensor, labels: Tensor, on_label: float, on_each: float, gamma: float, normalized: bool
+) -> tuple[Tensor, Callable[[], Tensor]]:
+    log_probabilities = F.log_softmax(logits, 1)
+    probabilities = log_probabilities.exp()
+    terms, term_slopes = focal_terms(log_probabilities, probabilities, gamma)
+    rows = labels.unsqueeze(1)
+    # Σ_k q_k f_k with f_k = (1 − p_k)^γ log p_k
+    weighed = on_label * terms.gather(1, rows) + on_each * terms.sum(1, keepdim=True)
+    # Σ_k log p_k, or −1 where nothing normalizes
+    below = log_probabilities.sum(1, keepdim=True) if normalized else weighed.new_full((1,), -1.0).expand_as(weighed)
+    # L = Σ_k q_k f_k / Σ_k log p_k
+    ratio = weighed / below
+    shift = ratio / below if normalized else torch.zeros_like(ratio)
+    return ratio.squeeze(1), lambda: _slopes(
+        term_slopes(), probabilities, on_label / below, on_each / below, shift, rows
+    )
+
+
+def _slopes(
+    each: Tensor, probabilities: Tensor, on_label: Tensor, on_each: Tensor, shift: Tensor, rows: Tensor
+) -> Tensor:
+    # ∂L/∂log p_k = (q_k · ∂f_k/∂log p_k − L) / Σ_j log p_j, without L where nothing normalizes
+    label_part = each.gather(1, rows) * on_label
+    return through_softmax(each.mul_(on_each).sub_(shift).scatter_add_(1, rows, label_part), probabilities)

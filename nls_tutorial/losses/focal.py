@@ -71,8 +71,8 @@ def flsd_loss(
 
 
 def _focused(cross_entropy: Tensor, gamma: float | Tensor) -> Tensor:
-    # 1 − p_y = −expm1(log p_y) keeps its digits near p_y = 1. At p_y = 1 the loss and its slope are 0 for γ > 0, but
-    # the slope of 0^γ is infinite for γ < 1: the smallest positive number stands in for 0.
+    # 1 − p_y, straight from log p_y. At p_y = 1 the loss and its slope are 0 for γ > 0, but the slope of 0^γ alone is
+    # infinite for γ < 1: the smallest positive number stands in for 0.
     doubt = -torch.expm1(-cross_entropy)
     doubt = doubt.clamp_min(torch.finfo(doubt.dtype).tiny)
     # L = (1 − p_y)^γ · (−log p_y)

@@ -16,12 +16,12 @@ def focal_terms(log_probabilities: Tensor, probabilities: Tensor, gamma: float) 
     factor = doubt.pow(gamma)
     # f = (1 − p)^γ · log p
     terms = factor * log_probabilities
+    return terms, lambda: _slopes(factor, terms, probabilities, doubt, gamma)
 
-    def slopes() -> Tensor:
-        # ∂f/∂log p = (1 − p)^γ − γ·p·f / (1 − p)
-        return factor - (gamma * probabilities).mul_(terms).div_(doubt)
 
-    return terms, slopes
+def _slopes(factor: Tensor, terms: Tensor, probabilities: Tensor, doubt: Tensor, gamma: float) -> Tensor:
+    # ∂f/∂log p = (1 − p)^γ − γ·p·f / (1 − p)
+    return factor - (gamma * probabilities).mul_(terms).div_(doubt)
 
 
 def through_softmax(slopes: Tensor, probabilities: Tensor) -> Tensor:

@@ -1,13 +1,14 @@
 """Margin-based label smoothing: logit distances may grow up to a margin, and pay beyond it."""
 
 from collections.abc import Callable
+from functools import partial
 
 from jaxtyping import Float
 from torch import Tensor
 from torch.nn import functional as F
 
 from nls_tutorial import checks
-from nls_tutorial.losses.batch import at_label, labelled, reduced
+from nls_tutorial.losses.batch import at_label, labelled, less_one_at_label, reduced
 from nls_tutorial.losses.blocks import in_blocks
 
 
@@ -40,23 +41,23 @@ def margin_loss(
     checks.choice("over_classes", over_classes, ("mean", "sum"))
     logits, labels, counted = labelled(logits, labels, ignore_index)
     price = weight / logits.shape[1] if over_classes == "mean" else weight
-
-    def formula(logits: Tensor, labels: Tensor) -> tuple[Tensor, Callable[[], Tensor]]:
-        # max_j z_j − z_k = max_j log p_j − log p_k
-        log_probabilities = F.log_softmax(logits, 1)
-        largest, first = log_probabilities.max(1, keepdim=True)
-        excess = (largest - margin - log_probabilities).relu()
-        # L = −log p_y + λ Σ_k max(0, max_j z_j − z_k − m)
-        losses = -at_label(log_probabilities, labels) + price * excess.sum(1)
-
-        def slopes() -> Tensor:
-            # ∂L/∂z_k = p_k − 1[k = y] + λ·(1[k = arg max]·(how many d_j > m) − 1[d_k > m])
-            beyond = excess.sign_()
-            pull = price * beyond.sum(1, keepdim=True)
-            rows = labels.unsqueeze(1)
-            slope = log_probabilities.exp_().sub_(beyond, alpha=price).scatter_add_(1, first, pull)
-            return slope.scatter_add_(1, rows, slope.new_full((1,), -1.0).expand_as(rows))
-
-        return losses, slopes
-
+    formula = partial(_formula, margin=margin, price=price)
     return reduced(in_blocks(formula, logits, labels), logits, reduction, counted)
+
+
+def _formula(logits: Tensor, labels: Tensor, margin: float, price: float) -> tuple[Tensor, Callable[[], Tensor]]:
+    # max_j z_j − z_k = max_j log p_j − log p_k
+    log_probabilities = F.log_softmax(logits, 1)
+    largest, first = log_probabilities.max(1, keepdim=True)
+    excess = (largest - margin - log_probabilities).relu()
+    # L = −log p_y + λ Σ_k max(0, max_j z_j − z_k − m)
+    losses = -at_label(log_probabilities, labels) + price * excess.sum(1)
+    return losses, lambda: _slopes(log_probabilities, excess, first, labels, price)
+
+
+def _slopes(log_probabilities: Tensor, excess: Tensor, first: Tensor, labels: Tensor, price: float) -> Tensor:
+    # ∂L/∂z_k = p_k − 1[k = y] + λ·(1[k = arg max]·(how many d_j > m) − 1[d_k > m])
+    beyond = excess.sign_()
+    pull = price * beyond.sum(1, keepdim=True)
+    slopes = log_probabilities.exp_().sub_(beyond, alpha=price).scatter_add_(1, first, pull)
+    return less_one_at_label(slopes, labels)

@@ -1,6 +1,7 @@
 """Normalized focal loss, as its authors define it."""
 
 from collections.abc import Callable
+from functools import partial
 
 from jaxtyping import Float
 from torch import Tensor
@@ -34,22 +35,21 @@ def normalized_focal_loss(
     """
     gamma = checks.at_least("gamma", gamma, 0.0, "Use 0 for normalized cross-entropy, 0.5 for the usual focus.")
     logits, labels, counted = labelled(logits, labels, ignore_index)
+    return reduced(in_blocks(partial(_formula, gamma=gamma), logits, labels), logits, reduction, counted)
 
-    def formula(logits: Tensor, labels: Tensor) -> tuple[Tensor, Callable[[], Tensor]]:
-        log_probabilities = F.log_softmax(logits, 1)
-        probabilities = log_probabilities.exp()
-        terms, term_slopes = focal_terms(log_probabilities, probabilities, gamma)
-        rows = labels.unsqueeze(1)
-        total = terms.sum(1, keepdim=True)
-        # L = f_y / Σ_k f_k with f_k = (1 − p_k)^γ log p_k
-        ratio = terms.gather(1, rows) / total
 
-        def slopes() -> Tensor:
-            # ∂L/∂log p_k = (1[k = y] − L) / Σ_j f_j · ∂f_k/∂log p_k
-            each = term_slopes()
-            at_label = each.gather(1, rows) / total
-            return through_softmax(each.mul_(-ratio / total).scatter_add_(1, rows, at_label), probabilities)
+def _formula(logits: Tensor, labels: Tensor, gamma: float) -> tuple[Tensor, Callable[[], Tensor]]:
+    log_probabilities = F.log_softmax(logits, 1)
+    probabilities = log_probabilities.exp()
+    terms, term_slopes = focal_terms(log_probabilities, probabilities, gamma)
+    total = terms.sum(1, keepdim=True)
+    rows = labels.unsqueeze(1)
+    # L = f_y / Σ_k f_k with f_k = (1 − p_k)^γ log p_k
+    ratio = terms.gather(1, rows) / total
+    return ratio.squeeze(1), lambda: _slopes(term_slopes(), probabilities, ratio, total, rows)
 
-        return ratio.squeeze(1), slopes
 
-    return reduced(in_blocks(formula, logits, labels), logits, reduction, counted)
+def _slopes(each: Tensor, probabilities: Tensor, ratio: Tensor, total: Tensor, rows: Tensor) -> Tensor:
+    # ∂L/∂log p_k = (1[k = y] − L) / Σ_j f_j · ∂f_k/∂log p_k
+    on_label = each.gather(1, rows) / total
+    return through_softmax(each.mul_(-ratio / total).scatter_add_(1, rows, on_label), probabilities)

@@ -18,11 +18,12 @@ def share(argument: str, value: float | Tensor, labels: Tensor) -> float | Tenso
             tuple(value.shape),
             "Take both from the same samples, in the same order.",
         )
-    if not torch.compiler.is_compiling() and value.numel() > 0 and not bool(((value >= 0) & (value <= 1)).all()):
+    if not torch.compiler.is_compiling() and not bool(((value >= 0) & (value <= 1)).all()):
+        low, high = (float(end) for end in torch.aminmax(value.detach()))  # a NaN shows as nan
         checks.refuse(
             argument,
             "must lie in [0, 1]",
-            f"values from {float(value.min()):g} to {float(value.max()):g}",  # a NaN shows as nan
+            f"values from {low:g} to {high:g}",
             "Give shares between nothing (0) and all (1).",
         )
     return value.unsqueeze(1) if value.ndim > 0 else value
