@@ -1,0 +1,60 @@
+"""What the tests of `records` must notice. (Where bins and temperatures live, their rooms' lists break them.)"""
+
+from mutants.harness import Mutant
+
+
+def mutant(leaf: str, old: str, new: str, why: str) -> Mutant:
+    return Mutant(f"nls_tutorial/records/{leaf}.py", old, new, f"tests/records/test_{leaf}.py", why)
+
+
+MUTANTS = [
+    mutant("card", "{escape(str(value))}", "{value}", "facts are not escaped"),
+    mutant("card", 'caption-side:top">{escape(title)}', 'caption-side:top">{title}', "the title is not escaped"),
+    mutant("claim", "</b> {escape(text)}", "</b> {text}", "a claim is not escaped"),
+    mutant("history", "self.train_loss[-1]", "self.train_loss[0]", "the first epoch is shown"),
+    mutant("history", "self.held_accuracy[-1]", "self.train_accuracy[-1]", "training passes for held-out"),
+    mutant("images", "if self.classes > 3 else", "if True else", "a class too many"),
+    mutant("images", "self.labels != self.clean_labels", "self.labels == self.clean_labels", "right labels counted"),
+    mutant("predictions", "torch.softmax(self.logits, dim=1)", "torch.softmax(self.logits, dim=0)", "wrong dimension"),
+    mutant("predictions", "self.probabilities.amax(dim=1)", "self.probabilities.amin(dim=1)", "the smallest share"),
+    mutant("predictions", ".double().mean())", ".float().mean())", "accuracy in single precision"),
+    mutant("predictions", "self.predicted == self.labels", "self.predicted != self.labels", "the share of errors"),
+    mutant("projection", "float(self.distances.mean())", "float(self.distances.sum())", "sum for mean"),
+    mutant(
+        "splits",
+        "for part in (self.train, self.calibration, self.test)",
+        "for part in (self.train, self.test)",
+        "a part is left out",
+    ),
+    mutant("scene", 'return ("−" if value < 0 else "") + text', "return text", "no sign"),
+    mutant("scene", "dtype=float)) > 0).all()", "dtype=float)) >= 0).all()", "two positions with one value"),
+    mutant(
+        "scene", "np.abs(numbers - float(value)).argmin()", "np.abs(numbers - float(value)).argmax()", "the farthest"
+    ),
+    mutant(
+        "scene",
+        "if not 0 <= self.start < len(self.values):",
+        "if not 0 <= self.start <= len(self.values):",
+        "a start beyond the end",
+    ),
+    mutant(
+        "scene",
+        "index[name] for name in self.over), ...)",
+        "index[name] for name in reversed(self.over)), ...)",
+        "rows and columns swapped",
+    ),
+    mutant(
+        "scene",
+        'array = np.array(np.asarray(values), dtype=np.float32, order="C")',
+        "array = np.asarray(values, dtype=np.float32)",
+        "a track shares its source's numbers",
+    ),
+    mutant("scene", "if not self.low < self.high:", "if self.low > self.high:", "an axis of no extent"),
+    mutant("scene", "or shape[-1] != 3:", "or False:", "four channels"),
+    mutant("scene", "say_number(100 * value, self.digits)", "say_number(value, self.digits)", "shares as per cent"),
+    mutant("scene", "if shape[: len(over)] != expected:", "if len(shape) < len(expected):", "rows are not counted"),
+    mutant("scene", "if strangers or not part.moves:", "if strangers:", "a handle that moves nothing"),
+    mutant("scene", "if isinstance(part, Picture):", "if False:", "pictures are not checked"),
+    mutant("scene", "index[name] = control.nearest(value)", "index[name] = control.start", "a position that stays"),
+    mutant("scene", "place = self.start if index is None else index", "place = self.start", "alt text of the start"),
+]
