@@ -31,7 +31,7 @@ def block() -> str:
     for source in sorted((ROOT / "notebooks").glob("[0-9][0-9]_*.py")):
         path = f"notebooks/{source.stem}.ipynb"
         links = BINDER.format(slug=slug, path=quote(path, safe="")), COLAB.format(slug=slug, path=path)
-        rows.append(f"| [{title(source)}]({path}) | {links[0]} | {links[1]} |")
+        rows.append(f"| [{source.stem[:2]} {title(source)}]({path}) | {links[0]} | {links[1]} |")
     return "\n".join([BEGIN, *rows, END])
 
 
