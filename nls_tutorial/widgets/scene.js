@@ -20,6 +20,8 @@ const html = (tag, className, parent = null, text = "") => {
   if (parent) parent.append(node);
   return node;
 };
+// JupyterLab takes the arrow keys for its cells before a slider sees them, unless the very element with the focus says no.
+const keepKeys = (node) => node.setAttribute("data-lm-suppress-shortcuts", "true");
 // A number that is not there (NaN) hides its mark. Returns whether it did.
 const hideUnless = (there, node) => {
   node.style.display = there ? "" : "none";
@@ -173,6 +175,7 @@ const DRAW = {
     const ring = svg("circle", { r: 8.5, class: "nls-ring" }, knob);
     ring.style.stroke = ink(mark.colour);
     knob.setAttribute("aria-label", mark.name || mark.moves.map((control) => hand.label(control)).join(" and "));
+    keepKeys(knob);
     hand.take(knob, mark, frame);
     return (index) => {
       const x = frame.x(get(mark.x, index)[0]);
@@ -285,6 +288,7 @@ const drawSlider = (control, place, row, change) => {
   Object.assign(input, { type: "range", min: 0, max: control.texts.length - 1, step: 1 });
   const value = html("output", "nls-value", box);
   value.setAttribute("aria-hidden", "true"); // the slider itself says its value
+  keepKeys(input);
   input.addEventListener("input", () => change(place, Number(input.value)));
   return (at) => {
     input.value = at;
@@ -303,6 +307,7 @@ const drawChoice = (control, place, row, change) => {
     const input = html("input", "", option);
     Object.assign(input, { type: "radio", name: group, value: at });
     html("span", "", option, text);
+    keepKeys(input);
     input.addEventListener("change", () => change(place, at));
     return input;
   });

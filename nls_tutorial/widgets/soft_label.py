@@ -84,7 +84,7 @@ def finite_optimum(
     First met in notebooks/02_soften_a_label. Source: NLS eq. 1 and 2.
     """
     grid = torch.linspace(0, 0.5, epsilons, dtype=torch.float64)
-    gaps = torch.linspace(-2, widest, 113, dtype=torch.float64)
+    gaps = torch.linspace(-2, widest, 85, dtype=torch.float64)
     loss = torch.empty(epsilons, len(class_counts), len(gaps), dtype=torch.float64)
     slope, confidence, floor = loss.clone(), loss[..., 0].clone(), loss[..., 0].clone()
     best = torch.tensor([[optimal_gap(share, classes) for classes in class_counts] for share in grid.tolist()])
@@ -129,7 +129,9 @@ def finite_optimum(
         (falls, pulls),
         (
             Control("epsilon", "ε", tuple(grid.tolist()), start=epsilons // 5),
-            Control("classes", "classes K", tuple(float(k) for k in class_counts), start=3, digits=0),
+            Control(
+                "classes", "classes K", tuple(float(k) for k in class_counts), min(3, len(class_counts) - 1), digits=0
+            ),
         ),
         (
             Readout("best gap", track(best, *follow)),

@@ -1,0 +1,18 @@
+"""Configuration → data → training → predictions → a small result; and how much of it the budget allows."""
+
+from nls_tutorial.studies.budget import Budget, budget
+from nls_tutorial.studies.last_layer import (
+    last_layer_on_photographs,
+    load_last_layer,
+    look_at_last_layers,
+    save_last_layer,
+)
+
+__all__ = [
+    "Budget",
+    "budget",
+    "last_layer_on_photographs",
+    "load_last_layer",
+    "look_at_last_layers",
+    "save_last_layer",
+]

@@ -1,0 +1,201 @@
+"""Look at the last layers of networks that were trained with more and more smoothing; keep and reload the result."""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import torch
+from torch import nn
+
+from nls_tutorial import checks
+from nls_tutorial.geometry import project, scale, tightness
+from nls_tutorial.models import templates
+from nls_tutorial.predictions import collect
+from nls_tutorial.records import LastLayer, Predictions, Splits
+
+Triple = tuple[int, int, int]
+FORMAT = "nls_tutorial last layer 1"
+RESULTS = Path(__file__).resolve().parents[2] / "data" / "results"
+
+
+def look_at_last_layers(
+    epsilons: Sequence[float],
+    networks: Sequence[Sequence[nn.Module]],
+    splits: Sequence[Splits],
+    triples: Mapping[str, Triple],
+    *,
+    per_class: int = 60,
+    made_by: str = "this notebook",
+) -> LastLayer:
+    """Measure networks[e][s], trained with epsilons[e] on the training part of splits[s], on training and test data.
+
+    `triples` names three classes each, by number; at most `per_class` samples of a class keep their point.
+    Errors: networks that do not fill the grid of ε and splits. First met in notebooks/01_look_at_the_last_layer.
+    """
+    rows = [len(row) for row in networks]
+    if rows != [len(splits)] * len(epsilons) or not rows or not splits:
+        checks.refuse(
+            "networks",
+            f"must hold {len(epsilons)} rows of {len(splits)} networks, one row for each ε",
+            f"rows of {rows}",
+            "Train one network for each ε and each split.",
+        )
+    parts = ("training", "test")
+    points = np.full((len(epsilons), len(triples), len(parts), 3, per_class, 2), np.nan, dtype=np.float32)
+    numbers = np.zeros((3, len(epsilons), len(splits), len(parts)))
+    for e, row in enumerate(networks):
+        for s, (network, split) in enumerate(zip(row, splits, strict=True)):
+            for p, part in enumerate((split.train, split.test)):
+                seen = collect(network, part, features=True)
+                numbers[:, e, s, p] = _measure(seen)
+                if s == 0:
+                    for t, classes in enumerate(triples.values()):
+                        points[e, t, p] = _points(seen, network, classes, per_class)
+    return LastLayer(
+        epsilons=tuple(float(epsilon) for epsilon in epsilons),
+        seeds=tuple(range(len(splits))),
+        parts=parts,
+        class_names=splits[0].train.class_names,
+        triples=dict(triples),
+        points=points,
+        tightness=numbers[0],
+        scale=numbers[1],
+        accuracy=numbers[2],
+        made_by=made_by,
+    )
+
+
+def _measure(seen: Predictions) -> tuple[float, float, float]:
+    assert seen.features is not None
+    return float(tightness(seen.features, seen.labels)), float(scale(seen.features)), seen.accuracy
+
+
+def _points(seen: Predictions, network: nn.Module, classes: Triple, per_class: int) -> np.ndarray:
+    assert seen.features is not None
+    plane = project(seen.features, seen.labels, templates(network), classes)
+    found = np.full((3, per_class, 2), np.nan, dtype=np.float32)
+    for k, label in enumerate(classes):
+        own = plane.points[plane.labels == label][:per_class]
+        found[k, : len(own)] = own.numpy()
+    return found
+
+
+def save_last_layer(study: LastLayer, path: str | Path) -> Path:
+    """Write a study as JSON, four digits a number, and return the path."""
+    told: dict[str, Any] = {"format": FORMAT, **asdict(study)}
+    for name, value in told.items():
+        if isinstance(value, np.ndarray):
+            told[name] = [None if np.isnan(number) else float(f"{number:.4g}") for number in value.ravel().tolist()]
+            told[f"{name}_shape"] = list(value.shape)
+    target = Path(path)
+    target.write_text(json.dumps(told, ensure_ascii=False) + "\n", encoding="utf-8")
+    return target
+
+
+def load_last_layer(path: str | Path) -> LastLayer:
+    """Read what `save_last_layer` wrote. Errors: no such file, or a file that holds something else."""
+    target = Path(path)
+    if not target.is_file():
+        checks.refuse(
+            "path", "must be a file", f"{target}, which is not there", "Make it with save_last_layer.",
+            error=FileNotFoundError,
+        )  # fmt: skip
+    try:
+        told = json.loads(target.read_text(encoding="utf-8"))
+        if told.pop("format") != FORMAT:
+            raise ValueError(f"its format is not {FORMAT!r}")
+        arrays = {
+            name: np.array(told.pop(name), dtype=np.float32 if name == "points" else np.float64).reshape(
+                told.pop(f"{name}_shape")
+            )
+            for name in ("points", "tightness", "scale", "accuracy")
+        }
+        lists = {name: tuple(told.pop(name)) for name in ("epsilons", "seeds", "parts", "class_names")}
+        triples = {name: tuple(classes) for name, classes in told.pop("triples").items()}
+        return LastLayer(**lists, **arrays, triples=triples, **told)
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        checks.refuse("path", "must hold a study of the last layer", f"{target} ({error})", "Make it again.")
+
+
+def last_layer_on_photographs() -> LastLayer:
+    """The shipped study of CIFAR-10 photographs (see data/results/README.md for how it was made).
+
+    Errors: a library that was installed without the repository's data folder.
+    First met in notebooks/01_look_at_the_last_layer.
+    """
+    path = RESULTS / "last_layer_cifar10.json"
+    if not path.is_file():
+        checks.refuse(
+            "data/results",
+            "must hold last_layer_cifar10.json",
+            f"nothing at {path}",
+            "Work in a clone of the repository, installed with `uv run` or `pip install -e .`.",
+            error=FileNotFoundError,
+        )
+    return load_last_layer(path)
+
+
+def main() -> None:
+    """Train on CIFAR-10 photographs and keep the result: `python -m nls_tutorial.studies.last_layer FOLDER`."""
+    import argparse
+    from functools import partial
+
+    from nls_tutorial.data import cifar10
+    from nls_tutorial.losses import label_smoothing_cross_entropy
+    from nls_tutorial.models import residual
+    from nls_tutorial.training import flip_and_shift, train
+
+    parser = argparse.ArgumentParser(description=main.__doc__)
+    parser.add_argument("folder", help="the official binary files of CIFAR-10")
+    parser.add_argument("--per-batch", type=int, default=1000, help="records of each of the six files")
+    parser.add_argument("--epochs", type=int, default=60)
+    parser.add_argument("--seeds", type=int, default=3)
+    parser.add_argument("--checkpoints", default="runs/last_layer_cifar10")
+    asked = parser.parse_args()
+
+    def smooth_sgd(parameters: Any) -> torch.optim.Optimizer:
+        return torch.optim.SGD(parameters, lr=0.1, momentum=0.9, weight_decay=5e-4, nesterov=True)
+
+    def cosine(optimizer: torch.optim.Optimizer) -> torch.optim.lr_scheduler.LRScheduler:
+        return torch.optim.lr_scheduler.CosineAnnealingLR(optimizer, asked.epochs)
+
+    splits = cifar10(asked.folder, per_batch=asked.per_batch, calibration=0)
+    epsilons, networks = (0.0, 0.1), []
+    for epsilon in epsilons:
+        row = []
+        for seed in range(asked.seeds):
+            network = residual(3, 10, width=16, blocks=1, seed=seed)
+            loss = partial(label_smoothing_cross_entropy, epsilon=epsilon)
+            keep = Path(asked.checkpoints) / f"epsilon_{epsilon}_seed_{seed}.pt"
+            keep.parent.mkdir(parents=True, exist_ok=True)
+            history = train(
+                network, splits.train, loss, epochs=asked.epochs, optimizer=smooth_sgd, scheduler=cosine,
+                augment=flip_and_shift, seed=seed, checkpoint=keep,
+            )  # fmt: skip
+            print(f"ε = {epsilon}, seed {seed}: {history}", flush=True)  # noqa: T201
+            row.append(network)
+        networks.append(row)
+    name = splits.train.class_names.index
+    study = look_at_last_layers(
+        epsilons,
+        networks,
+        [splits] * asked.seeds,
+        {
+            "airplane, automobile, bird": (name("airplane"), name("automobile"), name("bird")),
+            "cat, dog, deer": (name("cat"), name("dog"), name("deer")),
+        },
+        per_class=100,
+        made_by=f"ResNet-8 (width 16), {len(splits.train):,} training and {len(splits.test):,} test photographs of "
+        f"CIFAR-10 (the first {asked.per_batch:,} of each official file), flip and shift by 4 pixels, SGD 0.1 with "
+        f"Nesterov momentum 0.9 and weight decay 5e-4, cosine schedule, batch 64, {asked.epochs} epochs, "
+        f"{asked.seeds} seeds",
+    )
+    print(save_last_layer(study, RESULTS / "last_layer_cifar10.json"))  # noqa: T201
+    print(study, study.tightness, study.scale, study.accuracy, sep="\n")  # noqa: T201
+
+
+if __name__ == "__main__":
+    main()
