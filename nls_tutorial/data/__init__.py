@@ -1,0 +1,9 @@
+"""Labelled pictures in three disjoint parts: real digits, generated scenes, CIFAR-10 from nls_tutorial.data.digits import digits
+from nls_tutorial.data.noise import noisy_labels
+from nls_tutorial.data.splits import disjoint_indices
+
+__all__ = [
+    "digits",
+    "disjoint_indices",
+    "noisy_labels",
+]
