@@ -1,0 +1,242 @@
+"""Generated pictures: one shape on a texture that, more often than not, belongs to the shape's class."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import torch
+from jaxtyping import Bool, Float, Int64
+from torch import Tensor
+
+from nls_tutorial import checks
+from nls_tutorial.data.backgrounds import TONES
+from nls_tutorial.data.seeds import Stream, generator
+from nls_tutorial.data.shapes import DISTANCES
+from nls_tutorial.records import Images, Splits
+
+SHAPES = tuple(DISTANCES)
+BACKGROUNDS = tuple(TONES)  # BACKGROUNDS[k] belongs to SHAPES[k]
+SIMILAR = ("square", "rectangle", "diamond")
+DISSIMILAR = ("circle", "star", "crescent")
+
+SMALLEST = 16  # pixels a side: below that a star is a blot
+CHUNK = 2**18  # pixels drawn at a time, few enough to stay in the processor's cache
+
+# Pale grounds carry a deep object, dark grounds a bright one, so that the object always stands out.
+_PALE = ("f6ead7 e9d3b0", "dcefe3 bfdfcd", "dcebf7 bcd7ee", "f9e0df f1c4c4", "e8e2f4 d2c7ea", "ececec d6d9dd",
+         "fbf3cf f3e3a1", "fde5d2 f8cdb0")  # fmt: skip
+_DARK = ("24304f 32426c", "1f4037 2d5a4c", "4a2545 623660", "2f343b 434a54", "4b3226 634637", "12414a 1d5a66")
+_DEEP = "c8323f 1f5fa8 1e7f4f 6d3a9c d4620f 0f7f86 b0276f 3b3f98"
+_BRIGHT = "ffd84a ff8a6b 6fe0e8 a9e05b ff9ecb fff3dc ffb13d 8fc0ff"
+
+
+def _colours(words: str) -> Float[Tensor, "N 3"]:
+    return torch.tensor([[int(word[i : i + 2], 16) / 255 for i in (0, 2, 4)] for word in words.split()])
+
+
+_GROUNDS = _colours(" ".join(_PALE + _DARK)).reshape(-1, 2, 3)
+_OBJECTS = torch.stack([_colours(_DEEP), _colours(_BRIGHT)])
+
+
+@dataclass(frozen=True, eq=False)
+class Plan:
+    """What was drawn at random for each picture: lengths in pixels, turns as shares of 2π, colours in [0, 1]."""
+
+    shape: Int64[Tensor, "N"]
+    background: Int64[Tensor, "N"]
+    centre: Float[Tensor, "N 2"]
+    radius: Float[Tensor, "N"]
+    turn: Float[Tensor, "N"]
+    aspect: Float[Tensor, "N"]
+    colour: Float[Tensor, "N 3"]
+    ground: Float[Tensor, "N 2 3"]
+    period: Float[Tensor, "N"]
+    slant: Float[Tensor, "N"]
+    origin: Float[Tensor, "N 2"]
+
+    def __len__(self) -> int:
+        return len(self.shape)
+
+    def __getitem__(self, rows: Tensor | slice) -> "Plan":
+        return Plan(**{name: value[rows] for name, value in vars(self).items()})
+
+
+def plan(count: int, size: int, agreement: float, shapes: Int64[Tensor, "K"], draws: torch.Generator) -> Plan:
+    """Draws everything but the pixels. The first rows of a long plan are the shorter plan of the same generator."""
+    classes = len(shapes)
+    rounds = -(-count // classes)
+    u = torch.rand(rounds * classes, 20, generator=draws)
+    # each round of K pictures holds every class once, in random order
+    shape = shapes[u[:, 0].reshape(rounds, classes).argsort(dim=1, stable=True).flatten()][:count]
+    agrees, other, scale, turn, aspect, ground, colour, period, slant = u[:count, 1:10].unbind(1)
+    place, origin, tint, shade = u[:count, 10:].split([2, 2, 3, 3], dim=1)
+
+    # with probability `agreement` the class's own background, else one of the others, each as likely
+    kinds = len(BACKGROUNDS)
+    stranger = (shape + 1 + (other * (kinds - 1)).long()) % kinds
+    background = torch.where(agrees < agreement, shape, stranger)
+
+    radius = size * (0.22 + 0.20 * scale)
+    room = (radius + 1)[:, None]  # the outline's soft edge stays inside too
+    pair = (ground * len(_GROUNDS)).long()
+    dark = (pair >= len(_PALE)).long()
+    paint = _OBJECTS[dark, (colour * _OBJECTS.shape[1]).long()]
+    return Plan(
+        shape=shape,
+        background=background,
+        centre=room + (size - 2 * room) * place,
+        radius=radius,
+        turn=turn,
+        aspect=0.45 + 0.20 * aspect,
+        colour=(paint + 0.10 * (tint - 0.5)).clamp(0, 1),
+        ground=(_GROUNDS[pair] + 0.06 * (shade[:, None] - 0.5)).clamp(0, 1),
+        period=size * (0.20 + 0.12 * period),
+        slant=slant,
+        origin=size * origin,
+    )
+
+
+def _turned(
+    size: int, middle: Float[Tensor, "B 2"], turn: Float[Tensor, "B"], unit: Float[Tensor, "B"]
+) -> tuple[Float[Tensor, "B H W"], Float[Tensor, "B H W"]]:
+    """The pixel centres, seen from `middle`, turned, in units of `unit` pixels."""
+    centres = torch.arange(size) + 0.5
+    x = (centres - middle[:, :1])[:, None, :]
+    y = (centres - middle[:, 1:])[:, :, None]
+    angle = 2 * torch.pi * turn.double()
+    cos, sin = ((part / unit).float()[:, None, None] for part in (angle.cos(), angle.sin()))
+    return x * cos + y * sin, y * cos - x * sin
+
+
+def _by_kind(kind: Int64[Tensor, "B"]) -> list[tuple[int, Tensor]]:
+    return [(int(k), (kind == k).nonzero().flatten()) for k in kind.unique()]
+
+
+def _distance(size: int, part: Plan) -> Float[Tensor, "B H W"]:
+    """The signed distance to the outline in pixels."""
+    x, y = _turned(size, part.centre, part.turn, part.radius)
+    distance = torch.empty_like(x)
+    for k, rows in _by_kind(part.shape):
+        distance[rows] = DISTANCES[SHAPES[k]](x[rows], y[rows], part.aspect[rows, None, None])
+    return distance * part.radius[:, None, None]
+
+
+def _tone(size: int, part: Plan) -> Float[Tensor, "B H W"]:
+    """The background between its two colours."""
+    x, y = _turned(size, part.origin, part.slant, part.period)
+    tone = torch.empty_like(x)
+    for k, rows in _by_kind(part.background):
+        tone[rows] = TONES[BACKGROUNDS[k]](x[rows], y[rows], part.period[rows, None, None])
+    return tone
+
+
+def _mix(
+    first: Float[Tensor, "B 3 #H #W"], second: Float[Tensor, "B 3 #H #W"], share: Float[Tensor, "B H W"]
+) -> Float[Tensor, "B 3 H W"]:
+    return first + share[:, None] * (second - first)
+
+
+def paint(size: int, part: Plan) -> tuple[Float[Tensor, "B 3 S S"], Bool[Tensor, "B S S"]]:
+    """The pictures of a plan and their masks."""
+    distance = _distance(size, part)
+    # the share of a pixel that a straight edge at this distance covers
+    coverage = (0.5 - distance).clamp(0, 1)
+    first, second = part.ground[:, :, :, None, None].unbind(1)
+    ground = _mix(first, second, _tone(size, part))
+    return _mix(ground, part.colour[:, :, None, None], coverage), coverage >= 0.5
+
+
+def tight_boxes(masks: Bool[Tensor, "N H W"]) -> Float[Tensor, "N 4"]:
+    """The smallest xyxy boxes, half-open, that hold every true pixel of masks that have one."""
+    rows, columns = masks.any(2).byte(), masks.any(1).byte()
+    height, width = masks.shape[1:]
+    # argmax finds the first true; from the other end, the last
+    left, top = columns.argmax(1), rows.argmax(1)
+    right, bottom = width - columns.flip(1).argmax(1), height - rows.flip(1).argmax(1)
+    return torch.stack([left, top, right, bottom], dim=1).float()
+
+
+def _numbered(classes: Sequence[str]) -> Int64[Tensor, "K"]:
+    """The shapes' numbers for the names in `classes`."""
+    for name in classes:
+        checks.choice("classes", name, SHAPES)
+    if isinstance(classes, str) or len(classes) < 2 or len(set(classes)) < len(classes):
+        checks.refuse("classes", "must name at least two different shapes", repr(classes), f"Pick from {SHAPES}.")
+    return torch.tensor([SHAPES.index(name) for name in classes])
+
+
+def _scenes(
+    count: int, size: int, agreement: float, seed: int, classes: Sequence[str], stream: Stream, split: str
+) -> Images:
+    checks.whole("size", size, SMALLEST, "Smaller pictures cannot show a shape.")
+    checks.fraction("agreement", agreement, "Use 0.8 to let the background give the class away often.")
+    shapes = _numbered(classes)
+
+    whole = plan(count, size, agreement, shapes, generator(seed, stream))
+    images = torch.empty(count, 3, size, size)
+    masks = torch.empty(count, size, size, dtype=torch.bool)
+    step = max(CHUNK // size**2, 1)
+    for start in range(0, count, step):
+        chunk = slice(start, start + step)
+        images[chunk], masks[chunk] = paint(size, whole[chunk])
+    label = torch.full((len(SHAPES),), -1)
+    label[shapes] = torch.arange(len(shapes))
+    return Images(
+        images,
+        label[whole.shape],
+        tuple(classes),
+        split,
+        boxes=tight_boxes(masks),
+        masks=masks,
+        extra={"background": whole.background},
+    )
+
+
+def scenes(
+    count: int, *, size: int = 32, agreement: float = 0.8, seed: int = 0, classes: Sequence[str] = SHAPES
+) -> Images:
+    r"""`count` generated RGB pictures (N, 3, size, size) of one shape each, with exact boxes and masks.
+
+    `classes` names two or more of SHAPES; a label is the place of the shape's name in it. Of every K pictures in a
+    row, each class has one. The shape's colour, place, size and turn are random, and it lies whole inside the picture.
+    The background is one of ten textures, by number in `extra["background"]` (an index into BACKGROUNDS):
+    BACKGROUNDS[k] belongs to SHAPES[k], and a picture shows the texture of its class with probability `agreement`,
+    else one of the other nine, each as likely. So at 0.8 the context tells much of the class; at 0.1 it tells nothing.
+
+    Images are float32 in [0, 1], the outline smooth; a mask holds the pixels at least half covered by the shape
+    (to first order), and a box (xyxy pixels, half-open) is the smallest around its mask. The same arguments give the
+    same bits, and fewer pictures are the first of more. torch's global random state is neither read nor moved.
+
+    Raises ValueError or TypeError for count < 1, size < 16, agreement outside [0, 1], a seed out of range, and
+    classes that are not at least two different names from SHAPES.
+
+    First met in notebooks/01_look_at_the_last_layer.
+    """
+    checks.whole("count", count, 1, "Ask for at least one picture.")
+    return _scenes(count, size, agreement, seed, classes, "scenes", "scenes")
+
+
+def scene_splits(
+    train: int = 2000,
+    calibration: int = 500,
+    test: int = 1000,
+    *,
+    size: int = 32,
+    agreement: float = 0.8,
+    seed: int = 0,
+    classes: Sequence[str] = SHAPES,
+) -> Splits:
+    r"""Three parts of `scenes`, each drawn from a random stream of its own, none of which `scenes` uses.
+
+    `train`, `calibration` and `test` are numbers of pictures; none depends on another. The other arguments and the
+    errors are those of `scenes`; calibration may be 0.
+
+    First met in notebooks/01_look_at_the_last_layer.
+    """
+    checks.whole("train", train, 1, "Without a training part nothing can be learned.")
+    checks.whole("calibration", calibration, 0, "Use 0 for no calibration part.")
+    checks.whole("test", test, 1, "Without a test part nothing can be reported.")
+    return Splits(
+        _scenes(train, size, agreement, seed, classes, "scenes: train", "train"),
+        _scenes(calibration, size, agreement, seed, classes, "scenes: calibration", "calibration"),
+        _scenes(test, size, agreement, seed, classes, "scenes: test", "test"),
+    )
