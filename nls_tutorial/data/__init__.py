@@ -1,4 +1,11 @@
-"""Labelled pictures in three disjoint parts: real digits, generated scenes, CIFAR-10 from nls_tutorial.data.digits import digits
+"""Labelled pictures in three disjoint parts: real digits, generated scenes, CIFAR-10 from your own folder.
+
+Every function returns records (`Images`, `Splits`) of float32 pictures in [0, 1], is seeded, draws from generators of
+its own, and gives the same bits for the same arguments. Train on the first part, fit on the second, report the third.
+"""
+
+from nls_tutorial.data.cifar10 import MissingFileError, cifar10
+from nls_tutorial.data.digits import digits
 from nls_tutorial.data.noise import noisy_labels
 from nls_tutorial.data.scenes import BACKGROUNDS, DISSIMILAR, SHAPES, SIMILAR, scene_splits, scenes
 from nls_tutorial.data.splits import disjoint_indices
@@ -6,8 +13,10 @@ from nls_tutorial.data.splits import disjoint_indices
 __all__ = [
     "BACKGROUNDS",
     "DISSIMILAR",
+    "MissingFileError",
     "SHAPES",
     "SIMILAR",
+    "cifar10",
     "digits",
     "disjoint_indices",
     "noisy_labels",
