@@ -1,8 +1,10 @@
 """The frozen records that travel between rooms; each shows itself in a notebook."""
 
+from nls_tutorial.records.bins import Bins
 from nls_tutorial.records.claim import Claim
 from nls_tutorial.records.history import History
 from nls_tutorial.records.images import Images
+from nls_tutorial.records.last_layer import LastLayer
 from nls_tutorial.records.predictions import Predictions
 from nls_tutorial.records.projection import Projection
 from nls_tutorial.records.scene import (
@@ -26,16 +28,19 @@ from nls_tutorial.records.scene import (
     tracks_of,
 )
 from nls_tutorial.records.splits import Splits
+from nls_tutorial.records.temperature_fit import TemperatureFit
 
 __all__ = [
     "Axis",
     "Band",
     "Bars",
+    "Bins",
     "Claim",
     "Control",
     "Handle",
     "History",
     "Images",
+    "LastLayer",
     "Line",
     "Panel",
     "Picture",
@@ -47,6 +52,7 @@ __all__ = [
     "Scene",
     "Shape",
     "Splits",
+    "TemperatureFit",
     "Text",
     "Track",
     "Words",

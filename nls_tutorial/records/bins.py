@@ -1,0 +1,91 @@
+"""Predictions sorted into bins of confidence: all that a reliability diagram needs."""
+
+from dataclasses import dataclass
+
+import torch
+from torch import Tensor
+
+from nls_tutorial.records.card import Card
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Bins(Card):
+    r"""What M bins of confidence hold; bin b takes (lo, hi], and the first takes 0 too.
+
+    `edges` (M + 1,) float64 from 0 to 1; `counts` (M,) int64, samples in each bin; `right` (M,) int64, how many of
+    them were predicted rightly; `confidence_sums` (M,) float64, the sum of their confidences. All on the CPU.
+
+    Bins of different samples over the same edges add up, `first + second` or `sum(parts)`, to the bins of all samples:
+    a stream, a shard or a cluster gives the same figures as one pass.
+    First met in notebooks/06_read_a_reliability_diagram.
+    """
+
+    edges: Tensor
+    counts: Tensor
+    right: Tensor
+    confidence_sums: Tensor
+
+    def __post_init__(self) -> None:
+        bins = len(self.edges) - 1
+        fields = {"counts": self.counts, "right": self.right, "confidence_sums": self.confidence_sums}
+        for name, values in fields.items():
+            if tuple(values.shape) != (bins,):
+                raise ValueError(
+                    f"{name} must have shape ({bins},) to fit {bins + 1} edges, but got {tuple(values.shape)}. "
+                    "Make bins with nls_tutorial.calibration.reliability."
+                )
+
+    def __len__(self) -> int:
+        return len(self.counts)
+
+    @property
+    def total(self) -> int:
+        """N, the number of samples."""
+        return int(self.counts.sum())
+
+    @property
+    def accuracy(self) -> Tensor:
+        """Share of right predictions in each bin, (M,) in [0, 1]; NaN where a bin is empty."""
+        return self.right.double() / self.counts
+
+    @property
+    def confidence(self) -> Tensor:
+        """Mean confidence in each bin, (M,) in [0, 1]; NaN where a bin is empty."""
+        return self.confidence_sums / self.counts
+
+    @property
+    def gap(self) -> Tensor:
+        """Accuracy minus confidence, (M,): below 0 where the network is overconfident; NaN where a bin is empty."""
+        return (self.right - self.confidence_sums) / self.counts
+
+    def __add__(self, other: object) -> "Bins":
+        if not isinstance(other, Bins):
+            return NotImplemented
+        if not torch.equal(self.edges, other.edges):
+            raise ValueError(
+                f"bins must have equal edges to be added, but got {_say(self.edges)} and {_say(other.edges)}. "
+                "Bin both with the same number of equal-width bins, or pass edges=first.edges for the second."
+            )
+        return Bins(
+            edges=self.edges,
+            counts=self.counts + other.counts,
+            right=self.right + other.right,
+            confidence_sums=self.confidence_sums + other.confidence_sums,
+        )
+
+    def __radd__(self, other: object) -> "Bins":
+        # sum(parts) begins with 0
+        return self if isinstance(other, int) and other == 0 else NotImplemented
+
+    def _facts(self) -> dict[str, object]:
+        facts: dict[str, object] = {"bins": f"{len(self)}, {int((self.counts > 0).sum())} of them hold samples"}
+        facts["samples"] = f"{self.total:,}"
+        if self.total > 0:
+            facts["accuracy"] = f"{int(self.right.sum()) / self.total:.1%}"
+            facts["mean confidence"] = f"{float(self.confidence_sums.sum()) / self.total:.1%}"
+        return facts
+
+
+def _say(edges: Tensor) -> str:
+    shown = ", ".join(f"{edge:.3g}" for edge in edges[:4].tolist())
+    return f"{len(edges)} edges ({shown}, …)"

@@ -1,0 +1,70 @@
+"""A temperature fitted on held-out logits, and what it was worth."""
+
+from dataclasses import dataclass, replace
+
+from torch import Tensor
+
+from nls_tutorial.records.card import Card
+from nls_tutorial.records.predictions import Predictions
+
+
+@dataclass(frozen=True, repr=False)
+class TemperatureFit(Card):
+    r"""The T > 0 with the smallest negative log-likelihood of softmax(z/T), in nats a sample; or why there is none.
+
+    `temperature` and `nll_after` are None where no optimum exists; `reason` then says why, and is empty otherwise.
+    `nll_before` is the value at T = 1. `samples` is how many were fitted on, `split` the name of their split, where it
+    was given. First met in notebooks/07_scale_the_temperature.
+    """
+
+    temperature: float | None
+    nll_before: float
+    nll_after: float | None
+    samples: int
+    reason: str = ""
+    split: str | None = None
+
+    @property
+    def exists(self) -> bool:
+        """Whether there is an optimum."""
+        return self.temperature is not None
+
+    def apply(self, logits: Tensor) -> Tensor:
+        r"""z/T, in the shape and type of the logits; never changes the arg max.
+
+        Raises ValueError where there is no optimum, and TypeError for logits that are not floats.
+        """
+        if self.temperature is None:
+            raise ValueError(
+                f"temperature must exist to be applied, but got none: {self.reason}. "
+                "Keep T = 1, or fit on more or other samples."
+            )
+        if not isinstance(logits, Tensor) or not logits.is_floating_point():
+            seen = logits.dtype if isinstance(logits, Tensor) else type(logits).__name__
+            raise TypeError(f"logits must be a tensor of floats, but got {seen}. Pass logits, not labels.")
+        # softmax(z/T)
+        return logits / self.temperature
+
+    def apply_to(self, predictions: Predictions) -> Predictions:
+        """The predictions with their logits divided by T; refuses the split that T was fitted on.
+
+        Raises ValueError where the splits have one name: a score on the samples that chose T flatters T.
+        """
+        if self.split is not None and predictions.split == self.split:
+            raise ValueError(
+                f"predictions must come from another split than T, but got {self.split!r} twice. "
+                "Fit on the calibration split and score on the test split."
+            )
+        return replace(predictions, logits=self.apply(predictions.logits))
+
+    def _facts(self) -> dict[str, object]:
+        facts: dict[str, object] = {
+            "temperature": "no optimum" if self.temperature is None else f"{self.temperature:.4g}",
+            "NLL at T = 1": f"{self.nll_before:.4f} nats",
+        }
+        if self.nll_after is None:
+            facts["because"] = self.reason
+        else:
+            facts["NLL at the optimum"] = f"{self.nll_after:.4f} nats"
+        facts["fitted on"] = f"{self.samples:,} samples" + (f" of the {self.split} split" if self.split else "")
+        return facts
