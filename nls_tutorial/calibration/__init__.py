@@ -1,0 +1,41 @@
+"""Does confidence mean what it says? Reliability, calibration errors, proper scores, temperature, intervals.
+
+Probabilities and logits are two arguments, and nothing guesses which it got. Both are (B, K), or (B, K, H, W) for one
+decision a pixel; labels equal to `ignore_index` are left out. Sums are float64, whatever the type of the predictions,
+and scores are float64 numbers. `bins` is the only place where bin edges exist: (lo, hi], 0 in the first bin and 1 in
+the last. This room takes tensors and bins, and knows nothing of models.
+"""
+
+from nls_tutorial.calibration.bins import reliability, reliability_of
+from nls_tutorial.calibration.classwise import classwise_calibration_error
+from nls_tutorial.calibration.confidence import confidences, top_label
+from nls_tutorial.calibration.confidence_scores import (
+    average_confidence,
+    mean_objectness_deviation,
+    overconfidence,
+    underconfidence,
+)
+from nls_tutorial.calibration.proper import brier_score, negative_log_likelihood
+from nls_tutorial.calibration.resampling import bootstrap_interval
+from nls_tutorial.calibration.scores import expected_calibration_error, maximum_calibration_error
+from nls_tutorial.calibration.simplex import simplex_calibration_error
+from nls_tutorial.calibration.temperature import fit_temperature
+
+__all__ = [
+    "average_confidence",
+    "bootstrap_interval",
+    "brier_score",
+    "classwise_calibration_error",
+    "confidences",
+    "expected_calibration_error",
+    "fit_temperature",
+    "maximum_calibration_error",
+    "mean_objectness_deviation",
+    "negative_log_likelihood",
+    "overconfidence",
+    "reliability",
+    "reliability_of",
+    "simplex_calibration_error",
+    "top_label",
+    "underconfidence",
+]

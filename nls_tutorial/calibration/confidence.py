@@ -1,0 +1,72 @@
+"""What a reliability diagram looks at: how sure the network was, and whether it was right."""
+
+from collections.abc import Iterator
+
+import torch
+from jaxtyping import Bool, Float, Int64
+from torch import Tensor
+
+from nls_tutorial.calibration.inputs import chunks, labelled, probability_shape, probability_values
+
+_SHORT = 32  # classes
+
+
+def top_label(
+    probabilities: Tensor, labels: Tensor, *, ignore_index: int | None = None
+) -> tuple[Float[Tensor, " N"], Bool[Tensor, " N"]]:
+    r"""Confidence $\hat p = \max_k p_k$ and correctness $1[\hat y = y]$, $\hat y = \arg\max_k p_k$.
+
+    `probabilities` p (B, K), or (B, K, H, W) for one decision a pixel, K ≥ 2, rows in [0, 1] that sum to 1; `labels`
+    int64 (B,) or (B, H, W); samples whose label is `ignore_index` are taken out, and their probabilities are not
+    looked at. Returns confidences (N,) and right predictions (N,) of the N samples (pixels) that count. Where classes
+    tie, the first of them is the prediction, as in torch.argmax. No gradient is kept.
+
+    Raises TypeError for probabilities that are not floats or labels that are not int64, and ValueError for shapes that
+    do not fit, labels outside 0 … K − 1, and probabilities outside [0, 1] or that do not sum to 1 (within 0.001).
+
+    Source: MbLS and ALS, "confidence". First met in notebooks/06_read_a_reliability_diagram.
+    """
+    probabilities, labels = labelled(probabilities, labels, ignore_index)
+    confidence, right = zip(*looks(probabilities, labels), strict=True)
+    return torch.cat(confidence), torch.cat(right)
+
+
+def confidences(probabilities: Tensor) -> Float[Tensor, "B *pixels"]:
+    r"""The confidences alone, $\hat p = \max_k p_k$: (B,) or (B, H, W).
+
+    `probabilities` as for `top_label`, which also says what is refused. First met in
+    notebooks/06_read_a_reliability_diagram.
+    """
+    probability_shape(probabilities)
+    parts = []
+    for (rows,) in chunks(probabilities.detach()):
+        # p̂ = max_k p_k
+        parts.append(rows.amax(1))
+        probability_values(rows, parts[-1])
+    return torch.cat(parts)
+
+
+def looks(probabilities: Tensor, labels: Tensor) -> Iterator[tuple[Float[Tensor, " n"], Bool[Tensor, " n"]]]:
+    """Confidences and right predictions, a part at a time; the probabilities' values are checked on the way."""
+    for rows, own in chunks(probabilities, labels):
+        if rows.ndim == 2 and rows.shape[1] <= _SHORT:
+            # short rows: turned on their side, what follows runs along samples and not along classes
+            yield _look(rows.T.contiguous().unsqueeze(0), own.unsqueeze(0))
+        else:
+            yield _look(rows, own)
+
+
+def _look(rows: Float[Tensor, "B K *pixels"], labels: Int64[Tensor, "B *pixels"]) -> tuple[Tensor, Tensor]:
+    # torch's maximum with its place costs several maxima without. So: the label against the best of the others.
+    label = labels.unsqueeze(1)
+    own = rows.gather(1, label).squeeze(1)
+    others = rows.scatter(1, label, -1.0).amax(1)
+    # p̂ = max_k p_k
+    confidence = torch.maximum(own, others)
+    probability_values(rows, confidence)
+    # 1[ŷ = y]
+    right = own > others
+    tied = own == others
+    if bool(tied.any()):
+        right[tied] = rows.movedim(1, -1)[tied].argmax(-1) == labels[tied]
+    return confidence.flatten(), right.flatten()

@@ -1,0 +1,113 @@
+"""Probabilities, logits and labels that fit each other."""
+
+from collections.abc import Iterator
+
+import torch
+from torch import Tensor
+
+from nls_tutorial import checks
+
+_ENTRIES = 2**19  # looked at in one go: two or four megabytes, so that several passes find them in the cache
+
+
+def probability_shape(probabilities: object) -> None:
+    """`probabilities` are floats of shape (B, K) or (B, K, H, W), K ≥ 2."""
+    checks.floating("probabilities", probabilities)
+    assert isinstance(probabilities, Tensor)
+    if probabilities.ndim not in (2, 4) or probabilities.shape[1] < 2:
+        checks.refuse(
+            "probabilities",
+            "must have shape (B, K) or (B, K, H, W) with K ≥ 2",
+            tuple(probabilities.shape),
+            "Put one row of K probabilities for each sample.",
+        )
+
+
+def probability_values(rows: Tensor, largest: Tensor) -> None:
+    """Each of `rows`, along dimension 1, lies in [0, 1] and sums to 1; `largest` is the maximum of each."""
+    if rows.numel() == 0:
+        return
+    low, high = float(rows.amin()), float(largest.max())
+    if not (low >= 0 and high <= 1):  # also false where an entry is NaN
+        checks.refuse(
+            "probabilities",
+            "must lie in [0, 1]",
+            f"values from {low:.4g} to {high:.4g}",
+            "Pass softmax(logits), not logits.",
+        )
+    off = float((rows.sum(1) - 1).abs().max())
+    if not off <= max(1e-3, 2 * torch.finfo(rows.dtype).eps):  # what half precision rounds away is no fault
+        checks.refuse(
+            "probabilities",
+            "must sum to 1 over the classes",
+            f"a row that is off by {off:.3g}",
+            "Pass the probabilities of all classes, softmax(logits).",
+        )
+
+
+def labelled(probabilities: object, labels: object, ignore_index: int | None) -> tuple[Tensor, Tensor]:
+    """Probabilities of a checked shape (their values are looked at later) and labels that fit.
+
+    What `ignore_index` marks is taken out first, and never looked at: then they are (n, K) and (n,).
+    """
+    probability_shape(probabilities)
+    assert isinstance(probabilities, Tensor)
+    _fit("probabilities", probabilities, labels, ignore_index)
+    assert isinstance(labels, Tensor)
+    return _kept(probabilities.detach(), labels, ignore_index)
+
+
+def labelled_logits(logits: object, labels: object, ignore_index: int | None) -> tuple[Tensor, Tensor]:
+    """The same for logits, which must be finite; the gradient is kept."""
+    checks.label_logits(logits, labels, ignore_index=_whole(ignore_index))
+    assert isinstance(logits, Tensor)
+    assert isinstance(labels, Tensor)
+    logits, labels = _kept(logits, labels, ignore_index)
+    checks.finite("logits", logits)
+    return logits, labels
+
+
+def some(argument: str, count: int) -> None:
+    """A mean needs a sample."""
+    if count == 0:
+        checks.refuse(
+            argument,
+            "must hold at least one sample for a mean",
+            "none (or all of them ignored)",
+            "Leave empty batches out.",
+        )
+
+
+def _whole(ignore_index: int | None) -> int | None:
+    if ignore_index is None:
+        return None
+    return checks.whole("ignore_index", ignore_index, -(2**63), "Give the label that marks what to leave out.")
+
+
+def _fit(argument: str, values: Tensor, labels: object, ignore_index: int | None) -> None:
+    checks.class_labels("labels", labels, values.shape[1], ignore_index=_whole(ignore_index))
+    assert isinstance(labels, Tensor)
+    expected = (values.shape[0], *values.shape[2:])
+    if tuple(labels.shape) != expected:
+        checks.refuse(
+            "labels",
+            f"must have shape {expected} to fit {argument} of shape {tuple(values.shape)}",
+            tuple(labels.shape),
+            "Give one label for each row (or pixel).",
+        )
+
+
+def _kept(values: Tensor, labels: Tensor, ignore_index: int | None) -> tuple[Tensor, Tensor]:
+    if ignore_index is None:
+        return values, labels
+    counted = labels != ignore_index
+    if bool(counted.all()):
+        return values, labels
+    return values.movedim(1, -1)[counted], labels[counted]
+
+
+def chunks(*arrays: Tensor) -> Iterator[tuple[Tensor, ...]]:
+    """The arrays in step along dimension 0, half a million entries of the first at a time."""
+    first = arrays[0]
+    step = max(1, _ENTRIES * len(first) // max(1, first.numel()))
+    return zip(*(array.split(step) for array in arrays), strict=True)

@@ -1,0 +1,99 @@
+"""Intervals by resampling: how much a score would move with other samples of the same kind."""
+
+from collections.abc import Callable
+
+import torch
+from jaxtyping import Float
+from torch import Tensor
+
+from nls_tutorial import checks
+
+_INDICES = 2**22  # drawn in one go
+
+
+def bootstrap_interval(
+    score: Callable[..., Tensor | float],
+    *arrays: Tensor,
+    resamples: int = 1000,
+    level: float = 0.95,
+    method: str = "percentile",
+    seed: int = 0,
+    stacked: bool = False,
+) -> tuple[Float[Tensor, "*score"], Float[Tensor, "*score"]]:
+    r"""An interval for a score: draw N of the N samples with replacement, score them, and again R times.
+
+    `score` takes the arrays and gives a number, or a tensor of numbers (each then gets its own interval); `arrays` are
+    tensors that describe the same N ≥ 2 samples along dimension 0, resampled in step; `resamples` is R ≥ 2; `level` in
+    (0, 1), the share of the bootstrap distribution inside; `seed` fixes the draws, on every device. With `stacked`,
+    `score` is given many resamples at once, arrays of shape (r, N, …), and gives r scores: faster where it can.
+
+    `method="percentile"`: the quantiles $q_{lo}, q_{hi}$ of the R scores. `method="basic"`:
+    $2\hat s - q_{hi},\ 2\hat s - q_{lo}$ around the score $\hat s$ of the samples themselves, which takes back the bias
+    that resampling adds. ECE is such a score: a resample repeats samples, which looks like miscalibration, and the
+    percentile interval may lie wholly above $\hat s$.
+
+    Returns (low, high), float64 on the CPU, shaped like the score. Both are NaN where a resample's score is NaN (say,
+    overconfidence when no wrong prediction was drawn). Neither method knows of samples that belong together: for
+    pixels, resample images.
+
+    Raises ValueError for fewer than two samples, arrays of different length, R < 2, level outside (0, 1), an unknown
+    method, and TypeError for arrays that are not tensors.
+
+    Source: Efron and Tibshirani 1993, ch. 13. First met in notebooks/06_read_a_reliability_diagram.
+    """
+    samples = _same_samples(arrays)
+    resamples = checks.whole("resamples", resamples, 2, "Use 1000.")
+    level = checks.fraction("level", level, "Use 0.95.")
+    if level in (0.0, 1.0):
+        checks.refuse("level", "must lie between 0 and 1", level, "Use 0.95.")
+    checks.choice("method", method, ("percentile", "basic"))
+
+    generator = torch.Generator().manual_seed(checks.whole("seed", seed, 0, "Use a whole number such as 0."))
+    scores = []
+    for count in _portions(resamples, max(1, _INDICES // samples)):
+        drawn = torch.randint(samples, (count, samples), generator=generator)
+        if stacked:
+            scores.append(_numbers(score(*(array[drawn.to(array.device)] for array in arrays))))
+        else:
+            scores.append(torch.stack([_numbers(score(*(a[row.to(a.device)] for a in arrays))) for row in drawn]))
+    distribution = torch.cat(scores)
+    if len(distribution) != resamples:
+        checks.refuse(
+            "score",
+            "must give one score for each resample when stacked",
+            f"{len(distribution)} for {resamples}",
+            "Reduce over dimension 1, or leave stacked out.",
+        )
+    tails = torch.tensor([(1 - level) / 2, (1 + level) / 2], dtype=torch.float64)
+    low, high = distribution.quantile(tails, dim=0)
+    if method == "percentile":
+        return low, high
+    # 2ŝ − q_hi, 2ŝ − q_lo
+    own = _numbers(score(*(array.unsqueeze(0) for array in arrays)))[0] if stacked else _numbers(score(*arrays))
+    return 2 * own - high, 2 * own - low
+
+
+def _same_samples(arrays: tuple[Tensor, ...]) -> int:
+    if not arrays:
+        checks.refuse("arrays", "must hold at least one tensor", "none", "Pass what the score takes.")
+    for array in arrays:
+        if not isinstance(array, Tensor) or array.ndim == 0:
+            seen = "a tensor without dimensions" if isinstance(array, Tensor) else type(array).__name__
+            checks.refuse(
+                "arrays", "must be tensors of samples", seen, "Convert with torch.as_tensor(...).", error=TypeError
+            )
+        checks.same_rows("the first of arrays", arrays[0], "each of arrays", array)
+    samples = len(arrays[0])
+    if samples < 2:
+        checks.refuse("arrays", "must hold at least two samples", samples, "Take more samples.")
+    return samples
+
+
+def _portions(total: int, most: int) -> list[int]:
+    """`total` in parts of `most`, the last perhaps smaller."""
+    whole, rest = divmod(total, most)
+    return [most] * whole + [rest] * (rest > 0)
+
+
+def _numbers(score: Tensor | float) -> Tensor:
+    return torch.as_tensor(score).detach().to("cpu", torch.float64)

@@ -1,0 +1,123 @@
+"""One number that makes a network's confidence honest, fitted on held-out logits."""
+
+import math
+from collections.abc import Iterator
+
+from torch import Tensor
+
+from nls_tutorial import checks
+from nls_tutorial.calibration.inputs import chunks, labelled_logits, some
+from nls_tutorial.records import TemperatureFit
+
+_EXACT = 1e-10  # the last step in log β; Newton's method squares the error, so what is left is far smaller
+_STRIDE = 2.0  # in log β, while the root is not enclosed
+_ROUNDING = 1e-14  # a slope this small beside the largest margin is rounding
+
+
+def fit_temperature(
+    logits: Tensor, labels: Tensor, *, split: str | None = None, ignore_index: int | None = None
+) -> TemperatureFit:
+    r"""The temperature T > 0 that minimizes the negative log-likelihood of $p = \mathrm{softmax}(z/T)$:
+    $T^* = \arg\min_T\; \frac{1}{N}\sum_i \left[\log\sum_k e^{z_{ik}/T} - z_{i,y_i}/T\right]$.
+
+    `logits` z (B, K) or (B, K, H, W), K ≥ 2, held out from training; `labels` int64 (B,) or (B, H, W); samples whose
+    label is `ignore_index` are left out; `split` is the name of the split they come from, where it is known. With
+    $\beta = 1/T$ the likelihood is convex in β, and its slope
+    $g(\beta) = \mathrm{mean}_i\left[\sum_k p_{ik} z_{ik} - z_{i,y_i}\right]$ rises from the mean of $\bar z - z_y$
+    at β = 0 to the mean of $\max_k z_k - z_y$ at β = ∞. The root of g is found in log β, in float64, to a relative
+    error of 1e-8 or better.
+
+    There is no optimum, and the record says so instead of giving a number, where
+
+    - every label has its row's largest logit: a smaller T is always better, T → 0;
+    - the labels' logits are no larger than the others on average, no better than chance: T → ∞.
+
+    Fit on one split and score on another: a `split` called "test" is refused, and `TemperatureFit.apply_to` refuses
+    predictions of the split that T was fitted on.
+
+    Raises TypeError for logits that are not floats or labels that are not int64, and ValueError for shapes that do not
+    fit, labels outside 0 … K − 1, logits with NaN or infinity, no samples, and the test split.
+
+    Source: Guo et al. 2017, sec. 4.2; WDLSH sec. 3. First met in notebooks/07_scale_the_temperature.
+    """
+    if split is not None and split.strip().lower() == "test":
+        checks.refuse(
+            "split",
+            "must not be the one that is scored",
+            repr(split),
+            "Fit the temperature on the calibration split, and score on the test split.",
+        )
+    logits, labels = labelled_logits(logits.detach() if isinstance(logits, Tensor) else logits, labels, ignore_index)
+    some("labels", labels.numel())
+    margins = _Margins(logits, labels)
+    before, _, _ = margins.at(1.0)
+    reason = margins.why_no_optimum()
+    if reason:
+        return TemperatureFit(None, before, None, labels.numel(), reason, split)
+    beta = _root(margins)
+    after, _, _ = margins.at(beta)
+    return TemperatureFit(1 / beta, before, after, labels.numel(), "", split)
+
+
+class _Margins:
+    """What the likelihood is made of: the margins $m_k = z_k - z_y$, in float64, a part of the rows at a time."""
+
+    def __init__(self, logits: Tensor, labels: Tensor) -> None:
+        self.logits, self.labels = logits, labels
+        self.largest = max(float(m.abs().max()) for m in self._parts())
+
+    def _parts(self) -> Iterator[Tensor]:
+        for rows, own in chunks(self.logits, self.labels):
+            z = rows.double()
+            yield z - z.gather(1, own.unsqueeze(1))
+
+    def at(self, beta: float) -> tuple[float, float, float]:
+        """At 1/T = β: the negative log-likelihood a sample, and its first and second derivative by β."""
+        likelihood = slope = curvature = 0.0
+        for m in self._parts():
+            scaled = beta * m
+            # −log p_y = log Σ_k exp(β m_k), since m_y = 0
+            losses = scaled.logsumexp(1, keepdim=True)
+            p = (scaled - losses).exp()
+            # d/dβ: the mean of m under p; d²/dβ²: its variance under p
+            mean = (p * m).sum(1, keepdim=True)
+            likelihood += float(losses.sum())
+            slope += float(mean.sum())
+            curvature += float((p * (m - mean).square()).sum())
+        samples = self.labels.numel()
+        return likelihood / samples, slope / samples, curvature / samples
+
+    def why_no_optimum(self) -> str:
+        """Empty where the slope is below 0 at β = 0 and above 0 at β = ∞."""
+        if self.largest == 0:
+            return "in every row all logits are equal, so T changes nothing"
+        if all(float(m.max()) <= 0 for m in self._parts()):
+            return "every label has the largest logit of its row, so a smaller T is always better (T → 0)"
+        _, slope, _ = self.at(0.0)
+        if slope >= -_ROUNDING * self.largest:
+            return (
+                "the labels' logits are no larger than the others on average, which is no better than chance, "
+                "so a larger T is always better (T → ∞)"
+            )
+        return ""
+
+
+def _root(margins: _Margins) -> float:
+    """The β at which the slope is 0: strides in log β until it is enclosed, then Newton's method kept inside."""
+    low, high = -math.inf, math.inf
+    # where β times the largest margin is 1, no exponential is extreme
+    place, step = -math.log(margins.largest), math.inf
+    while abs(step) > _EXACT:
+        beta = math.exp(place)
+        _, slope, curvature = margins.at(beta)
+        low, high = (place, high) if slope < 0 else (low, place)
+        # d slope / d log β = β · curvature
+        newton = -slope / (beta * curvature) if curvature > 0 else math.inf
+        if math.isinf(low) or math.isinf(high):
+            step = math.copysign(_STRIDE, -slope)
+        elif low < place + newton < high and abs(newton) <= abs(step) / 2:
+            step = newton
+        else:
+            step = (low + high) / 2 - place
+        place += step
+    return math.exp(place)
