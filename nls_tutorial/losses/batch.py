@@ -73,6 +73,13 @@ def reduced(losses: Tensor, logits: Tensor, reduction: str, counted: Tensor | No
     eager = not torch.compiler.is_compiling()
     if eager and not bool(torch.isfinite(losses).all()):
         checks.finite("logits", logits)
+        if bool(torch.isnan(losses).any()):
+            checks.refuse(
+                "logits",
+                f"must not lie further apart than {losses.dtype} reaches",
+                f"values from {float(logits.min()):g} to {float(logits.max()):g}",
+                "Scale them down, or convert them with .double().",
+            )
     if counted is not None:
         losses = torch.where(counted, losses, 0)
     if reduction == "none":

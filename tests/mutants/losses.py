@@ -1,0 +1,72 @@
+"""Ways to compute a loss or its gradient wrongly."""
+
+from mutants.harness import Mutant
+
+
+def file(leaf: str) -> str:
+    return f"nls_tutorial/losses/{leaf}.py"
+
+
+def tests(leaf: str) -> str:
+    return f"tests/losses/test_{leaf}.py"
+
+
+def mutant(leaf: str, old: str, new: str, why: str) -> Mutant:
+    return Mutant(file(leaf), old, new, tests(leaf), why)
+
+
+MUTANTS = [
+    mutant("soft", "-(targets * log_probabilities).sum(1)", "(targets * log_probabilities).sum(1)", "wrong sign"),
+    mutant("soft", "log_probabilities).sum(1)", "log_probabilities).mean(1)", "mean over classes"),
+    mutant("soft", "F.log_softmax(logits, 1)", "F.log_softmax(logits, -1)", "softmax over pixels"),
+    mutant("smoothing", "epsilon / logits.shape[1]", "epsilon / (logits.shape[1] - 1)", "the other definition"),
+    mutant("smoothing", "- on_each *", "+ on_each *", "wrong sign"),
+    mutant("smoothing", "math.log1p(classes", "math.log(classes", "the 1 is missing"),
+    mutant("smoothing", "return math.inf", "return 0.0", "a hard label is content"),
+    mutant("normalized", "/ log_probabilities.sum(1)", "/ log_probabilities.mean(1)", "K times as large"),
+    mutant("normalized", "(targets * log_probabilities).sum(1)", "-(targets * log_probabilities).sum(1)", "wrong sign"),
+    mutant("focal", "-torch.expm1(-cross_entropy)", "torch.exp(-cross_entropy)", "p in the place of 1 − p"),
+    mutant("focal", "label_probability < 0.2", "label_probability < 0.25", "wrong edge at 0.2"),
+    mutant("focal", "label_probability < 0.5", "label_probability <= 0.5", "wrong side at 0.5"),
+    mutant("focal", "< 0.2, unsure, gamma)", "< 0.2, sure, gamma)", "wrong range"),
+    mutant("focal", "doubt = doubt.clamp_min(torch.finfo(doubt.dtype).tiny)", "", "0^γ with an infinite slope"),
+    mutant("focal", "cross_entropy.detach())", "cross_entropy.sqrt())", "wrong probability"),
+    mutant("focus", "(1 - probabilities)", "probabilities", "p in the place of 1 − p"),
+    mutant("focus", "factor - (gamma", "factor + (gamma", "wrong sign in the slope"),
+    mutant("focus", ".clamp_min(torch.finfo(probabilities.dtype).eps)", "", "divides by zero"),
+    mutant("focus", "slopes - probabilities", "slopes + probabilities", "wrong sign through the softmax"),
+    mutant("normalized_focal", "terms.gather(1, rows) / total", "terms.gather(1, rows) * total", "not a ratio"),
+    mutant("normalized_focal", "mul_(-ratio / total)", "mul_(ratio / total)", "wrong sign in the slope"),
+    mutant("normalized_focal", "total = terms.sum(1", "total = log_probabilities.sum(1", "no focus below"),
+    mutant("confidence_penalty", "- weight * entropy", "+ weight * entropy", "rewards confidence"),
+    mutant("confidence_penalty", "log_probabilities).sum(1)", "log_probabilities).mean(1)", "mean over classes"),
+    mutant("confidence_penalty", "add_(1 + weight * entropy)", "add_(1 - weight * entropy)", "wrong slope"),
+    mutant("margin", "largest - margin", "largest + margin", "wrong side of the margin"),
+    mutant("margin", 'if over_classes == "mean"', 'if over_classes == "sum"', "wrong reduction"),
+    mutant("margin", "sub_(beyond, alpha=price)", "add_(beyond, alpha=price)", "wrong sign in the slope"),
+    mutant("margin", "scatter_add_(1, first, pull)", "scatter_add_(1, first, 0 * pull)", "the largest is not pulled"),
+    mutant("margin", ".relu()", ".abs()", "pays within the margin"),
+    mutant("consolidated", "F.normalize(logits, dim=1)", "F.normalize(logits, dim=0)", "length over the batch"),
+    mutant("consolidated", "(classes - 1) * on_each", "classes * on_each", "wrong length of q"),
+    mutant("consolidated", "on_label, on_each = on_label / length, on_each / length", "pass", "q keeps its length"),
+    mutant("consolidated", ".sub_(shift)", ".add_(shift)", "wrong sign in the slope"),
+    mutant("consolidated", "below = log_probabilities.sum", "below = terms.sum", "focus below as well"),
+    mutant("distillation", "weight * temperature**2", "weight * temperature", "T instead of T²"),
+    mutant("distillation", "F.softmax(teacher / temperature, 1)", "F.softmax(teacher, 1)", "teacher not tempered"),
+    mutant("distillation", "teacher_logits.detach()", "teacher_logits", "the teacher learns"),
+    mutant("distillation", "(1 - weight) * F", "weight * F", "same weight twice"),
+    mutant("batch", "losses.sum() / count", "losses.mean()", "ignored rows in the mean"),
+    mutant("batch", "torch.where(counted, losses, 0)", "losses", "ignored rows in the sum"),
+    mutant("batch", "in (torch.float16, torch.bfloat16)", "in (torch.float16,)", "bfloat16 not widened"),
+    mutant("batch", "new_full((1,), -1.0)", "new_full((1,), 1.0)", "adds one at the label"),
+    Mutant(file("batch"), 'checks.finite("logits", logits)', "pass", tests("soft"), "lets NaN through"),
+    mutant("blocks", "slopes * upstream.unsqueeze(1)", "slopes", "forgets the upstream gradient"),
+    mutant(
+        "blocks",
+        "slice(first, first + step)\n            yield (some,)",
+        "slice(first, first + step - 1)\n            yield (some,)",
+        "leaves rows out",
+    ),
+    mutant("blocks", "size // max(1, classes * width)", "size // max(1, classes)", "blocks too large"),
+    mutant("blocks", "create_graph=True)", "create_graph=False)", "no second derivative"),
+]
