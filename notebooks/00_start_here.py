@@ -51,7 +51,9 @@ splits
 
 # %%
 few = splits.train.images[:8]
-widgets.show(widgets.gallery(few, [f"“{label}”" for label in splits.train.labels[:8]], title="Eight digits, as labelled"))
+widgets.show(
+    widgets.gallery(few, [f"“{label}”" for label in splits.train.labels[:8]], title="Eight digits, as labelled")
+)
 
 # %% [markdown]
 # Some are hard to read even for you. Keep that in mind, because the label never admits it: under every picture stands
@@ -117,6 +119,7 @@ boldest = mistakes[seen.confidence[mistakes].argsort(descending=True)][:8]
 told = [f"{seen.labels[i]} → {seen.predicted[i]}, {seen.confidence[i]:.0%}" for i in boldest]
 widgets.show(widgets.gallery(noisy.test.images[boldest], told, title="Wrong, and sure of it"))
 
+
 # %% [markdown]
 # Four papers, and this course, ask what the *label* has to do with it. If we stop telling a network that every picture
 # is one digit without any doubt, does it learn to doubt? Does it get better or worse? When should we believe a published
@@ -130,18 +133,39 @@ widgets.show(widgets.gallery(noisy.test.images[boldest], told, title="Wrong, and
 
 # %% [markdown]
 # <!-- exercise 00.1 -->
+#
+# ### 00.1 ★☆☆ A hard label
+#
+# A *hard label* puts everything on one class. Write it as a list: for class 2 of 4 it is `[0, 0, 1, 0]`. Classes are
+# counted from 0.
+
 
 # %% tags=["exercise"]
 # exercise 00.1
+def hard_label(label: int, classes: int) -> list[float]:
+    """A list of `classes` numbers: 1 at the place `label`, 0 everywhere else."""
+    ...
+
 
 # %%
 exercises.check("00.1", hard_label)
 
+
 # %% [markdown]
 # <!-- exercise 00.2 -->
+#
+# ### 00.2 ★☆☆ Is this a label?
+#
+# A label may also be soft: any list of shares that are not negative and sum to 1. Say whether a list is one. Try it
+# on ten shares of 0.1, too.
+
 
 # %% tags=["exercise"]
 # exercise 00.2
+def is_label(shares: list[float]) -> bool:
+    """True when the shares are not negative and sum to 1 (up to rounding), else False."""
+    ...
+
 
 # %%
 exercises.check("00.2", is_label)

@@ -188,6 +188,7 @@ print("autograd agrees with p − q in every entry")
 # its wish. Let us train one on real handwritten digits, once with hard labels and once with ε = 0.1, over several seeds,
 # and measure the gap on its training samples: the true logit minus the mean of the others.
 
+
 # %%
 def gap_on_training_samples(epsilon, seed):
     splits = data.digits(train=600, seed=seed)
@@ -201,7 +202,9 @@ def gap_on_training_samples(epsilon, seed):
 
 # %% tags=["nbval-ignore-output"]
 seeds = range(studies.budget().seeds)
-gaps = {epsilon: torch.tensor([gap_on_training_samples(epsilon, seed) for seed in seeds]) for epsilon in (0.0, 0.1, 0.2)}
+gaps = {
+    epsilon: torch.tensor([gap_on_training_samples(epsilon, seed) for seed in seeds]) for epsilon in (0.0, 0.1, 0.2)
+}
 for epsilon, found in gaps.items():
     print(f"ε = {epsilon}: gap {found.mean():.2f} ± {found.std():.2f}, formula {losses.optimal_gap(epsilon, 10):.2f}")
 

@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import torch
 from torch import nn
 
 from nls_tutorial import checks
@@ -107,15 +106,15 @@ def load_last_layer(path: str | Path) -> LastLayer:
         told = json.loads(target.read_text(encoding="utf-8"))
         if told.pop("format") != FORMAT:
             raise ValueError(f"its format is not {FORMAT!r}")
-        arrays = {
+        arrays: dict[str, Any] = {
             name: np.array(told.pop(name), dtype=np.float32 if name == "points" else np.float64).reshape(
                 told.pop(f"{name}_shape")
             )
             for name in ("points", "tightness", "scale", "accuracy")
         }
-        lists = {name: tuple(told.pop(name)) for name in ("epsilons", "seeds", "parts", "class_names")}
-        triples = {name: tuple(classes) for name, classes in told.pop("triples").items()}
-        return LastLayer(**lists, **arrays, triples=triples, **told)
+        lists: dict[str, Any] = {name: tuple(told.pop(name)) for name in ("epsilons", "seeds", "parts", "class_names")}
+        lists["triples"] = {name: tuple(classes) for name, classes in told.pop("triples").items()}
+        return LastLayer(**told, **lists, **arrays)
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         checks.refuse("path", "must hold a study of the last layer", f"{target} ({error})", "Make it again.")
 
@@ -136,66 +135,3 @@ def last_layer_on_photographs() -> LastLayer:
             error=FileNotFoundError,
         )
     return load_last_layer(path)
-
-
-def main() -> None:
-    """Train on CIFAR-10 photographs and keep the result: `python -m nls_tutorial.studies.last_layer FOLDER`."""
-    import argparse
-    from functools import partial
-
-    from nls_tutorial.data import cifar10
-    from nls_tutorial.losses import label_smoothing_cross_entropy
-    from nls_tutorial.models import residual
-    from nls_tutorial.training import flip_and_shift, train
-
-    parser = argparse.ArgumentParser(description=main.__doc__)
-    parser.add_argument("folder", help="the official binary files of CIFAR-10")
-    parser.add_argument("--per-batch", type=int, default=1000, help="records of each of the six files")
-    parser.add_argument("--epochs", type=int, default=60)
-    parser.add_argument("--seeds", type=int, default=3)
-    parser.add_argument("--checkpoints", default="runs/last_layer_cifar10")
-    asked = parser.parse_args()
-
-    def smooth_sgd(parameters: Any) -> torch.optim.Optimizer:
-        return torch.optim.SGD(parameters, lr=0.1, momentum=0.9, weight_decay=5e-4, nesterov=True)
-
-    def cosine(optimizer: torch.optim.Optimizer) -> torch.optim.lr_scheduler.LRScheduler:
-        return torch.optim.lr_scheduler.CosineAnnealingLR(optimizer, asked.epochs)
-
-    splits = cifar10(asked.folder, per_batch=asked.per_batch, calibration=0)
-    epsilons, networks = (0.0, 0.1), []
-    for epsilon in epsilons:
-        row = []
-        for seed in range(asked.seeds):
-            network = residual(3, 10, width=16, blocks=1, seed=seed)
-            loss = partial(label_smoothing_cross_entropy, epsilon=epsilon)
-            keep = Path(asked.checkpoints) / f"epsilon_{epsilon}_seed_{seed}.pt"
-            keep.parent.mkdir(parents=True, exist_ok=True)
-            history = train(
-                network, splits.train, loss, epochs=asked.epochs, optimizer=smooth_sgd, scheduler=cosine,
-                augment=flip_and_shift, seed=seed, checkpoint=keep,
-            )  # fmt: skip
-            print(f"ε = {epsilon}, seed {seed}: {history}", flush=True)  # noqa: T201
-            row.append(network)
-        networks.append(row)
-    name = splits.train.class_names.index
-    study = look_at_last_layers(
-        epsilons,
-        networks,
-        [splits] * asked.seeds,
-        {
-            "airplane, automobile, bird": (name("airplane"), name("automobile"), name("bird")),
-            "cat, dog, deer": (name("cat"), name("dog"), name("deer")),
-        },
-        per_class=100,
-        made_by=f"ResNet-8 (width 16), {len(splits.train):,} training and {len(splits.test):,} test photographs of "
-        f"CIFAR-10 (the first {asked.per_batch:,} of each official file), flip and shift by 4 pixels, SGD 0.1 with "
-        f"Nesterov momentum 0.9 and weight decay 5e-4, cosine schedule, batch 64, {asked.epochs} epochs, "
-        f"{asked.seeds} seeds",
-    )
-    print(save_last_layer(study, RESULTS / "last_layer_cifar10.json"))  # noqa: T201
-    print(study, study.tightness, study.scale, study.accuracy, sep="\n")  # noqa: T201
-
-
-if __name__ == "__main__":
-    main()

@@ -29,7 +29,7 @@ def drawn(book: Book, scene: Locator, place: int, wanted: int) -> None:
 
 
 def drive(book: Book, scene: Locator) -> None:
-    """Each slider by mouse to its end and back, by keys, and each choice by a click: the picture ends where the hand did."""
+    """Each slider by mouse and by keys, each choice by a click: the picture ends where the hand did."""
     controls = scene.locator(".nls-controls > *").all()
     for place, control in enumerate(controls):
         slider = control.locator("input[type=range]")
