@@ -31,7 +31,7 @@ from nls_tutorial.records import (
 
 MARKERS = {"circle": "o", "triangle": "^", "square": "s", "diamond": "D", "cross": "X"}
 DASHES = {"solid": "-", "dashed": (0, (5, 3)), "dotted": (0, (1.2, 2.2))}
-PANEL, TITLE, HEAD, LINE = 4.2, 0.42, 0.56, 0.22  # inches: a panel's width; rows for title, panel head, facts
+PANEL, TITLE, LINE = 4.2, 0.42, 0.22  # inches: a panel's width; a row for the title; one for each line of facts
 
 Place = Mapping[str, int]
 Colours = Mapping[str, str]
@@ -54,9 +54,10 @@ def draw(scene: Scene, *, theme: str = "light", note: str = "", **values: Any) -
     colours = PALETTE[theme]
     facts = [f"{control.label}: {control.say(place[control.name])}" for control in scene.controls]
     facts += [f"{readout.label}: {readout.say(place)}" for readout in scene.readouts]
-    lines = _wrap(facts, width=int(58 * len(scene.panels))) + ([note] if note else [])
-    width = PANEL * len(scene.panels)
-    height = TITLE + max(_panel_height(panel) for panel in scene.panels) + LINE * len(lines) + 0.12
+    width = PANEL * sum(panel.width for panel in scene.panels)
+    lines = _wrap(facts, width=int(14 * width)) + ([note] if note else [])
+    head = _head(scene)
+    height = TITLE + head + max(_panel_height(panel) for panel in scene.panels) + LINE * len(lines) + 0.12
     with rc_context({"font.size": 11, "text.color": colours["ink"], "axes.unicode_minus": True}):
         figure = Figure(figsize=(width, height), dpi=100, facecolor=colours["ground"])
         FigureCanvasAgg(figure)
@@ -64,10 +65,11 @@ def draw(scene: Scene, *, theme: str = "light", note: str = "", **values: Any) -
         for row, line in enumerate(reversed(lines)):
             level = (0.1 + LINE * row) / height
             figure.text(0.12 / width, level, line, fontsize=10, color=colours["muted"], va="bottom")
-        for column, panel in enumerate(scene.panels):
+        start = 0.0
+        for panel in scene.panels:
             left, right, tall = _frame(panel)
-            bottom = height - TITLE - HEAD - tall
-            inches = (PANEL * column + left, bottom, right - left, tall)
+            inches = (start + left, height - TITLE - head - tall, right - left, tall)
+            start += PANEL * panel.width
             box = (inches[0] / width, inches[1] / height, inches[2] / width, inches[3] / height)
             _draw_panel(figure.add_axes(box), panel, place, colours)
     return figure
@@ -85,22 +87,29 @@ def still(scene: Scene, *, theme: str = "light", **values: Any) -> Any:
     from IPython.display import Image
 
     picture = png(scene, theme=theme, dpi=160, **values)
-    width = int(100 * PANEL * len(scene.panels))
+    width = int(100 * PANEL * sum(panel.width for panel in scene.panels))
     return Image(picture, alt=scene.alt(scene.position(**values)), width=width)
 
 
 def _frame(panel: Panel) -> tuple[float, float, float]:
     """Left and right end of the axes within the panel, and their height, in inches."""
     left = 0.64 if panel.y.visible else 0.2
-    right = PANEL - 0.15
+    right = PANEL * panel.width - 0.15
     if panel.equal:
         return left, right, (right - left) * (panel.y.high - panel.y.low) / (panel.x.high - panel.x.low)
     return left, right, PANEL * panel.aspect - 0.58
 
 
+def _head(scene: Scene) -> float:
+    """Inches above the axes for the panels' titles and legends."""
+    if any(getattr(mark, "name", "") for panel in scene.panels for mark in panel.marks):
+        return 0.56
+    return 0.38 if any(panel.title for panel in scene.panels) else 0.1
+
+
 def _panel_height(panel: Panel) -> float:
     below = (0.3 if panel.x.visible else 0.06) + (0.24 if panel.x.label else 0)
-    return HEAD + _frame(panel)[2] + below
+    return _frame(panel)[2] + below
 
 
 def _wrap(facts: list[str], width: int) -> list[str]:

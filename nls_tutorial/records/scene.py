@@ -272,7 +272,11 @@ Mark = Line | Points | Bars | Band | Shape | Rule | Text | Picture | Handle
 
 @dataclass(frozen=True, eq=False)
 class Panel:
-    """One set of axes and the marks in it, drawn in order. `aspect` is height over width."""
+    """One set of axes and the marks in it, drawn in order.
+
+    `aspect` is height over width for a panel of the usual width; `equal` gives both axes one scale instead; `width` is
+    how many usual panels wide this one is.
+    """
 
     title: str | Words
     x: Axis
@@ -280,6 +284,7 @@ class Panel:
     marks: tuple[Mark, ...]
     aspect: float = 0.7
     equal: bool = False
+    width: float = 1.0
 
 
 @dataclass(frozen=True, eq=False)

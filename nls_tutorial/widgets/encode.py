@@ -70,7 +70,8 @@ class _Block:
     def panel(self, panel: Panel) -> dict[str, Any]:
         marks = [self.mark(mark) for mark in panel.marks]
         axes = {"x": _axis(panel.x), "y": _axis(panel.y)}
-        return {"title": self.words(panel.title), **axes, "marks": marks, "aspect": panel.aspect, "equal": panel.equal}
+        shape = {"aspect": panel.aspect, "equal": panel.equal, "width": panel.width}
+        return {"title": self.words(panel.title), **axes, **shape, "marks": marks}
 
     def readout(self, readout: Readout) -> dict[str, Any]:
         plain = {"label": readout.label, "digits": readout.digits, "unit": readout.unit, "percent": readout.percent}

@@ -25,7 +25,7 @@ def gallery(images: Tensor, captions: Sequence[str], *, title: str, columns: int
     for place, (frame, caption) in enumerate(zip(pixels, captions, strict=True)):
         left, top = float(place % columns), 1.25 * (rows - place // columns)
         marks.append(Picture(frame, left + 0.06, left + 0.94, top - 0.94, top - 0.06))
-        marks.append(Text(track(left + 0.5), track(top - 1.06), caption))
+        marks.append(Text(track(left + 0.5), track(top - 1.1), caption))
     wide, tall = Axis("", 0, columns, visible=False), Axis("", 0, 1.25 * rows, visible=False)
     described = f"{len(images)} pictures with these lines: {', '.join(captions)}."
-    return Scene(title, described, (Panel("", wide, tall, tuple(marks), equal=True),))
+    return Scene(title, described, (Panel("", wide, tall, tuple(marks), equal=True, width=2),))

@@ -2,7 +2,7 @@
 // Plain ES module, no build step, no network. Used by the Jupyter widget (default export) and by plain pages (mount).
 
 const SVG = "http://www.w3.org/2000/svg";
-const WIDTH = 420; // a panel's width in its own units; the page scales it
+const WIDTH = 420; // a usual panel's width in its own units; the page scales it
 const SAY_AFTER_MS = 400; // how long the hand must rest before the numbers are read aloud
 // Each scene on a page may have loaded this file for itself, so a counter would repeat.
 const unique = () => `nls-${Math.random().toString(36).slice(2)}`;
@@ -237,14 +237,15 @@ const drawAxes = (panel, frame, under) => {
 
 const frameOf = (panel) => {
   const left = panel.y.visible ? 56 : panel.y.label ? 26 : 12;
-  const right = WIDTH - 12;
+  const width = WIDTH * panel.width;
+  const right = width - 12;
   const top = 12;
   const span = { x: panel.x.high - panel.x.low, y: panel.y.high - panel.y.low };
   const tall = panel.equal ? ((right - left) * span.y) / span.x : WIDTH * panel.aspect - 58;
   const bottom = top + tall;
   const height = bottom + (panel.x.visible ? 27 : 6) + (panel.x.label ? 22 : 0);
   return {
-    left, right, top, bottom, height,
+    left, right, top, bottom, width, height,
     x: (value) => left + ((value - panel.x.low) / span.x) * (right - left),
     y: (value) => bottom - ((value - panel.y.low) / span.y) * (bottom - top),
   };
@@ -253,11 +254,12 @@ const frameOf = (panel) => {
 const drawPanel = (panel, into, get, hand) => {
   const frame = frameOf(panel);
   const box = html("div", "nls-panel", into);
+  box.style.setProperty("--nls-width", panel.width);
   const title = html("div", "nls-panel-title", box);
   const keys = html("div", "nls-keys", box);
   panel.marks.filter((mark) => mark.name && mark.kind !== "Text").forEach((mark) => swatch(mark, keys));
   const live = panel.marks.some((mark) => mark.kind === "Handle");
-  const picture = svg("svg", { viewBox: `0 0 ${WIDTH} ${round(frame.height)}`, role: live ? "group" : "img" }, box);
+  const picture = svg("svg", { viewBox: `0 0 ${frame.width} ${round(frame.height)}`, role: live ? "group" : "img" }, box);
   const clip = unique();
   const cut = svg("clipPath", { id: clip }, svg("defs", {}, picture));
   const area = { x: frame.left - 1, y: frame.top - 8, width: frame.right - frame.left + 9, height: frame.bottom - frame.top + 9 };
@@ -346,7 +348,8 @@ export function mount(el, payload, { ask = null, settled = () => {} } = {}) {
   let waiting = false;
   let behind = false;
 
-  const root = html("figure", "nls-scene", el);
+  const named = spec.panels.some((panel) => panel.marks.some((mark) => mark.name && mark.kind !== "Text"));
+  const root = html("figure", named ? "nls-scene" : "nls-scene nls-unnamed", el);
   root.setAttribute("aria-label", spec.title);
   html("div", "nls-title", root, spec.title);
   const row = html("div", "nls-controls", root);
