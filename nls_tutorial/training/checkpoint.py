@@ -41,6 +41,9 @@ class Keeper:
         place: torch.device,
     ) -> None:
         self.path = None if path is None else Path(path)
+        if self.path is not None and self.path.is_dir():
+            step = f'Add a file name to it, for example "{self.path / "run.pt"}".'
+            checks.refuse("checkpoint", "must be the name of a file", f"the folder {self.path}", step)
         self.parts: dict[str, Any] = {"model": model, "optimizer": optimizer}
         if scheduler is not None:
             self.parts["scheduler"] = scheduler
@@ -115,9 +118,7 @@ class Keeper:
         return state
 
     def _same_run(self, kept: dict[str, str]) -> None:
-        differences = [
-            f"{name} {kept.get(name)} (now {now})" for name, now in self.identity.items() if kept[name] != now
-        ]
+        differences = [f"{name} {kept[name]} (now {now})" for name, now in self.identity.items() if kept[name] != now]
         if differences:
             checks.refuse(
                 "checkpoint",
@@ -139,4 +140,4 @@ def _read(path: Path) -> dict[str, Any]:
     try:
         return torch.load(io.BytesIO(state), map_location="cpu", weights_only=True)
     except (RuntimeError, pickle.UnpicklingError, EOFError) as error:
-        raise Unreadable(f"PyTorch cannot read it: {error}") from error
+        raise Unreadable(f"PyTorch cannot read it: {type(error).__name__}") from error

@@ -9,6 +9,7 @@ from torch import Tensor, nn
 from torch.optim import Optimizer
 
 from nls_tutorial.records import Images
+from nls_tutorial.training.randomness import own_randomness
 
 PROBED = 4  # so many samples show what a loss and an augmentation do
 
@@ -32,12 +33,15 @@ def identity(
     A loss and an augmentation are functions, which cannot be compared, so each is known by what it does to the first
     samples: cross-entropies with ε = 0 and with ε = 0.1 differ there.
     """
+    with own_randomness(0, place) as chance:
+        does = _loss(model, data, loss, place)
+        changes = "none" if augment is None else _augment(data, augment, chance, place)
     return {
         "model": _model(model),
         "data": _images(data),
         "held_out": "none" if held_out is None else _images(held_out),
-        "loss": _loss(model, data, loss, place),
-        "augment": "none" if augment is None else _augment(data, augment, seed, place),
+        "loss": does,
+        "augment": changes,
         "optimizer": " ".join(repr(optimizer).split()),
         "scheduler": "none" if scheduler is None else _scheduler(scheduler),
         "epochs": str(epochs),
@@ -67,8 +71,10 @@ def _loss(model: nn.Module, data: Images, loss: Callable[[Tensor, Tensor], Tenso
         return f"{float(loss(logits.to(place), data.labels[:PROBED].to(place))):.5g} nats on a probe"
 
 
-def _augment(data: Images, augment: Callable[[Tensor, torch.Generator], Tensor], seed: int, place: torch.device) -> str:
-    changed = augment(data.images[:PROBED].to(place), torch.Generator().manual_seed(seed)).double().cpu()
+def _augment(
+    data: Images, augment: Callable[[Tensor, torch.Generator], Tensor], chance: torch.Generator, place: torch.device
+) -> str:
+    changed = augment(data.images[:PROBED].to(place), chance).double().cpu()
     weights = torch.arange(changed.numel(), dtype=torch.float64).cos().reshape(changed.shape)
     return f"{float((changed * weights).sum()):.5g} on a probe"
 
