@@ -135,6 +135,7 @@ def which_bin(values: Tensor, edges: Float[Tensor, " edges"]) -> Int64[Tensor, "
     First met in notebooks/06_read_a_reliability_diagram.
     """
     bins = len(edges) - 1
+    values = values.contiguous()
     if values.dtype == torch.float64:
         return torch.bucketize(values, edges[1:-1].to(values.device))
     if bins <= 2**16 and torch.equal(edges, equal_width(bins)):
@@ -152,7 +153,7 @@ def _rounded_down(edges: Float[Tensor, " inner"]) -> Float[Tensor, " inner"]:
 
 def given_edges(edges: Tensor | Sequence[float]) -> Float[Tensor, " edges"]:
     """The reader's own edges as float64 on the CPU: they run from 0 to 1 and do not fall."""
-    numbers = torch.as_tensor(edges).detach().to("cpu", torch.float64)
+    numbers = torch.as_tensor(edges, dtype=torch.float64).detach().cpu()
     if numbers.ndim != 1 or len(numbers) < 2:
         checks.refuse("edges", "must have shape (M + 1,), M ≥ 1", tuple(numbers.shape), "Give 0, edges between, and 1.")
     if float(numbers[0]) != 0 or float(numbers[-1]) != 1:

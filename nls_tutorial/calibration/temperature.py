@@ -9,7 +9,7 @@ from nls_tutorial import checks
 from nls_tutorial.calibration.inputs import chunks, labelled_logits, some
 from nls_tutorial.records import TemperatureFit
 
-_EXACT = 1e-10  # the last step in log β; Newton's method squares the error, so what is left is far smaller
+_EXACT = 1e-12  # in log β, and so the relative error of T
 _STRIDE = 2.0  # in log β, while the root is not enclosed
 _ROUNDING = 1e-14  # a slope this small beside the largest margin is rounding
 
@@ -107,12 +107,14 @@ def _root(margins: _Margins) -> float:
     low, high = -math.inf, math.inf
     # where β times the largest margin is 1, no exponential is extreme
     place, step = -math.log(margins.largest), math.inf
-    while abs(step) > _EXACT:
+    while True:
         beta = math.exp(place)
         _, slope, curvature = margins.at(beta)
         low, high = (place, high) if slope < 0 else (low, place)
         # d slope / d log β = β · curvature
         newton = -slope / (beta * curvature) if curvature > 0 else math.inf
+        if min(abs(newton), high - low) <= _EXACT:
+            return beta
         if math.isinf(low) or math.isinf(high):
             step = math.copysign(_STRIDE, -slope)
         elif low < place + newton < high and abs(newton) <= abs(step) / 2:
@@ -120,4 +122,3 @@ def _root(margins: _Margins) -> float:
         else:
             step = (low + high) / 2 - place
         place += step
-    return math.exp(place)
