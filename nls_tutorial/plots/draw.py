@@ -47,7 +47,7 @@ def draw(scene: Scene, *, theme: str = "light", note: str = "", **values: Any) -
     >>> line = Line(track([0, 1]), track([0, 1]))
     >>> scene = Scene("A line", "It rises.", (Panel("", Axis("x", 0, 1), Axis("y", 0, 1), (line,)),))
     >>> draw(scene)
-    <Figure size 420x400 with 1 Axes>
+    <Figure size 420x354 with 1 Axes>
     """
     choice("theme", theme, PALETTE)
     place = scene.position(**values)
