@@ -221,6 +221,7 @@ records.Claim(
     verdict="Shows, and the size agrees: a network that can fit its training set stops at the gap that p = q asks for.",
 )
 
+
 # %% [markdown]
 # The number comes out of an equation with two symbols, and a network with thirty thousand weights lands on it. That is
 # because it has enough weights to give every training sample its wish. On pictures that it has not seen, nothing holds
@@ -230,45 +231,104 @@ records.Claim(
 
 # %% [markdown]
 # <!-- exercise 02.1 -->
+#
+# ### 02.1 ★☆☆ What the true class keeps
+#
+# Smooth a hard label with ε **uniformly over all K classes** (NLS, equation 2). What share does the true class have
+# afterwards?
+
 
 # %% tags=["exercise"]
 # exercise 02.1
+def true_class_share(epsilon: float, classes: int) -> float:
+    """The share of the true class, in [0, 1], after smoothing with epsilon over all classes."""
+    ...
+
 
 # %%
 exercises.check("02.1", true_class_share)
 
+
 # %% [markdown]
 # <!-- exercise 02.2 -->
+#
+# ### 02.2 ★★☆ Two definitions, one label
+#
+# The other definition takes α from the true class and spreads it over the other K − 1 classes only. Somebody smoothed
+# uniformly with ε. Which α gives exactly the same label?
+
 
 # %% tags=["exercise"]
 # exercise 02.2
+def matching_alpha(epsilon: float, classes: int) -> float:
+    """The alpha (over the other K − 1 classes) whose label equals that of epsilon (over all K)."""
+    ...
+
 
 # %%
 exercises.check("02.2", matching_alpha)
 
 # %% [markdown]
 # <!-- exercise 02.3 -->
+#
+# ### 02.3 ★★☆ The gap that a soft label asks for
+#
+# The loss is smallest where p = q. Let the logits of all other classes be equal. How far must the true class's logit
+# stand above them, for a label smoothed uniformly with ε? Say also what a hard label asks (ε = 0).
 
 # %% tags=["exercise"]
 # exercise 02.3
+import math
+
+
+def optimal_gap(epsilon: float, classes: int) -> float:
+    """The logit of the true class minus the logit of any other class where the loss is smallest; infinite at 0."""
+    ...
+
 
 # %%
 exercises.check("02.3", optimal_gap)
 
 # %% [markdown]
 # <!-- exercise 02.4 -->
+#
+# ### 02.4 ★★☆ The gradient in one line
+#
+# Write the gradient of each sample's cross-entropy −Σ q_k log p_k with respect to its logits, for any soft label q.
+# No loop and no autograd is needed (but autograd is a good way to check it).
 
 # %% tags=["exercise"]
 # exercise 02.4
+import torch
+from torch import Tensor
+
+
+def logit_gradient(logits: Tensor, targets: Tensor) -> Tensor:
+    """The gradient of each sample's loss, shape (B, K), for logits (B, K) and targets (B, K)."""
+    ...
+
 
 # %%
 exercises.check("02.4", logit_gradient)
 
 # %% [markdown]
 # <!-- exercise 02.5 -->
+#
+# ### 02.5 ★★★ The loss that is left
+#
+# With a hard label a perfect network can bring the loss to 0. With a soft label it cannot. How small can the loss
+# become, in nats, when the label is smoothed uniformly with ε over K classes? Your function should work for ε = 0,
+# too.
 
 # %% tags=["exercise"]
 # exercise 02.5
+import math
+
+
+def smallest_loss(epsilon: float, classes: int) -> float:
+    """The smallest cross-entropy that any logits reach, in nats, against the label smoothed over all classes."""
+    ...
+
 
 # %%
 exercises.check("02.5", smallest_loss)
