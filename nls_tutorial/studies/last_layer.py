@@ -12,7 +12,7 @@ from torch import nn
 from nls_tutorial import checks
 from nls_tutorial.geometry import project, scale, tightness
 from nls_tutorial.models import templates
-from nls_tutorial.predictions import collect
+from nls_tutorial.predictions import collect, write_whole
 from nls_tutorial.records import LastLayer, Predictions, Splits
 
 Triple = tuple[int, int, int]
@@ -84,13 +84,15 @@ def _points(seen: Predictions, network: nn.Module, classes: Triple, per_class: i
 
 def save_last_layer(study: LastLayer, path: str | Path) -> Path:
     """Write a study as JSON, four digits a number, and return the path."""
-    told: dict[str, Any] = {"format": FORMAT, **asdict(study)}
-    for name, value in told.items():
+    told: dict[str, Any] = {"format": FORMAT}
+    for name, value in asdict(study).items():
         if isinstance(value, np.ndarray):
             told[name] = [None if np.isnan(number) else float(f"{number:.4g}") for number in value.ravel().tolist()]
             told[f"{name}_shape"] = list(value.shape)
+        else:
+            told[name] = value
     target = Path(path)
-    target.write_text(json.dumps(told, ensure_ascii=False) + "\n", encoding="utf-8")
+    write_whole(target, (json.dumps(told, ensure_ascii=False) + "\n").encode())
     return target
 
 
@@ -99,9 +101,12 @@ def load_last_layer(path: str | Path) -> LastLayer:
     target = Path(path)
     if not target.is_file():
         checks.refuse(
-            "path", "must be a file", f"{target}, which is not there", "Make it with save_last_layer.",
+            "path",
+            "must be a file",
+            f"{target}, which is not there",
+            "Make it with save_last_layer.",
             error=FileNotFoundError,
-        )  # fmt: skip
+        )
     try:
         told = json.loads(target.read_text(encoding="utf-8"))
         if told.pop("format") != FORMAT:
