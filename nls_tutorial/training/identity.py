@@ -33,7 +33,7 @@ def identity(
     A loss and an augmentation are functions, which cannot be compared, so each is known by what it does to the first
     samples: cross-entropies with ε = 0 and with ε = 0.1 differ there.
     """
-    with own_randomness(0, place) as chance:
+    with own_randomness(seed, place) as chance:
         does = _loss(model, data, loss, place)
         changes = "none" if augment is None else _augment(data, augment, chance, place)
     return {

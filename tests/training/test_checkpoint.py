@@ -197,7 +197,7 @@ def test_code_in_a_checkpoint_is_not_run(tmp_path) -> None:
 @pytest.mark.parametrize(
     ("changed", "said"),
     [
-        ({"seed": 1}, r"with seed 0 \(now 1\)\. Give another file name"),
+        ({"seed": 1}, r"with .*; seed 0 \(now 1\)\. Give another file name"),
         ({"epochs": 6}, r"with epochs 5 \(now 6\)"),
         ({"batch_size": 5}, r"with batch_size 4 \(now 5\)"),
         ({"size": 5}, r"with model Classifier of 95 weights \(.*\) \(now Classifier of 115 weights"),
