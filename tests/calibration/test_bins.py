@@ -255,6 +255,11 @@ P, Y = torch.tensor([[0.7, 0.3], [0.4, 0.6]]), torch.tensor([0, 1])
             ValueError,
             "probabilities must sum to 1 over the classes, but got a row that is off by 0.1",
         ),
+        (
+            {"probabilities": torch.tensor([[0.9, 0.6], [0.3, 0.2]])},
+            ValueError,
+            "probabilities must sum to 1 over the classes, but got a row that is off by 0.5",
+        ),
         ({"probabilities": P.long()}, TypeError, "probabilities must hold floating-point numbers"),
         (
             {"probabilities": P[0]},
