@@ -146,9 +146,17 @@ def _draw_panel(axes: Axes, panel: Panel, place: Place, colours: Colours) -> Non
     axes.set(xlim=(panel.x.low, panel.x.high), ylim=(panel.y.low, panel.y.high))  # a picture moves them
     if axes.get_legend_handles_labels()[1]:
         axes.legend(
-            loc="lower left", bbox_to_anchor=(-0.02, 1.0), ncols=4, frameon=False, fontsize=9.5, handlelength=1.6,
-            columnspacing=1.0, handletextpad=0.5, borderaxespad=0.1, labelcolor=colours["ink"],
-        )  # fmt: skip
+            loc="lower left",
+            bbox_to_anchor=(-0.02, 1.0),
+            ncols=4,
+            frameon=False,
+            fontsize=9.5,
+            handlelength=1.6,
+            columnspacing=1.0,
+            handletextpad=0.5,
+            borderaxespad=0.1,
+            labelcolor=colours["ink"],
+        )
 
 
 @singledispatch
@@ -162,35 +170,55 @@ def draw_mark(mark: object, axes: Axes, place: Place, colours: Colours) -> None:
 @draw_mark.register
 def _(mark: Line, axes: Axes, place: Place, colours: Colours) -> None:
     axes.plot(
-        mark.x.at(place), mark.y.at(place), color=colours[mark.colour], linestyle=DASHES[mark.dash],
-        linewidth=mark.width * 0.8, label=mark.name or "_",
-    )  # fmt: skip
+        mark.x.at(place),
+        mark.y.at(place),
+        color=colours[mark.colour],
+        linestyle=DASHES[mark.dash],
+        linewidth=mark.width * 0.8,
+        label=mark.name or "_",
+    )
 
 
 @draw_mark.register
 def _(mark: Points, axes: Axes, place: Place, colours: Colours) -> None:
     axes.plot(
-        np.atleast_1d(mark.x.at(place)), np.atleast_1d(mark.y.at(place)), linestyle="none",
-        marker=MARKERS[mark.marker], markersize=mark.size * 0.85, color=colours[mark.colour], alpha=mark.opacity,
-        markeredgecolor=colours["ground"], markeredgewidth=0.5, label=mark.name or "_",
-    )  # fmt: skip
+        np.atleast_1d(mark.x.at(place)),
+        np.atleast_1d(mark.y.at(place)),
+        linestyle="none",
+        marker=MARKERS[mark.marker],
+        markersize=mark.size * 0.85,
+        color=colours[mark.colour],
+        alpha=mark.opacity,
+        markeredgecolor=colours["ground"],
+        markeredgewidth=0.5,
+        label=mark.name or "_",
+    )
 
 
 @draw_mark.register
 def _(mark: Bars, axes: Axes, place: Place, colours: Colours) -> None:
     heights = np.atleast_1d(mark.y.at(place)) - mark.base
     axes.bar(
-        np.atleast_1d(mark.x.at(place)), heights, width=mark.width, bottom=mark.base, color=colours[mark.colour],
+        np.atleast_1d(mark.x.at(place)),
+        heights,
+        width=mark.width,
+        bottom=mark.base,
+        color=colours[mark.colour],
         label=mark.name or "_",
-    )  # fmt: skip
+    )
 
 
 @draw_mark.register
 def _(mark: Band, axes: Axes, place: Place, colours: Colours) -> None:
     axes.fill_between(
-        mark.x.at(place), mark.low.at(place), mark.high.at(place), color=colours[mark.colour], alpha=mark.opacity,
-        linewidth=0, label=mark.name or "_",
-    )  # fmt: skip
+        mark.x.at(place),
+        mark.low.at(place),
+        mark.high.at(place),
+        color=colours[mark.colour],
+        alpha=mark.opacity,
+        linewidth=0,
+        label=mark.name or "_",
+    )
 
 
 @draw_mark.register
@@ -205,9 +233,12 @@ def _(mark: Shape, axes: Axes, place: Place, colours: Colours) -> None:
 def _(mark: Rule, axes: Axes, place: Place, colours: Colours) -> None:
     rule = axes.axvline if mark.along == "x" else axes.axhline
     rule(
-        float(mark.at.at(place)), color=colours[mark.colour], linestyle=DASHES[mark.dash], linewidth=mark.width * 0.8,
+        float(mark.at.at(place)),
+        color=colours[mark.colour],
+        linestyle=DASHES[mark.dash],
+        linewidth=mark.width * 0.8,
         label=mark.name or "_",
-    )  # fmt: skip
+    )
 
 
 @draw_mark.register
@@ -215,9 +246,16 @@ def _(mark: Text, axes: Axes, place: Place, colours: Colours) -> None:
     text = mark.text.at(place) if isinstance(mark.text, Words) else mark.text
     align = {"start": "left", "middle": "center", "end": "right"}[mark.anchor]
     axes.text(
-        float(mark.x.at(place)), float(mark.y.at(place)), text, color=colours[mark.colour], ha=align, va="center",
-        fontweight="bold" if mark.bold else "normal", fontsize=10.5, clip_on=False,
-    )  # fmt: skip
+        float(mark.x.at(place)),
+        float(mark.y.at(place)),
+        text,
+        color=colours[mark.colour],
+        ha=align,
+        va="center",
+        fontweight="bold" if mark.bold else "normal",
+        fontsize=10.5,
+        clip_on=False,
+    )
 
 
 @draw_mark.register
@@ -229,7 +267,14 @@ def _(mark: Picture, axes: Axes, place: Place, colours: Colours) -> None:
 @draw_mark.register
 def _(mark: Handle, axes: Axes, place: Place, colours: Colours) -> None:
     axes.plot(
-        float(mark.x.at(place)), float(mark.y.at(place)), marker="o", markersize=11, linestyle="none",
-        markerfacecolor=colours["ground"], markeredgecolor=colours[mark.colour], markeredgewidth=2.4, zorder=5,
+        float(mark.x.at(place)),
+        float(mark.y.at(place)),
+        marker="o",
+        markersize=11,
+        linestyle="none",
+        markerfacecolor=colours["ground"],
+        markeredgecolor=colours[mark.colour],
+        markeredgewidth=2.4,
+        zorder=5,
         label=mark.name or "_",
-    )  # fmt: skip
+    )

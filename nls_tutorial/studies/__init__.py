@@ -7,12 +7,17 @@ from nls_tutorial.studies.last_layer import (
     look_at_last_layers,
     save_last_layer,
 )
+from nls_tutorial.studies.side_by_side import POSTER, beside_poster, overfit_digits, side_by_side
 
 __all__ = [
+    "POSTER",
     "Budget",
+    "beside_poster",
     "budget",
     "last_layer_on_photographs",
     "load_last_layer",
     "look_at_last_layers",
+    "overfit_digits",
     "save_last_layer",
+    "side_by_side",
 ]

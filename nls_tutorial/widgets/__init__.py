@@ -1,5 +1,6 @@
 """Scenes under the hand: one widget that draws any `Scene`, the plain page, and the lessons' own scenes."""
 
+from nls_tutorial.widgets.bent_gradients import bent_gradients, focal_bound, two_normalized_focals
 from nls_tutorial.widgets.closeness import feature_among_templates
 from nls_tutorial.widgets.encode import encode, palette_css
 from nls_tutorial.widgets.gallery import gallery
@@ -12,9 +13,11 @@ from nls_tutorial.widgets.widget import LiveScene, SceneWidget, show
 __all__ = [
     "LiveScene",
     "SceneWidget",
+    "bent_gradients",
     "encode",
     "feature_among_templates",
     "finite_optimum",
+    "focal_bound",
     "gallery",
     "label_on_triangle",
     "palette_css",
@@ -23,4 +26,5 @@ __all__ = [
     "show",
     "template_planes",
     "two_definitions",
+    "two_normalized_focals",
 ]

@@ -71,7 +71,7 @@ def label_on_triangle(names: tuple[str, str, str] = ("cat", "dog", "fox"), steps
             Handle(moving(places[..., 0]), moving(places[..., 1]), ("first", "rest"), "your label: drag it", "blue"),
         ),
         equal=True,
-    )  # fmt: skip
+    )
     bars = Panel(
         "The same label as numbers",
         Axis("class", -0.6, 2.6, ticks=tuple((float(k), name) for k, name in enumerate(names))),

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from nls_tutorial.records import Axis, Control, Line, Panel, Readout, Scene, track
-from nls_tutorial.widgets import LiveScene, SceneWidget, show
+from nls_tutorial.widgets import LiveScene, SceneWidget, label_on_triangle, show
 
 AXIS = Axis("x", 0, 10)
 
@@ -32,6 +32,13 @@ def test_values_follow_and_move() -> None:
     assert widget.values == {"power": 3.0}
     with pytest.raises(ValueError, match=r"epsilon must be a control of this scene \(power\)"):
         widget.move(epsilon=0.1)
+
+
+def test_moving_one_control_leaves_the_other() -> None:
+    widget = show(label_on_triangle(steps=5))
+    widget.move(first=0.0, rest=0.25)
+    widget.move(first=1.0)
+    assert widget.values == {"first": 1.0, "rest": 0.25}
 
 
 def test_page_without_widgets_gets_the_still_picture() -> None:

@@ -1,0 +1,252 @@
+"""What dividing by every label's cost does: the loss, its gradient, the learning rate it needs, and when to stop."""
+
+import math
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+import torch
+from torch import Tensor
+
+from nls_tutorial import checks
+from nls_tutorial.losses import normalized_cross_entropy, soft_cross_entropy
+from nls_tutorial.records import Axis, Band, Bars, Control, Handle, Line, Panel, Points, Readout, Rule, Scene, track
+from nls_tutorial.targets import smooth_uniform
+
+EPSILONS = tuple(step / 20 for step in range(20))
+
+
+def normalized_losses(classes: int = 10, reach: float = 10.0, steps: int = 81) -> Scene:
+    r"""Drag ε and the true class's logit: loss and gradient of CE, LSCE and normLSCE.
+
+    The true logit lies $g$ above the others, which are equal; `steps` positions in [−`reach`, `reach`]. Left the losses
+    in nats, in the middle normLSCE and NCE (which is ε = 0) with their floor ε/K, right the gradient on the true
+    logit, by autograd. The thick line there is normLSCE's own; the dotted one is multiplied by $K \log K$, the factor
+    by which CE's gradient exceeds NCE's where all logits are equal.
+    First met in notebooks/03_normalize_the_loss. Source: NLS eq. 1 to 3.
+    """
+    gaps = torch.linspace(-reach, reach, steps, dtype=torch.float64)
+    smooth, smooth_slope, normalized, slope = _losses_and_slopes(gaps, classes)
+    guess = classes * math.log(classes)
+    across = Axis("g: true logit minus the others", -reach, reach)
+    here, follow = track(gaps, "logit"), ("epsilon", "logit")
+    dots = track(gaps[:, None], "logit")
+    nats = Panel(
+        "Loss in nats",
+        across,
+        Axis("loss (nats)", 0, 12),
+        (
+            Line(track(gaps), track(smooth[0]), "CE", "orange", "dashed"),
+            Line(track(gaps), track(smooth, "epsilon"), "LSCE", "blue"),
+            Points(dots, track(smooth[0, :, None], "logit"), "", "orange", size=9),
+            Handle(here, track(smooth, *follow), ("logit",), "", "blue"),
+        ),
+        aspect=0.95,
+    )
+    shares = Panel(
+        "Normalized loss, no unit",
+        across,
+        Axis("share of what all labels cost", 0, 0.4),
+        (
+            Rule(track([epsilon / classes for epsilon in EPSILONS], "epsilon"), "y", "ε/K", "muted", "dotted"),
+            Line(track(gaps), track(normalized[0]), "NCE", "purple", "dashed"),
+            Line(track(gaps), track(normalized, "epsilon"), "normLSCE", "green"),
+            Points(dots, track(normalized[0, :, None], "logit"), "", "purple", size=9),
+            Handle(here, track(normalized, *follow), ("logit",), "", "green"),
+        ),
+        aspect=0.95,
+    )
+    pulls = Panel(
+        "Gradient on the true logit",
+        across,
+        Axis("∂L/∂z of the true class", -1.05, 0.9),
+        (
+            Rule(track(0.0), "y", "", "muted", "solid", 1.2),
+            Line(track(gaps), track(smooth_slope[0]), "CE", "orange", "dashed"),
+            Line(track(gaps), track(smooth_slope, "epsilon"), "LSCE", "blue"),
+            Line(track(gaps), track(slope, "epsilon"), "normLSCE", "green", width=3.2),
+            Line(track(gaps), track(guess * slope, "epsilon"), f"× {guess:.0f}", "green", "dotted", 2.2),
+            Points(dots, track(smooth_slope[0, :, None], "logit"), "", "orange", size=9),
+            Points(dots, track(smooth_slope[..., None], *follow), "", "blue", size=9),
+            Points(dots, track(slope[..., None], *follow), "", "green", size=9),
+        ),
+        aspect=0.95,
+    )
+    return Scene(
+        "Three losses, and how hard they pull",
+        "Cross-entropy, its smoothed and its normalized form against the true class's logit, and their gradients.",
+        (nats, shares, pulls),
+        (
+            Control("epsilon", "ε", EPSILONS, start=2),
+            Control("logit", "true logit g", tuple(gaps.tolist()), start=steps // 2, digits=2),
+        ),
+        (
+            Readout("gradient of CE", track(smooth_slope[0], "logit"), digits=3),
+            Readout("of LSCE", track(smooth_slope, *follow), digits=3),
+            Readout("of normLSCE", track(slope, *follow), digits=4),
+            Readout("normLSCE's divided by NCE's", track(slope / slope[0], *follow)),
+        ),
+    )
+
+
+def _losses_and_slopes(gaps: Tensor, classes: int) -> list[Tensor]:
+    """LSCE, its slope along the true logit, normLSCE, its slope: each (ε, gap)."""
+    logits = torch.zeros(len(EPSILONS) * len(gaps), classes, dtype=torch.float64)
+    logits[:, 0] = gaps.repeat(len(EPSILONS))
+    logits.requires_grad_()
+    first = torch.zeros(1, dtype=torch.int64)
+    labels = torch.cat([smooth_uniform(first, classes, epsilon) for epsilon in EPSILONS]).double()
+    labels = labels / labels.sum(1, keepdim=True)
+    found: list[Tensor] = []
+    for loss in (soft_cross_entropy, normalized_cross_entropy):
+        losses = loss(logits, labels.repeat_interleave(len(gaps), dim=0), reduction="none")
+        (gradient,) = torch.autograd.grad(losses.sum(), logits)
+        found += [losses.detach(), gradient[:, 0]]
+    return [values.reshape(len(EPSILONS), len(gaps)) for values in found]
+
+
+def rate_sweep(
+    plain: Mapping[float, float],
+    normalized: Mapping[float, Mapping[float, float]],
+    classes: int,
+    *,
+    decades: float = 3.5,
+    steps: int = 71,
+) -> Scene:
+    r"""Drag a factor until the learning rates of normLSCE, divided by it, give what cross-entropy gives.
+
+    `plain` is {learning rate: accuracy in [0, 1]} of networks trained with CE, `normalized` the same for each ε. The
+    factor c runs from 1 to 10^`decades` in `steps` positions; normLSCE's accuracy at the rate r is drawn at r/c. The
+    *misfit* is the mean distance, in accuracy, between normLSCE's points and CE's curve (straight between its
+    points, over the logarithm of the rate), over the points that lie between CE's lowest and its best rate; undefined
+    where none does. $K \log K/(1-\varepsilon)$ is the factor that makes the first steps agree.
+    First met in notebooks/03_normalize_the_loss.
+    """
+    if not plain or not normalized or not all(normalized.values()):
+        checks.refuse("plain, normalized", "must hold at least one run each", "none", "Train at one rate or more.")
+    rates, reached = _curve(plain)
+    best = int(reached.argmax())
+    shifts = np.linspace(0, decades, steps)
+    longest = max(len(runs) for runs in normalized.values())
+    x = np.full((len(normalized), steps, longest), np.nan)
+    y = np.full((len(normalized), longest), np.nan)
+    misfit = np.full((len(normalized), steps), np.nan)
+    for row, runs in enumerate(normalized.values()):
+        own_rates, own_reached = _curve(runs)
+        x[row, :, : len(runs)] = own_rates - shifts[:, None]
+        y[row, : len(runs)] = own_reached
+        for column, shift in enumerate(shifts):
+            shifted = own_rates - shift
+            inside = (shifted >= rates[0] - 1e-9) & (shifted <= rates[best] + 1e-9)
+            if inside.any():
+                expected = np.interp(shifted[inside], rates, reached)
+                misfit[row, column] = np.abs(own_reached[inside] - expected).mean()
+    needed = [classes * math.log(classes) / (1 - epsilon) for epsilon in normalized]
+    low = math.floor(rates[0])
+    high = math.ceil(max(rates[-1], *(max(_curve(runs)[0]) for runs in normalized.values())))
+    ticks = tuple((float(power), f"{10.0**power:g}") for power in range(low, high + 1))
+    points = track(x, "epsilon", "factor"), track(y, "epsilon")
+    panel = Panel(
+        "One run at each learning rate",
+        Axis("learning rate (that of normLSCE divided by the factor)", low, high, ticks),
+        Axis("accuracy on test digits", 0, 1),
+        (
+            Rule(track(1 / classes), "y", "guessing", "muted", "dotted"),
+            Line(track(rates), track(reached), "", "orange", "dashed", 2.0),
+            Points(track(rates), track(reached), "CE", "orange", "circle", 8),
+            Line(*points, "", "green", "solid", 2.0),
+            Points(*points, "normLSCE", "green", "triangle", 9),
+        ),
+        aspect=0.55,
+        width=1.6,
+    )
+    return Scene(
+        "Find the learning rate",
+        "Accuracy against the learning rate for cross-entropy and for normLSCE, whose curve slides with the factor.",
+        (panel,),
+        (
+            Control("epsilon", "ε", tuple(f"{epsilon:g}" for epsilon in normalized)),
+            Control("factor", "factor c", tuple((10**shifts).tolist()), digits=1),
+        ),
+        (
+            Readout("misfit: mean distance between the curves", track(misfit, "epsilon", "factor"), 1, percent=True),
+            Readout("K log K / (1 − ε)", track(needed, "epsilon"), digits=1),
+        ),
+    )
+
+
+def _curve(runs: Mapping[float, float]) -> tuple[np.ndarray, np.ndarray]:
+    """Decimal logarithms of the rates, rising, and the accuracies there."""
+    rates = sorted(runs)
+    return np.log10(rates), np.array([runs[rate] for rate in rates])
+
+
+def stops_along_training(epochs: Sequence[int], seen: Mapping[str, np.ndarray]) -> Scene:
+    """Drag the epoch at which training stops: accuracy and mean confidence of two losses, and what ECE says then.
+
+    `seen[name]` has shape (stops, seeds, 3): accuracy, mean confidence and ECE, all in [0, 1], after each of
+    `epochs`. Drawn are means over the seeds; the bands reach from the lowest to the highest seed.
+    First met in notebooks/03_normalize_the_loss.
+    """
+    if len(seen) != 2:
+        checks.refuse("seen", "must hold two losses", len(seen), "Compare them two at a time.")
+    for name, values in seen.items():
+        if values.ndim != 3 or values.shape[0] != len(epochs) or values.shape[2] != 3:
+            checks.refuse(
+                f"seen[{name!r}]",
+                f"must have shape ({len(epochs)}, seeds, 3)",
+                values.shape,
+                "Give accuracy, mean confidence and ECE of each seed after each stop.",
+            )
+    names = tuple(seen)
+    place = np.log2(epochs)
+    colours = ("orange", "green")
+    means = {name: values.mean(axis=1) for name, values in seen.items()}
+    bars = Panel(
+        "What it is, and what it believes",
+        Axis("", -0.6, 1.6, tuple((float(k), name) for k, name in enumerate(names))),
+        Axis("on test digits", 0, 1),
+        (
+            *(
+                Bars(track([k - 0.2]), track(means[name][:, :1], "stop"), "accuracy" if k == 0 else "", "blue", 0.36)
+                for k, name in enumerate(names)
+            ),
+            *(
+                Bars(
+                    track([k + 0.2]),
+                    track(means[name][:, 1:2], "stop"),
+                    "mean confidence" if k == 0 else "",
+                    "purple",
+                    0.36,
+                )
+                for k, name in enumerate(names)
+            ),
+        ),
+    )
+    top = 0.05 * math.ceil(20 * max(float(values[..., 2].max()) for values in seen.values()) + 0.2)
+    errors = Panel(
+        "Calibration error",
+        Axis("epochs of training", place[0] - 0.3, place[-1] + 0.3, tuple(zip(place, map(str, epochs), strict=True))),
+        Axis("ECE, 15 bins", 0, top),
+        (
+            Rule(track(place, "stop"), "x", "stop here", "muted"),
+            *(
+                Band(track(place), track(seen[name][..., 2].min(1)), track(seen[name][..., 2].max(1)), "", colour, 0.18)  # type: ignore[arg-type]
+                for name, colour in zip(names, colours, strict=True)
+            ),
+            *(
+                Line(track(place), track(means[name][:, 2]), name, colour, dash)  # type: ignore[arg-type]
+                for name, colour, dash in zip(names, colours, ("dashed", "solid"), strict=True)
+            ),
+            *(
+                Points(track(place[:, None], "stop"), track(means[name][:, 2:], "stop"), "", colour, marker, 11)  # type: ignore[arg-type]
+                for name, colour, marker in zip(names, colours, ("circle", "triangle"), strict=True)
+            ),
+        ),
+    )
+    return Scene(
+        "When did they stop?",
+        "Accuracy and mean confidence of two losses after so many epochs, and their calibration error over training.",
+        (bars, errors),
+        (Control("stop", "stop after", tuple(float(count) for count in epochs), 0, digits=0, unit=" epochs"),),
+        tuple(Readout(f"ECE, {name}", track(means[name][:, 2], "stop"), digits=1, percent=True) for name in names),
+    )

@@ -1,0 +1,34 @@
+"""Drawings broken on purpose."""
+
+from mutants.harness import Mutant
+
+MUTANTS = [
+    Mutant(
+        "nls_tutorial/plots/draw.py",
+        "mark.y.at(place),\n        color=colours[mark.colour],\n        linestyle",
+        "mark.x.at(place),\n        color=colours[mark.colour],\n        linestyle",
+        "tests/plots/test_draw.py",
+        "x and y change places",
+    ),
+    Mutant(
+        "nls_tutorial/plots/draw.py",
+        "heights = np.atleast_1d(mark.y.at(place)) - mark.base",
+        "heights = np.atleast_1d(mark.y.at(place))",
+        "tests/plots/test_draw.py",
+        "bars that do not start at their base",
+    ),
+    Mutant(
+        "nls_tutorial/plots/ticks.py",
+        "round(step * count, digits + 2)",
+        "round(step * (count + 1), digits + 2)",
+        "tests/plots/test_ticks.py",
+        "ticks one step too high",
+    ),
+    Mutant(
+        "nls_tutorial/plots/palette.py",
+        '"orange": "#c75a00"',
+        '"orange": "#f0b070"',
+        "tests/plots/test_palette.py",
+        "an orange too pale for white paper",
+    ),
+]
