@@ -21,13 +21,13 @@ Anchor = Literal["start", "middle", "end"]
 
 
 def say_number(value: float, digits: int) -> str:
-    """A number as the reader sees it: fixed decimals, a real minus sign, ∞ where it has no end.
+    """A number as the reader sees it: fixed decimals, a real minus sign (but no −0.00), ∞ where it has no end.
 
     >>> say_number(-0.5, 2)
     '−0.50'
     """
     text = "∞" if np.isinf(value) else f"{abs(value):.{digits}f}"
-    return ("−" if value < 0 else "") + text
+    return ("−" if value < 0 and text.strip("0.") else "") + text
 
 
 @dataclass(frozen=True)

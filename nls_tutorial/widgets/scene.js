@@ -44,7 +44,7 @@ const sayNumber = (readout, value) => {
   if (Number.isNaN(value)) return "undefined";
   const scaled = readout.percent ? 100 * value : value;
   const text = Number.isFinite(scaled) ? Math.abs(scaled).toFixed(readout.digits) : "∞";
-  return (scaled < 0 ? "−" : "") + text + (readout.percent ? " %" : readout.unit);
+  return (scaled < 0 && /[^0.]/.test(text) ? "−" : "") + text + (readout.percent ? " %" : readout.unit);
 };
 
 // ---- marks: each returns a function that moves what it drew to one position ------------------------------------------

@@ -59,6 +59,7 @@ def refused(make, start: str) -> str:
         (math.inf, 3, "∞"),
         (-math.inf, 3, "−∞"),
         (1234.5, 1, "1234.5"),
+        (-0.001, 2, "0.00"),
     ],
 )
 def test_numbers_are_said_with_fixed_decimals(value: float, digits: int, text: str) -> None:
