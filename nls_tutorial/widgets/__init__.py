@@ -4,6 +4,13 @@ from nls_tutorial.widgets.bent_gradients import bent_gradients, focal_bound, two
 from nls_tutorial.widgets.closeness import feature_among_templates
 from nls_tutorial.widgets.encode import encode, palette_css
 from nls_tutorial.widgets.gallery import gallery
+from nls_tutorial.widgets.margin import (
+    distances_against_margin,
+    four_prices,
+    losses_side_by_side,
+    poster_figure,
+)
+from nls_tutorial.widgets.normalized import normalized_losses, rate_sweep, stops_along_training
 from nls_tutorial.widgets.page import save_page, scene_page
 from nls_tutorial.widgets.simplex import label_on_triangle
 from nls_tutorial.widgets.soft_label import finite_optimum, two_definitions
@@ -14,16 +21,23 @@ __all__ = [
     "LiveScene",
     "SceneWidget",
     "bent_gradients",
+    "distances_against_margin",
     "encode",
     "feature_among_templates",
     "finite_optimum",
     "focal_bound",
+    "four_prices",
     "gallery",
     "label_on_triangle",
+    "losses_side_by_side",
+    "normalized_losses",
     "palette_css",
+    "poster_figure",
+    "rate_sweep",
     "save_page",
     "scene_page",
     "show",
+    "stops_along_training",
     "template_planes",
     "two_definitions",
     "two_normalized_focals",

@@ -61,10 +61,10 @@ def normalized_losses(classes: int = 10, reach: float = 10.0, steps: int = 81) -
         Axis("∂L/∂z of the true class", -1.05, 0.9),
         (
             Rule(track(0.0), "y", "", "muted", "solid", 1.2),
-            Line(track(gaps), track(smooth_slope[0]), "CE", "orange", "dashed"),
-            Line(track(gaps), track(smooth_slope, "epsilon"), "LSCE", "blue"),
+            Line(track(gaps), track(smooth_slope[0]), "", "orange", "dashed"),
+            Line(track(gaps), track(smooth_slope, "epsilon"), "", "blue"),
             Line(track(gaps), track(slope, "epsilon"), "normLSCE", "green", width=3.2),
-            Line(track(gaps), track(guess * slope, "epsilon"), f"× {guess:.0f}", "green", "dotted", 2.2),
+            Line(track(gaps), track(guess * slope, "epsilon"), f"{guess:.0f} × normLSCE", "green", "dotted", 2.2),
             Points(dots, track(smooth_slope[0, :, None], "logit"), "", "orange", size=9),
             Points(dots, track(smooth_slope[..., None], *follow), "", "blue", size=9),
             Points(dots, track(slope[..., None], *follow), "", "green", size=9),
