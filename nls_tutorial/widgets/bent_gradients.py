@@ -87,7 +87,7 @@ def bent_gradients(gammas: int = 26, weights: int = 21, classes: int = 10, wides
     return Scene(
         "Bends of one gradient",
         "Gradient against the true class's probability, and its ratio to that of cross-entropy against the logit gap, "
-        "for four losses. A diamond: focal loss pushes as hard as cross-entropy. A disc: the penalized loss is content.",
+        "for four losses. Diamond: focal loss pushes as hard as cross-entropy. Disc: the penalized loss is content.",
         (gradient, bends),
         (
             Control("gamma", "γ of focal", tuple(gamma_grid.tolist()), start=round(0.6 * (gammas - 1)), digits=1),
