@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 import torch
+import torch._dynamo  # the first optimizer imports it, which takes seconds: a warm process has done so
 from torch.nn import functional as F
 from torch.optim.lr_scheduler import CosineAnnealingLR
 

@@ -4,6 +4,7 @@ from functools import partial
 
 import pytest
 import torch
+import torch._dynamo  # the first optimizer imports it, which takes seconds: a warm process has done so
 from hypothesis import given
 from hypothesis import strategies as st
 from spec import training_spec as spec
