@@ -27,6 +27,7 @@ from nls_tutorial.records.scene import (
     track,
     tracks_of,
 )
+from nls_tutorial.records.side_by_side import SideBySide, Table, spread
 from nls_tutorial.records.splits import Splits
 from nls_tutorial.records.temperature_fit import TemperatureFit
 
@@ -51,11 +52,14 @@ __all__ = [
     "Rule",
     "Scene",
     "Shape",
+    "SideBySide",
     "Splits",
+    "Table",
     "TemperatureFit",
     "Text",
     "Track",
     "Words",
+    "spread",
     "track",
     "tracks_of",
 ]
