@@ -26,12 +26,14 @@ def title(source: Path) -> str:
 
 def block() -> str:
     """The table, marks included."""
-    slug = urlsplit(settings()["project"]["urls"]["Repository"]).path.strip("/")
+    address = settings()["project"]["urls"]["Repository"]
+    slug = urlsplit(address).path.strip("/")
     rows = ["| lesson | in the browser, nothing to install | |", "| --- | --- | --- |"]
     for source in sorted((ROOT / "notebooks").glob("[0-9][0-9]_*.py")):
         path = f"notebooks/{source.stem}.ipynb"
         links = BINDER.format(slug=slug, path=quote(path, safe="")), COLAB.format(slug=slug, path=path)
         rows.append(f"| [{source.stem[:2]} {title(source)}]({path}) | {links[0]} | {links[1]} |")
+    rows += ["", f"In Colab, run `!pip install -q git+{address}` in a first cell; it leaves Colab's own PyTorch alone."]
     return "\n".join([BEGIN, *rows, END])
 
 

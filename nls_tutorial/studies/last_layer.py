@@ -14,10 +14,10 @@ from nls_tutorial.geometry import project, scale, tightness
 from nls_tutorial.models import templates
 from nls_tutorial.predictions import collect, write_whole
 from nls_tutorial.records import LastLayer, Predictions, Splits
+from nls_tutorial.studies.shipped import shipped
 
 Triple = tuple[int, int, int]
 FORMAT = "nls_tutorial last layer 1"
-RESULTS = Path(__file__).resolve().parents[2] / "data" / "results"
 
 
 def look_at_last_layers(
@@ -127,16 +127,7 @@ def load_last_layer(path: str | Path) -> LastLayer:
 def last_layer_on_photographs() -> LastLayer:
     """The shipped study of CIFAR-10 photographs (see data/results/README.md for how it was made).
 
-    Errors: a library that was installed without the repository's data folder.
+    Errors: an installation that lacks the file.
     First met in notebooks/01_look_at_the_last_layer.
     """
-    path = RESULTS / "last_layer_cifar10.json"
-    if not path.is_file():
-        checks.refuse(
-            "data/results",
-            "must hold last_layer_cifar10.json",
-            f"nothing at {path}",
-            "Work in a clone of the repository, installed with `uv run` or `pip install -e .`.",
-            error=FileNotFoundError,
-        )
-    return load_last_layer(path)
+    return load_last_layer(shipped("last_layer_cifar10.json"))

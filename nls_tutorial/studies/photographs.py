@@ -15,7 +15,8 @@ from nls_tutorial.data import cifar10
 from nls_tutorial.losses import label_smoothing_cross_entropy
 from nls_tutorial.models import Classifier, residual
 from nls_tutorial.records import Splits
-from nls_tutorial.studies.last_layer import RESULTS, look_at_last_layers, save_last_layer
+from nls_tutorial.studies.last_layer import look_at_last_layers, save_last_layer
+from nls_tutorial.studies.shipped import RESULTS
 from nls_tutorial.training import flip_and_shift, train
 
 EPSILONS = (0.0, 0.1)

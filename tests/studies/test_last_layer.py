@@ -2,7 +2,6 @@
 
 import json
 from functools import partial
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -11,7 +10,6 @@ from torch.nn import functional as F
 
 from nls_tutorial import data, geometry, models, predictions, studies, training
 from nls_tutorial.records import Images, LastLayer, Splits
-from nls_tutorial.studies import last_layer
 
 TRIPLES = {"0, 1, 4": (0, 1, 4), "8, 5, 3": (8, 5, 3)}
 EPSILONS = (0.0, 0.1)
@@ -148,11 +146,12 @@ def test_a_damaged_file_is_refused(study, tmp_path, how, said) -> None:
         studies.load_last_layer(path)
 
 
-def test_without_the_repository_it_says_where_to_work(tmp_path, monkeypatch) -> None:
-    monkeypatch.setattr(last_layer, "RESULTS", tmp_path)
-    with pytest.raises(FileNotFoundError, match=r"data/results must hold last_layer_cifar10\.json.*Work in a clone"):
-        studies.last_layer_on_photographs()
-
-
-def test_results_lie_in_the_repository() -> None:
-    assert Path(__file__).parents[2] / "data" / "results" == last_layer.RESULTS
+def test_the_shipped_study_is_whole() -> None:
+    study = studies.last_layer_on_photographs()
+    assert study.epsilons == (0.0, 0.1)
+    assert len(study.seeds) == 3
+    assert "CIFAR-10" in study.made_by
+    for classes in study.triples.values():
+        assert len({study.class_names[label] for label in classes}) == 3
+    assert np.isfinite(study.tightness).all()
+    assert (study.accuracy[:, :, 1] > 0.5).all()
