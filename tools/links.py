@@ -1,7 +1,7 @@
 """The table of lessons and launch links in README.md: python tools/links.py [--check].
 
 The address of the repository stands once, in pyproject.toml's project URLs; the block between the two marks is written
-from it and from the lessons that are there.
+from it and from the lessons that are built.
 """
 
 import re
@@ -29,8 +29,8 @@ def block() -> str:
     address = settings()["project"]["urls"]["Repository"]
     slug = urlsplit(address).path.strip("/")
     rows = ["| lesson | in the browser, nothing to install | |", "| --- | --- | --- |"]
-    for source in sorted((ROOT / "notebooks").glob("[0-9][0-9]_*.py")):
-        path = f"notebooks/{source.stem}.ipynb"
+    for pair in sorted((ROOT / "notebooks").glob("[0-9][0-9]_*.ipynb")):
+        path, source = f"notebooks/{pair.name}", pair.with_suffix(".py")
         links = BINDER.format(slug=slug, path=quote(path, safe="")), COLAB.format(slug=slug, path=path)
         rows.append(f"| [{source.stem[:2]} {title(source)}]({path}) | {links[0]} | {links[1]} |")
     rows += ["", f"In Colab, run `!pip install -q git+{address}` in a first cell; it leaves Colab's own PyTorch alone."]
