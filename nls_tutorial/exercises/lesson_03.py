@@ -90,7 +90,7 @@ def _sides(logits: Tensor, labels: Tensor, epsilon: float, kind: str = "") -> Te
     title="The proof, by autograd",
     stars=2,
     prompt=(
-        "Prove that ε only scales the step. Return two gradients with respect to the logits, stacked into one tensor of "
+        "Prove that ε only scales the step. Return two gradients on the logits, stacked into one tensor of "
         "shape (2, B, K): first that of the sum of the samples' normLSCE, then (1 − ε) times that of the sum of their "
         "NCE. Write both losses out and let autograd do the rest. If the two halves agree, that is your proof."
     ),
@@ -146,7 +146,7 @@ def both_sides(logits: Tensor, labels: Tensor, epsilon: float) -> Tensor:
         z = logits.clone().requires_grad_()
         log_p = torch.log_softmax(z, dim=1)
         # q = (1 − ε)·onehot + ε/K
-        soft = (1 - share) * F.one_hot(labels, z.shape[1]) + share / z.shape[1]
+        soft = (1 - share) * torch.nn.functional.one_hot(labels, z.shape[1]) + share / z.shape[1]
         # L = (−Σ_k q_k log p_k) / (−Σ_k log p_k)
         loss = (soft * log_p).sum(1) / log_p.sum(1)
         return torch.autograd.grad(loss.sum(), z)[0]
