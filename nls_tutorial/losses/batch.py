@@ -16,10 +16,11 @@ def at_label(values: Tensor, labels: Tensor) -> Tensor:
     return values.gather(1, labels.unsqueeze(1)).squeeze(1)
 
 
-def less_one_at_label(slopes: Tensor, labels: Tensor) -> Tensor:
-    """Slopes with 1 taken, in place, from the one at each label: the onehot of a gradient p − onehot."""
+def add_at_label(values: Tensor, labels: Tensor, more: Tensor | float) -> Tensor:
+    """`more`, a number or one for each label, added in place to the value at each label."""
     rows = labels.unsqueeze(1)
-    return slopes.scatter_add_(1, rows, slopes.new_full((1,), -1.0).expand_as(rows))
+    amount = more.unsqueeze(1) if isinstance(more, Tensor) else values.new_full((1,), more).expand_as(rows)
+    return values.scatter_add_(1, rows, amount)
 
 
 def labelled(logits: Tensor, labels: Tensor, ignore_index: int | None) -> tuple[Tensor, Tensor, Tensor | None]:

@@ -1,4 +1,4 @@
-"""Losses that need many passes over the logits, computed block by block while a block stays in the cache."""
+"""Losses of many passes over the logits: value and gradient in one visit of each block, while it stays in the cache."""
 
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -6,29 +6,34 @@ from typing import Any
 import torch
 from torch import Tensor
 
-# From logits and labels: one loss a row, and a function that gives each row's gradient. The losses are written so that
-# autograd can follow them; the gradient is the closed form, and may use up what the losses left behind.
-Formula = Callable[[Tensor, Tensor], tuple[Tensor, Callable[[], Tensor]]]
+# From logits (B, K) or (B, K, H, W) and what goes with them, such as labels: one loss a row, and a function that gives
+# each row's gradient ∂L/∂z. The losses are written so that autograd can follow them. The gradient is the closed form,
+# and may use up what the losses left behind.
+Formula = Callable[..., tuple[Tensor, Callable[[], Tensor]]]
 Place = tuple[slice, ...]
 
-# Logits in a block, for each thread: few enough for a core's cache, enough to outweigh the calls. On a GPU a block only
+# Logits in a block, for each thread: few enough for the cache, enough to outweigh the calls. On a GPU a block only
 # bounds the memory of what lies between.
-CPU_BLOCK = 100_000
+CPU_BLOCK = 200_000
 GPU_BLOCK = 16_000_000
 
 
-def in_blocks(formula: Formula, logits: Tensor, labels: Tensor) -> Tensor:
-    """One loss a row by `formula`, in which each row stands alone; never holds more than a block in between."""
+def in_blocks(formula: Formula, logits: Tensor, *others: Tensor) -> Tensor:
+    """One loss a row, `formula(logits, *others)`, in which each row stands alone; gradients flow to the logits only."""
     if torch.compiler.is_compiling():  # the compiler fuses the passes itself
-        return formula(logits, labels)[0]
+        return formula(logits, *others)[0]
     size = CPU_BLOCK * torch.get_num_threads() if logits.device.type == "cpu" else GPU_BLOCK
     if torch.is_grad_enabled() and logits.requires_grad:
-        losses, _ = _InBlocks.apply(logits, labels, formula, size)
+        losses, _ = _InBlocks.apply(formula, size, logits, *others)
         return losses
-    losses = logits.new_empty(labels.shape)
+    losses = _empty_losses(logits)
     for block, rows in _places(logits, size):
-        losses[rows], _ = formula(logits[block], labels[rows])
+        losses[rows], _ = formula(*_parts((logits, *others), logits, block, rows))
     return losses
+
+
+def _empty_losses(logits: Tensor) -> Tensor:
+    return logits.new_empty((logits.shape[0], *logits.shape[2:]))
 
 
 def _places(logits: Tensor, size: int) -> Iterator[tuple[Place, Place]]:
@@ -49,33 +54,39 @@ def _places(logits: Tensor, size: int) -> Iterator[tuple[Place, Place]]:
             yield (one, slice(None), lines), (one, lines)
 
 
+def _parts(tensors: tuple[Tensor, ...], logits: Tensor, block: Place, rows: Place) -> list[Tensor]:
+    return [tensor[block] if tensor.ndim == logits.ndim else tensor[rows] for tensor in tensors]
+
+
 class _InBlocks(torch.autograd.Function):
     """Losses and their gradients in one visit of each block; the way back only scales the gradients."""
 
     @staticmethod
-    def forward(logits: Tensor, labels: Tensor, formula: Formula, size: int) -> tuple[Tensor, Tensor]:
-        losses = logits.new_empty(labels.shape)
-        slopes = torch.empty_like(logits)
+    def forward(formula: Formula, size: int, logits: Tensor, *others: Tensor) -> tuple[Tensor, Tensor]:
+        losses = _empty_losses(logits)
+        gradients = torch.empty_like(logits)
         for block, rows in _places(logits, size):
-            losses[rows], slope = formula(logits[block], labels[rows])
-            slopes[block] = slope()
-        return losses, slopes
+            losses[rows], gradient = formula(*_parts((logits, *others), logits, block, rows))
+            gradients[block] = gradient()
+        return losses, gradients
 
     @staticmethod
-    def setup_context(ctx: Any, inputs: tuple[Tensor, Tensor, Formula, int], output: tuple[Tensor, Tensor]) -> None:
-        logits, labels, ctx.formula, _ = inputs
-        _, slopes = output
-        ctx.save_for_backward(logits, labels, slopes)
-        ctx.mark_non_differentiable(slopes)
+    def setup_context(ctx: Any, inputs: tuple[Any, ...], output: tuple[Tensor, Tensor]) -> None:
+        ctx.formula, _, *tensors = inputs
+        _, gradients = output
+        ctx.save_for_backward(gradients, *tensors)
+        ctx.mark_non_differentiable(gradients)
         ctx.set_materialize_grads(False)
 
     @staticmethod
-    def backward(ctx: Any, upstream: Tensor | None, _: None) -> tuple[Tensor | None, None, None, None]:
-        if upstream is None:
-            return None, None, None, None
-        logits, labels, slopes = ctx.saved_tensors
-        if torch.is_grad_enabled():  # a second derivative is wanted: let autograd follow the losses
-            losses, _ = ctx.formula(logits, labels)
+    def backward(ctx: Any, upstream: Tensor | None, _: None) -> tuple[Tensor | None, ...]:
+        gradients, logits, *others = ctx.saved_tensors
+        gradient = None
+        if (
+            upstream is not None and torch.is_grad_enabled()
+        ):  # a second derivative is wanted: autograd follows the losses
+            losses, _ = ctx.formula(logits, *others)
             (gradient,) = torch.autograd.grad(losses, logits, upstream, create_graph=True)
-            return gradient, None, None, None
-        return slopes * upstream.unsqueeze(1), None, None, None
+        elif upstream is not None:
+            gradient = gradients * upstream.unsqueeze(1)
+        return None, None, gradient, *[None for _ in others]

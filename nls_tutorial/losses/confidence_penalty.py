@@ -8,7 +8,7 @@ from torch import Tensor
 from torch.nn import functional as F
 
 from nls_tutorial import checks
-from nls_tutorial.losses.batch import at_label, labelled, less_one_at_label, reduced
+from nls_tutorial.losses.batch import add_at_label, at_label, labelled, reduced
 from nls_tutorial.losses.blocks import in_blocks
 
 
@@ -41,14 +41,15 @@ def confidence_penalty_loss(
 def _formula(logits: Tensor, labels: Tensor, weight: float) -> tuple[Tensor, Callable[[], Tensor]]:
     log_probabilities = F.log_softmax(logits, 1)
     probabilities = log_probabilities.exp()
+    weighed = probabilities * log_probabilities
     # H = −Σ_k p_k log p_k
-    entropy = -(probabilities * log_probabilities).sum(1)
+    entropy = -weighed.sum(1)
     # L = −log p_y − λ·H
     losses = -at_label(log_probabilities, labels) - weight * entropy
-    return losses, lambda: _slopes(log_probabilities, probabilities, entropy.unsqueeze(1), labels, weight)
+    return losses, lambda: _gradient(probabilities, weighed, entropy, labels, weight)
 
 
-def _slopes(log_probabilities: Tensor, probabilities: Tensor, entropy: Tensor, labels: Tensor, weight: float) -> Tensor:
-    # ∂L/∂z_k = p_k·(1 + λ·(log p_k + H)) − 1[k = y]
-    bend = log_probabilities.mul_(weight).add_(1 + weight * entropy)
-    return less_one_at_label(bend.mul_(probabilities), labels)
+def _gradient(probabilities: Tensor, weighed: Tensor, entropy: Tensor, labels: Tensor, weight: float) -> Tensor:
+    # ∂L/∂z_k = p_k·(1 + λ·H) + λ·p_k log p_k − 1[k = y]
+    share = (1 + weight * entropy).unsqueeze(1)
+    return add_at_label(probabilities.mul_(share).add_(weighed, alpha=weight), labels, -1.0)

@@ -10,7 +10,7 @@ from torch import Tensor
 from torch.nn import functional as F
 
 from nls_tutorial import checks
-from nls_tutorial.losses.batch import labelled, reduced
+from nls_tutorial.losses.batch import add_at_label, at_label, labelled, reduced
 from nls_tutorial.losses.blocks import in_blocks
 from nls_tutorial.losses.focus import focal_terms, through_softmax
 
@@ -52,38 +52,43 @@ def consolidated_loss(
     classes = logits.shape[1]
     # q = (1 − ε)·onehot + ε/K
     on_label, on_each = 1 - epsilon, epsilon / classes
-    directions = logits
     if cosine:
-        # z/‖z‖ and q/‖q‖
-        directions = F.normalize(logits, dim=1)
+        # q/‖q‖
         length = math.sqrt((on_label + on_each) ** 2 + (classes - 1) * on_each**2)
         on_label, on_each = on_label / length, on_each / length
-    formula = partial(_formula, on_label=on_label, on_each=on_each, gamma=gamma, normalized=normalized)
-    return reduced(in_blocks(formula, directions, labels), logits, reduction, counted)
+    formula = partial(_formula, on_label=on_label, on_each=on_each, gamma=gamma, normalized=normalized, cosine=cosine)
+    return reduced(in_blocks(formula, logits, labels), logits, reduction, counted)
 
 
 def _formula(
-    logits: Tensor, labels: Tensor, on_label: float, on_each: float, gamma: float, normalized: bool
+    logits: Tensor, labels: Tensor, on_label: float, on_each: float, gamma: float, normalized: bool, cosine: bool
 ) -> tuple[Tensor, Callable[[], Tensor]]:
-    log_probabilities = F.log_softmax(logits, 1)
+    # z/‖z‖, where ‖z‖ is at least 1e-12 as in torch.nn.functional.normalize
+    lengths = logits.square().sum(1, keepdim=True).clamp_min(1e-24).sqrt() if cosine else None
+    directions = logits if lengths is None else logits / lengths
+    log_probabilities = F.log_softmax(directions, 1)
     probabilities = log_probabilities.exp()
     terms, term_slopes = focal_terms(log_probabilities, probabilities, gamma)
-    rows = labels.unsqueeze(1)
     # Σ_k q_k f_k with f_k = (1 − p_k)^γ log p_k
-    weighed = on_label * terms.gather(1, rows) + on_each * terms.sum(1, keepdim=True)
-    # Σ_k log p_k, or −1 where nothing normalizes
-    below = log_probabilities.sum(1, keepdim=True) if normalized else weighed.new_full((1,), -1.0).expand_as(weighed)
-    # L = Σ_k q_k f_k / Σ_k log p_k
-    ratio = weighed / below
-    shift = ratio / below if normalized else torch.zeros_like(ratio)
-    return ratio.squeeze(1), lambda: _slopes(
-        term_slopes(), probabilities, on_label / below, on_each / below, shift, rows
-    )
+    weighed = on_label * at_label(terms, labels) + on_each * terms.sum(1)
+    # L = Σ_k q_k f_k / Σ_k log p_k, or −Σ_k q_k f_k where nothing normalizes
+    below = log_probabilities.sum(1) if normalized else -torch.ones_like(weighed)
+    losses = weighed / below
+    shift = losses if normalized else torch.zeros_like(losses)
+    slopes = partial(_slopes, labels=labels, on_label=on_label, on_each=on_each, shift=shift, below=below)
+    return losses, lambda: _to_logits(through_softmax(slopes(term_slopes()), probabilities), directions, lengths)
 
 
-def _slopes(
-    each: Tensor, probabilities: Tensor, on_label: Tensor, on_each: Tensor, shift: Tensor, rows: Tensor
-) -> Tensor:
+def _slopes(each: Tensor, labels: Tensor, on_label: float, on_each: float, shift: Tensor, below: Tensor) -> Tensor:
     # ∂L/∂log p_k = (q_k · ∂f_k/∂log p_k − L) / Σ_j log p_j, without L where nothing normalizes
-    label_part = each.gather(1, rows) * on_label
-    return through_softmax(each.mul_(on_each).sub_(shift).scatter_add_(1, rows, label_part), probabilities)
+    label_part = on_label * at_label(each, labels)
+    slopes = add_at_label(each.mul_(on_each), labels, label_part)
+    return slopes.sub_(shift.unsqueeze(1)).div_(below.unsqueeze(1))
+
+
+def _to_logits(gradient: Tensor, directions: Tensor, lengths: Tensor | None) -> Tensor:
+    if lengths is None:
+        return gradient
+    # ∂L/∂z = (g − u·(u·g)) / ‖z‖ with u = z/‖z‖ and g = ∂L/∂u
+    along = (directions * gradient).sum(1, keepdim=True)
+    return torch.addcmul(gradient, directions, along, value=-1).div_(lengths)

@@ -1,12 +1,16 @@
 """Distillation: a student learns from a teacher's probabilities."""
 
+from collections.abc import Callable
+from functools import partial
+
 import torch
 from jaxtyping import Float
 from torch import Tensor
 from torch.nn import functional as F
 
 from nls_tutorial import checks
-from nls_tutorial.losses.batch import labelled, reduced, wide
+from nls_tutorial.losses.batch import add_at_label, at_label, labelled, reduced, wide
+from nls_tutorial.losses.blocks import in_blocks
 
 
 def distillation_loss(
@@ -46,14 +50,33 @@ def distillation_loss(
             "Give both nets the same batch and the same classes.",
         )
     teacher = wide(teacher_logits.detach())
-    if not torch.compiler.is_compiling():
+    formula = partial(_formula, temperature=temperature, weight=weight)
+    losses = in_blocks(formula, student, teacher, labels)
+    if not torch.compiler.is_compiling() and not bool(torch.isfinite(losses).all()):
         checks.finite("teacher_logits", teacher)
-
-    # p^t = softmax(z^t / T), log p^s = log softmax(z^s / T)
-    teacher_probabilities = F.softmax(teacher / temperature, 1).to(student.dtype)
-    tempered = F.log_softmax(student / temperature, 1)
-    # L = w·T²·(−Σ_k p^t_k log p^s_k) + (1 − w)·(−log p_y)
-    losses = -(weight * temperature**2) * (teacher_probabilities * tempered).sum(1)
-    if weight < 1:
-        losses = losses + (1 - weight) * F.cross_entropy(student, labels, reduction="none")
     return reduced(losses, student, reduction, counted)
+
+
+def _formula(
+    student: Tensor, teacher: Tensor, labels: Tensor, temperature: float, weight: float
+) -> tuple[Tensor, Callable[[], Tensor]]:
+    # p^t = softmax(z^t / T), log p^s = log softmax(z^s / T)
+    targets = F.softmax(teacher / temperature, 1).to(student.dtype)
+    tempered = F.log_softmax(student / temperature, 1)
+    # w·T²·(−Σ_k p^t_k log p^s_k)
+    losses = -(weight * temperature**2) * (targets * tempered).sum(1)
+    if weight == 1:
+        return losses, lambda: _towards(targets, tempered, temperature)
+    log_probabilities = F.log_softmax(student, 1)
+    # (1 − w)·(−log p_y), with the gradient (1 − w)·(p_k − 1[k = y])
+    losses = losses - (1 - weight) * at_label(log_probabilities, labels)
+    return losses, lambda: add_at_label(
+        _towards(targets, tempered, weight * temperature).add_(log_probabilities.exp_(), alpha=1 - weight),
+        labels,
+        weight - 1,
+    )
+
+
+def _towards(targets: Tensor, tempered: Tensor, pull: float) -> Tensor:
+    # w·T·(p^s_k − p^t_k)
+    return tempered.exp_().sub_(targets).mul_(pull)

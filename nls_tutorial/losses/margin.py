@@ -8,7 +8,7 @@ from torch import Tensor
 from torch.nn import functional as F
 
 from nls_tutorial import checks
-from nls_tutorial.losses.batch import at_label, labelled, less_one_at_label, reduced
+from nls_tutorial.losses.batch import add_at_label, at_label, labelled, reduced
 from nls_tutorial.losses.blocks import in_blocks
 
 
@@ -28,8 +28,8 @@ def margin_loss(
     `over_classes` is "sum" as the paper prints it, or "mean" (the sum divided by K) as its authors' released code
     has it; the released code's is the default, with its m = 10 and λ = 0.1. `logits` (B, K) or (B, K, H, W), K ≥ 2;
     `labels` int64 (B,) or (B, H, W); `margin` m ≥ 0, in logits; `weight` λ ≥ 0; `reduction` is "mean", "sum" or
-    "none"; labels equal to `ignore_index` count nowhere. Where logits tie for the largest, the price pulls at the
-    first of them, as in the released code; at a distance of exactly m it does not pull.
+    "none"; labels equal to `ignore_index` count nowhere. Where logits tie for the largest they share its gradient
+    evenly (the released code gives it to the first of them); a distance of exactly m pulls at nothing.
 
     Raises ValueError for m < 0 or λ < 0, labels outside 0 … K − 1, shapes that do not fit, logits with NaN, and a
     mean over nothing; TypeError for labels that are not int64.
@@ -46,18 +46,20 @@ def margin_loss(
 
 
 def _formula(logits: Tensor, labels: Tensor, margin: float, price: float) -> tuple[Tensor, Callable[[], Tensor]]:
-    # max_j z_j − z_k = max_j log p_j − log p_k
     log_probabilities = F.log_softmax(logits, 1)
-    largest, first = log_probabilities.max(1, keepdim=True)
-    excess = (largest - margin - log_probabilities).relu()
-    # L = −log p_y + λ Σ_k max(0, max_j z_j − z_k − m)
+    # d_k = max_j z_j − z_k
+    distances = logits.amax(1, keepdim=True) - logits
+    excess = (distances - margin).relu()
+    # L = −log p_y + λ Σ_k max(0, d_k − m)
     losses = -at_label(log_probabilities, labels) + price * excess.sum(1)
-    return losses, lambda: _slopes(log_probabilities, excess, first, labels, price)
+    return losses, lambda: _gradient(log_probabilities, distances, excess, labels, price)
 
 
-def _slopes(log_probabilities: Tensor, excess: Tensor, first: Tensor, labels: Tensor, price: float) -> Tensor:
-    # ∂L/∂z_k = p_k − 1[k = y] + λ·(1[k = arg max]·(how many d_j > m) − 1[d_k > m])
+def _gradient(log_probabilities: Tensor, distances: Tensor, excess: Tensor, labels: Tensor, price: float) -> Tensor:
+    # 1[d_k > m] and 1[d_k = 0]: nothing here is negative, so a sign is 0 or 1
     beyond = excess.sign_()
-    pull = price * beyond.sum(1, keepdim=True)
-    slopes = log_probabilities.exp_().sub_(beyond, alpha=price).scatter_add_(1, first, pull)
-    return less_one_at_label(slopes, labels)
+    largest = distances.sign_().neg_().add_(1)
+    # ∂L/∂z_k = p_k − 1[k = y] + λ·(1[d_k = 0]·(how many d_j > m) / (how many d_j = 0) − 1[d_k > m])
+    pull = price * beyond.sum(1, keepdim=True) / largest.sum(1, keepdim=True)
+    gradient = log_probabilities.exp_().sub_(beyond, alpha=price).addcmul_(largest, pull)
+    return add_at_label(gradient, labels, -1.0)

@@ -8,7 +8,7 @@ from torch import Tensor
 from torch.nn import functional as F
 
 from nls_tutorial import checks
-from nls_tutorial.losses.batch import labelled, reduced
+from nls_tutorial.losses.batch import add_at_label, at_label, labelled, reduced
 from nls_tutorial.losses.blocks import in_blocks
 from nls_tutorial.losses.focus import focal_terms, through_softmax
 
@@ -42,14 +42,14 @@ def _formula(logits: Tensor, labels: Tensor, gamma: float) -> tuple[Tensor, Call
     log_probabilities = F.log_softmax(logits, 1)
     probabilities = log_probabilities.exp()
     terms, term_slopes = focal_terms(log_probabilities, probabilities, gamma)
-    total = terms.sum(1, keepdim=True)
-    rows = labels.unsqueeze(1)
+    everyone = terms.sum(1)
     # L = f_y / Σ_k f_k with f_k = (1 − p_k)^γ log p_k
-    ratio = terms.gather(1, rows) / total
-    return ratio.squeeze(1), lambda: _slopes(term_slopes(), probabilities, ratio, total, rows)
+    ratio = at_label(terms, labels) / everyone
+    return ratio, lambda: _gradient(term_slopes(), probabilities, labels, ratio, everyone)
 
 
-def _slopes(each: Tensor, probabilities: Tensor, ratio: Tensor, total: Tensor, rows: Tensor) -> Tensor:
+def _gradient(each: Tensor, probabilities: Tensor, labels: Tensor, ratio: Tensor, everyone: Tensor) -> Tensor:
     # ∂L/∂log p_k = (1[k = y] − L) / Σ_j f_j · ∂f_k/∂log p_k
-    on_label = each.gather(1, rows) / total
-    return through_softmax(each.mul_(-ratio / total).scatter_add_(1, rows, on_label), probabilities)
+    on_label = at_label(each, labels) / everyone
+    slopes = add_at_label(each.mul_((-ratio / everyone).unsqueeze(1)), labels, on_label)
+    return through_softmax(slopes, probabilities)

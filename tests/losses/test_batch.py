@@ -122,4 +122,5 @@ def test_halves_are_widened_and_others_left_alone() -> None:
 def test_picks_at_the_label() -> None:
     values, labels = torch.tensor([[1.0, 2.0], [3.0, 4.0]]), torch.tensor([1, 0])
     assert batch.at_label(values, labels).tolist() == [2.0, 3.0]
-    assert batch.less_one_at_label(values, labels).tolist() == [[1.0, 1.0], [2.0, 4.0]]
+    assert batch.add_at_label(values.clone(), labels, -1.0).tolist() == [[1.0, 1.0], [2.0, 4.0]]
+    assert batch.add_at_label(values, labels, torch.tensor([5.0, 6.0])).tolist() == [[1.0, 7.0], [9.0, 4.0]]

@@ -92,13 +92,13 @@ def test_the_gradient_in_closed_form() -> None:
     torch.testing.assert_close(slope, logits.softmax(1) - F.one_hot(labels, 3) + pull)
 
 
-def test_ties_and_edges_pull_as_the_released_code_does() -> None:
-    """The first of the largest gives way; a distance of exactly m costs nothing and pulls at nothing."""
+def test_ties_share_and_edges_do_not_pull() -> None:
+    """The largest share the pull; a distance of exactly m costs nothing and pulls at nothing."""
     logits, labels = torch.tensor([[4.0, 4.0, 1.0, 3.0]]), torch.tensor([3])
     at_edge = slope_of(lambda z: margin_loss(z, labels, margin=3, weight=1), logits)
     torch.testing.assert_close(at_edge, logits.softmax(1) - F.one_hot(labels, 4))
     beyond = slope_of(lambda z: margin_loss(z, labels, margin=2, weight=1, over_classes="sum"), logits)
-    torch.testing.assert_close(beyond - at_edge, torch.tensor([[1.0, 0.0, -1.0, 0.0]]))
+    torch.testing.assert_close(beyond - at_edge, torch.tensor([[0.5, 0.5, -1.0, 0.0]]))
 
 
 def test_without_a_margin_every_distance_costs() -> None:
