@@ -183,6 +183,9 @@ exercises.check("00.2", is_label)
 # |:--|:--|
 # | [01 Look at the last layer](01_look_at_the_last_layer.ipynb) | what a smoothed label does to the place where a network decides |
 # | [02 Soften a label](02_soften_a_label.ipynb) | cross-entropy, the two definitions of smoothing, and why a soft label has a place to stop |
+# | [03 Normalize the loss](03_normalize_the_loss.ipynb) | a loss whose ε turns out to be a learning rate |
+# | [04 Focus and penalize](04_focus_and_penalize.ipynb) | focal loss, FLSD and the confidence penalty, each as a bend of the gradient |
+# | [05 Keep a margin](05_keep_a_margin.ipynb) | a limit on logit distances, and nine losses side by side |
 #
 # Take them in order. The README lists what comes after.
 #
