@@ -1,6 +1,8 @@
 """A scene on paper: the same panels, marks and numbers as the widget, drawn by matplotlib at one position."""
 
 import io
+import math
+import textwrap
 from collections.abc import Mapping
 from functools import singledispatch
 from typing import Any
@@ -55,7 +57,7 @@ def draw(scene: Scene, *, theme: str = "light", note: str = "", **values: Any) -
     facts = [f"{control.label}: {control.say(place[control.name])}" for control in scene.controls]
     facts += [f"{readout.label}: {readout.say(place)}" for readout in scene.readouts]
     width = PANEL * sum(panel.width for panel in scene.panels)
-    lines = _wrap(facts, width=int(14 * width)) + ([note] if note else [])
+    lines = _wrap(facts, width=int(14 * width)) + textwrap.wrap(note, width=int(15 * width))
     head = _head(scene)
     height = TITLE + head + max(_panel_height(panel) for panel in scene.panels) + LINE * len(lines) + 0.12
     with rc_context({"font.size": 11, "text.color": colours["ink"], "axes.unicode_minus": True}):
@@ -71,7 +73,7 @@ def draw(scene: Scene, *, theme: str = "light", note: str = "", **values: Any) -
             inches = (start + left, height - TITLE - head - tall, right - left, tall)
             start += PANEL * panel.width
             box = (inches[0] / width, inches[1] / height, inches[2] / width, inches[3] / height)
-            _draw_panel(figure.add_axes(box), panel, place, colours)
+            _draw_panel(figure.add_axes(box), panel, place, colours, _legend_rows(scene))
     return figure
 
 
@@ -93,7 +95,7 @@ def still(scene: Scene, *, theme: str = "light", **values: Any) -> Any:
 
 def _frame(panel: Panel) -> tuple[float, float, float]:
     """Left and right end of the axes within the panel, and their height, in inches."""
-    left = 0.64 if panel.y.visible else 0.2
+    left = 0.74 if panel.y.visible else 0.2
     right = PANEL * panel.width - 0.15
     if panel.equal:
         return left, right, (right - left) * (panel.y.high - panel.y.low) / (panel.x.high - panel.x.low)
@@ -102,9 +104,20 @@ def _frame(panel: Panel) -> tuple[float, float, float]:
 
 def _head(scene: Scene) -> float:
     """Inches above the axes for the panels' titles and legends."""
-    if any(getattr(mark, "name", "") for panel in scene.panels for mark in panel.marks):
-        return 0.56
-    return 0.38 if any(panel.title for panel in scene.panels) else 0.1
+    return 0.2 * _legend_rows(scene) + (0.36 if any(panel.title for panel in scene.panels) else 0.1)
+
+
+def _legend_rows(scene: Scene) -> int:
+    return max(_legend_columns_and_rows(panel)[1] for panel in scene.panels)
+
+
+def _legend_columns_and_rows(panel: Panel) -> tuple[int, int]:
+    """Columns and rows of a panel's legend, so that it stays within the panel."""
+    names = [name for mark in panel.marks if (name := getattr(mark, "name", ""))]
+    wide = [0.062 * len(name) + 0.42 for name in names]  # inches, swatch and gap included
+    space = PANEL * panel.width - 0.7
+    columns = len(names) if sum(wide) <= space else max(1, int(space / max(wide)))
+    return columns, math.ceil(len(names) / columns) if names else 0
 
 
 def _panel_height(panel: Panel) -> float:
@@ -122,10 +135,11 @@ def _wrap(facts: list[str], width: int) -> list[str]:
     return lines
 
 
-def _draw_panel(axes: Axes, panel: Panel, place: Place, colours: Colours) -> None:
+def _draw_panel(axes: Axes, panel: Panel, place: Place, colours: Colours, rows: int) -> None:
     axes.set_facecolor(colours["ground"])
+    columns, _ = _legend_columns_and_rows(panel)
     title = panel.title.at(place) if isinstance(panel.title, Words) else panel.title
-    axes.set_title(title, loc="left", fontsize=11.5, color=colours["ink"], y=1, pad=22)
+    axes.set_title(title, loc="left", fontsize=11.5, color=colours["ink"], y=1, pad=8 + 14.4 * rows)
     for side in ("top", "right"):
         axes.spines[side].set_visible(False)
     for side, axis, set_ticks, set_label in (
@@ -148,7 +162,7 @@ def _draw_panel(axes: Axes, panel: Panel, place: Place, colours: Colours) -> Non
         axes.legend(
             loc="lower left",
             bbox_to_anchor=(-0.02, 1.0),
-            ncols=4,
+            ncols=columns,
             frameon=False,
             fontsize=9.5,
             handlelength=1.6,
