@@ -180,6 +180,6 @@ def bin_sums(
     index: Int64[Tensor, " N"], confidences: Float[Tensor, " N"], right: Bool[Tensor, " N"], bins: int
 ) -> tuple[Int64[Tensor, " bins"], Int64[Tensor, " bins"], Float[Tensor, " bins"]]:
     """Samples, right answers and the float64 sum of confidences in each bin."""
-    table = torch.bincount(2 * index + right, minlength=2 * bins).view(bins, 2)
+    table = torch.bincount(index.mul(2).add_(right), minlength=2 * bins).view(bins, 2)
     sums = torch.zeros(bins, dtype=torch.float64, device=confidences.device)
     return table.sum(1), table[:, 1], sums.index_add_(0, index, confidences.double())

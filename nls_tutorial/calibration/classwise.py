@@ -32,7 +32,7 @@ def classwise_calibration_error(
     classes = probabilities.shape[1]
     differences = torch.zeros(classes * bins, dtype=torch.float64, device=probabilities.device)
     for rows, own in chunks(probabilities, labels):
-        probability_values(rows, rows.amax(1))
+        probability_values(rows)
         questions = torch.arange(classes, device=rows.device).view(1, classes, *[1] * (rows.ndim - 2))
         # one bin for each class and interval: b + k·M
         place = which_bin(rows, edges) + bins * questions

@@ -6,7 +6,7 @@ import torch
 from jaxtyping import Bool, Float, Int64
 from torch import Tensor
 
-from nls_tutorial.calibration.inputs import chunks, labelled, probability_shape, probability_values
+from nls_tutorial.calibration.inputs import chunks, judge, labelled, probability_shape, probability_values
 
 _SHORT = 32  # classes
 
@@ -40,33 +40,43 @@ def confidences(probabilities: Tensor) -> Float[Tensor, "B *pixels"]:
     probability_shape(probabilities)
     parts = []
     for (rows,) in chunks(probabilities.detach()):
+        probability_values(rows)
         # p̂ = max_k p_k
         parts.append(rows.amax(1))
-        probability_values(rows, parts[-1])
     return torch.cat(parts)
 
 
 def looks(probabilities: Tensor, labels: Tensor) -> Iterator[tuple[Float[Tensor, " n"], Bool[Tensor, " n"]]]:
     """Confidences and right predictions, a part at a time; the probabilities' values are checked on the way."""
+    if labels.numel() == 0:
+        yield probabilities.new_empty(0), torch.empty(0, dtype=torch.bool, device=probabilities.device)
+        return
+    copy = probabilities.new_empty(0)
     for rows, own in chunks(probabilities, labels):
         if rows.ndim == 2 and rows.shape[1] <= _SHORT:
             # short rows: turned on their side, what follows runs along samples and not along classes
-            yield _look(rows.T.contiguous().unsqueeze(0), own.unsqueeze(0))
-        else:
-            yield _look(rows, own)
+            rows, own = rows.T.unsqueeze(0), own.unsqueeze(0)
+        if copy.shape != rows.shape:
+            copy = torch.empty(rows.shape, dtype=rows.dtype, device=rows.device)  # one for all parts but the last
+        yield _look(copy.copy_(rows), own)
 
 
 def _look(rows: Float[Tensor, "B K *pixels"], labels: Int64[Tensor, "B *pixels"]) -> tuple[Tensor, Tensor]:
-    # torch's maximum with its place costs several maxima without. So: the label against the best of the others.
+    """Looks at a copy, which it writes over: the label against the best of the others.
+
+    torch's maximum with its place costs several maxima without, and the place is needed in a tie only.
+    """
+    low, sums = rows.amin(), rows.sum(1)
     label = labels.unsqueeze(1)
     own = rows.gather(1, label).squeeze(1)
-    others = rows.scatter(1, label, -1.0).amax(1)
+    others = rows.scatter_(1, label, -1.0)
+    best = others.amax(1)
     # p̂ = max_k p_k
-    confidence = torch.maximum(own, others)
-    probability_values(rows, confidence)
-    # 1[ŷ = y]
-    right = own > others
-    tied = own == others
+    confidence = torch.maximum(own, best)
+    judge(rows.dtype, low, confidence.max(), sums)
+    # 1[ŷ = y]; in a tie the label must come first
+    right = own > best
+    tied = own == best
     if bool(tied.any()):
-        right[tied] = rows.movedim(1, -1)[tied].argmax(-1) == labels[tied]
+        right[tied] = labels[tied] < others.movedim(1, -1)[tied].argmax(-1)
     return confidence.flatten(), right.flatten()

@@ -45,7 +45,7 @@ def brier_score(probabilities: Tensor, labels: Tensor, *, ignore_index: int | No
     some("labels", labels.numel())
     total = torch.zeros((), dtype=torch.float64, device=probabilities.device)
     for rows, own in chunks(probabilities, labels):
-        probability_values(rows, rows.amax(1))
+        probability_values(rows)
         label = own.unsqueeze(1)
         p = rows.double()
         # Σ_k (p_k − 1[y = k])²

@@ -32,7 +32,7 @@ def simplex_calibration_error(
     some("labels", labels.numel())
     classes = probabilities.shape[1]
     rows = probabilities.movedim(1, -1).reshape(-1, classes)
-    probability_values(rows, rows.amax(1))
+    probability_values(rows)
     _, cell = which_bin(rows, edges).unique(dim=0, return_inverse=True)
     # n_c·(freq_c − conf_c), for each class
     differences = F.one_hot(labels.flatten(), classes) - rows.double()
