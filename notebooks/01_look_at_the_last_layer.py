@@ -147,8 +147,7 @@ widgets.show(widgets.template_planes(study, title="Digits in the last layer"))
 # <details><summary><b>Reveal</b></summary>
 #
 # They close up, on the training pictures most of all. On test pictures the same happens, but less, and single digits stay
-# outside: the network never promised anything about those. Digits that look alike (3, 5, 8) are looser than unlike ones
-# at every ε.
+# outside: the network never promised anything about those. Digits that look alike (3, 5, 8) are looser than unlike ones.
 # </details>
 #
 # ## Tightness as a number
@@ -226,59 +225,136 @@ widgets.show(widgets.template_planes(photographs, title="CIFAR-10 photographs in
 
 # %%
 mean, std = photographs.tightness.mean(axis=1), photographs.tightness.std(axis=1, ddof=1)
-right = photographs.accuracy.mean(axis=1)
-for e, epsilon in enumerate(photographs.epsilons):
-    print(
-        f"ε = {epsilon}: tightness training {mean[e, 0]:.3f} ± {std[e, 0]:.3f}, test {mean[e, 1]:.3f} ± {std[e, 1]:.3f}, "
-        f"accuracy on test data {right[e, 1]:.1%}"
-    )
+wide, right = photographs.scale.mean(axis=1), photographs.accuracy.mean(axis=1)
+told = [f"{mean[0, p]:.3f} ± {std[0, p]:.3f} → {mean[1, p]:.3f} ± {std[1, p]:.3f}" for p in range(2)]
+records.Claim(
+    paper="The clusters get much tighter on CIFAR-10, CIFAR-100 and ImageNet, too (Müller et al. 2019, figure 1).",
+    here=f"Hard labels → ε = 0.1, {len(photographs.seeds)} seeds: tightness on training data {told[0]}, on test data "
+    f"{told[1]}; scale {wide[0, 0]:.2f} → {wide[1, 0]:.2f}; test accuracy {right[0, 1]:.1%} → {right[1, 1]:.1%}.",
+    verdict="Does not show in this network: the scale shrinks, the shape does not get tighter.",
+)
+
+# %%
+assert wide[1, 0] < 0.85 * wide[0, 0]
+assert (mean[1] > mean[0] - 0.01).all()
+assert right[:, 0].max() < 0.85
 
 # %% [markdown]
-# PHOTOGRAPHS-VERDICT
+# Why on digits and not here? The network for digits learns its training set by heart, so it *can* put every feature where
+# the label wants it. This one is small, sees every photograph shifted and mirrored anew, and gets about one training
+# photograph in five wrong. A label can ask for a tight cluster; a network that cannot tell cats from dogs has no way to
+# obey. The networks of the paper are large and fit what they are shown. We have not trained one of that size, so the
+# paper's picture for photographs is neither confirmed nor refuted by this lesson.
 #
 # ## Exercises
 
 # %% [markdown]
 # <!-- exercise 01.1 -->
+#
+# ### 01.1 ★☆☆ One logit by hand
+#
+# A picture arrives at the last layer as features x. Compute its logit for one class: x·w + b.
 
 # %% tags=["exercise"]
 # exercise 01.1
+from torch import Tensor
+
+
+def logit(features: Tensor, template: Tensor, bias: float) -> Tensor:
+    """The logit (one number) for features (D,), a template (D,) and a bias."""
+    ...
+
 
 # %%
 exercises.check("01.1", logit)
 
 # %% [markdown]
 # <!-- exercise 01.2 -->
+#
+# ### 01.2 ★☆☆ Which net was smoothed?
+#
+# Two nets saw the same six pictures. Here are the points on the plane through their three templates (made-up numbers,
+# each net in its own units). One net was trained with smoothed labels. Which?
+#
+# | picture | net A | net B |
+# |:--|:--|:--|
+# | cat 1 | (0.3, 1.3) | (0.4, 4.3) |
+# | cat 2 | (-0.3, 0.7) | (-0.4, 3.7) |
+# | dog 1 | (-1.3, -0.3) | (-3.8, -1.6) |
+# | dog 2 | (-0.5, -0.7) | (-3.2, -2.4) |
+# | ship 1 | (1.2, -0.9) | (4.0, -1.8) |
+# | ship 2 | (0.6, -0.1) | (3.0, -2.2) |
 
 # %% tags=["exercise"]
 # exercise 01.2
+# The net that was trained with smoothed labels, "A" or "B".
+answer_01_2 = ...
 
 # %%
 exercises.check("01.2", answer_01_2)
 
 # %% [markdown]
 # <!-- exercise 01.3 -->
+#
+# ### 01.3 ★★☆ A logit is a distance in disguise
+#
+# Given are the logits of one picture (no biases), z_k = x·w_k. Compute its squared distance to every template, ‖x −
+# w_k‖², from z, ‖x‖² and ‖w_k‖². Do not form x − w_k.
 
 # %% tags=["exercise"]
 # exercise 01.3
+from torch import Tensor
+
+
+def squared_distances(logits: Tensor, features: Tensor, templates: Tensor) -> Tensor:
+    """‖x − w_k‖² for every class, shape (K,), from logits (K,), features (D,) and templates (K, D)."""
+    ...
+
 
 # %%
 exercises.check("01.3", squared_distances)
 
 # %% [markdown]
 # <!-- exercise 01.4 -->
+#
+# ### 01.4 ★★☆ Tightness as a number
+#
+# How tight are the clusters? Add up the squared distances from each picture's features to the mean of its class,
+# divide by N − K (N pictures, K classes), and take the root: that is the spread. Divide it by the mean distance
+# between two different class means. (Every class 0 … K − 1 occurs.)
 
 # %% tags=["exercise"]
 # exercise 01.4
+import torch
+from torch import Tensor
+
+
+def tightness(features: Tensor, labels: Tensor) -> Tensor:
+    """The spread within the classes over the mean distance between class means, for features (N, D), labels (N,)."""
+    ...
+
 
 # %%
 exercises.check("01.4", tightness)
 
 # %% [markdown]
 # <!-- exercise 01.5 -->
+#
+# ### 01.5 ★★★ The plane through three templates
+#
+# Three templates are three points in D dimensions, and one plane goes through them. Find two directions in that
+# plane, of length 1 and at right angles to each other (Gram–Schmidt). Any such pair is right.
 
 # %% tags=["exercise"]
 # exercise 01.5
+import torch
+from torch import Tensor
+
+
+def plane_basis(templates: Tensor) -> Tensor:
+    """Two orthonormal rows, shape (2, D), that span the plane through three templates (3, D)."""
+    ...
+
 
 # %%
 exercises.check("01.5", plane_basis)
@@ -290,6 +366,7 @@ exercises.check("01.5", plane_basis)
 # - Hard labels pull features outwards for ever. Smoothed labels ask for a place: near the own template, equally far from
 #   the others. The features of a class gather there.
 # - Scale and tightness are two things. Compare shapes in a unit that the network cannot choose for itself.
+# - An effect that shows on digits need not show on photographs. It takes a network that can do what the label asks.
 #
 # ## Further reading
 #

@@ -125,7 +125,7 @@ def load_last_layer(path: str | Path) -> LastLayer:
 
 
 def last_layer_on_photographs() -> LastLayer:
-    """The shipped study of CIFAR-10 photographs (see data/results/README.md for how it was made).
+    """The shipped study of CIFAR-10 photographs (data/results/README.md says how it was made).
 
     Errors: an installation that lacks the file.
     First met in notebooks/01_look_at_the_last_layer.

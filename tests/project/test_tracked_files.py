@@ -1,5 +1,6 @@
 """What git tracks: nothing that ties the project to one machine or one registry, nothing large."""
 
+import hashlib
 import re
 import shutil
 import subprocess
@@ -57,3 +58,12 @@ def test_no_large_file() -> None:
 
 def test_contributing_fits_a_page() -> None:
     assert len((ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8").splitlines()) <= 40
+
+
+def test_shipped_results_are_as_they_were_computed() -> None:
+    results = ROOT / "data" / "results"
+    sums = dict(reversed(line.split()) for line in (results / "SHA256SUMS").read_text().splitlines())
+    found = {path.name for path in results.iterdir() if path.suffix in (".json", ".csv", ".npz")}
+    assert set(sums) == found
+    for name, expected in sums.items():
+        assert hashlib.sha256((results / name).read_bytes()).hexdigest() == expected, name
