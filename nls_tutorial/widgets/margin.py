@@ -73,8 +73,8 @@ def poster_figure(margins: int = 25, weights: int = 31) -> Scene:
             y,
             (
                 Shape(free, box, "free: within the margin", "green", 0.12),
-                Line(track(ends), track(level, "weight"), "linear, wants d = 0", "orange", "dashed"),
                 Line(x, track(kinked, *follow), "margin, wants d ≤ m", "blue"),
+                Line(track(ends), track(level, "weight"), "linear, wants d = 0", "orange", "dashed"),
                 handle,
             ),
         )
@@ -155,8 +155,8 @@ def four_prices(
         return (
             Line(track(d), track(fixed[focal][part], "classes"), f"focal, γ = {gamma:g}", "purple", "dotted"),
             Line(track(d), track(fixed[entropy][part], "classes"), f"ECP, λ = {weight:g}", "green", "dotted"),
-            Line(track(d), track(fixed[smoothing][part], "classes"), f"LS, ε = {weight:g}", "orange", "dashed"),
             Line(track(kinks, "margin"), track(bent[part], *follow), f"MbLS, λ = {weight:g}", "blue"),
+            Line(track(d), track(fixed[smoothing][part], "classes"), f"LS, ε = {weight:g}", "orange", "dashed"),
         )
 
     level = Rule(track(0.0), "y", "", "muted", "solid", 1.2)
@@ -175,8 +175,8 @@ def four_prices(
             level,
             *lines(1),
             Line(track(d), track(push, "classes"), "cross-entropy's push, 1 − p̂", "ink", width=1.8),
-            Points(track(gap[:, None], "classes"), track(1 - sure[:, None], "classes"), "", "orange", "triangle", 11),
-            Points(track(rest[..., None], *follow), track(1 - surer[..., None], *follow), "", "blue", size=11),
+            Points(track(rest[..., None], *follow), track(1 - surer[..., None], *follow), "", "blue", size=12),
+            Points(track(gap[:, None], "classes"), track(1 - sure[:, None], "classes"), "", "orange", "triangle", 8),
         ),
         aspect=0.8,
     )

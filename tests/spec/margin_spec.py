@@ -42,7 +42,7 @@ def margin_price(distance: float, classes: int, margin: float, weight: float) ->
 
 
 def margin_rest(margin: float, classes: int, weight: float) -> float:
-    """The d with the smallest cross-entropy + price, which is convex in d: thirds of what is left, until it is small."""
+    """The d with the smallest cross-entropy + price, which is convex in d: thirds of what is left."""
 
     def cost(d: float) -> float:
         p = probabilities(winner_logits(d, classes))[0]

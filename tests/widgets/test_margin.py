@@ -65,11 +65,11 @@ def test_poster_figure(scenes: dict[str, Scene]) -> None:
     scene = scenes["poster_figure"]
     for index, values in corners(scene):
         m, weight = values["margin"], values["weight"]
-        linear, kinked = marks(scene, 0, Line)
+        kinked, linear = marks(scene, 0, Line)
         close(linear.y.at(index), [weight * d for d in linear.x.at(index)])
         close(kinked.y.at(index), [weight * max(0.0, d - m) for d in kinked.x.at(index)])
         close(kinked.x.at(index), [0, m, m, 15])
-        level, step = marks(scene, 1, Line)
+        step, level = marks(scene, 1, Line)
         close(level.y.at(index), [weight, weight])
         close(step.y.at(index), [0, 0, weight, weight])
         close(said(scene, index), [10 * weight, weight * max(0.0, 10 - m)])
@@ -88,8 +88,8 @@ def test_four_prices(scenes: dict[str, Scene]) -> None:
         prices = (
             lambda d, k=classes: spec.focal_price(d, k, 3.0),
             lambda d, k=classes: spec.entropy_price(d, k, 0.1),
-            lambda d, k=classes: spec.smoothing_price(d, k, 0.1),
             lambda d, k=classes, m=m: spec.margin_price(d, k, m, 0.1),
+            lambda d, k=classes: spec.smoothing_price(d, k, 0.1),
         )
         *slopes, push = marks(scene, 1, Line)
         for curve, slope, price in zip(marks(scene, 0, Line), slopes, prices, strict=True):
@@ -108,14 +108,14 @@ def test_four_prices(scenes: dict[str, Scene]) -> None:
         for place, confidence in ((smooth_rest, smooth_sure), (rest, sure)):
             close(confidence, spec.probabilities(spec.winner_logits(place, classes))[0])
         for dot, place, confidence in zip(
-            marks(scene, 1, Points), (smooth_rest, rest), (smooth_sure, sure), strict=True
+            marks(scene, 1, Points), (rest, smooth_rest), (sure, smooth_sure), strict=True
         ):
             close([dot.x.at(index)[0], dot.y.at(index)[0]], [place, 1 - confidence])
 
 
 def test_without_a_margin_the_price_is_label_smoothing(scenes: dict[str, Scene]) -> None:
     scene = scenes["four_prices"]
-    _, _, smoothing, margin = marks(scene, 0, Line)
+    _, _, margin, smoothing = marks(scene, 0, Line)
     index = scene.position(margin=0, classes=10)
     expected = np.interp(margin.x.at(index), smoothing.x.at(index), smoothing.y.at(index))
     close(margin.y.at(index), expected)
