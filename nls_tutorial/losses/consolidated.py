@@ -91,4 +91,4 @@ def _to_logits(gradient: Tensor, directions: Tensor, lengths: Tensor | None) -> 
         return gradient
     # ∂L/∂z = (g − u·(u·g)) / ‖z‖ with u = z/‖z‖ and g = ∂L/∂u
     along = (directions * gradient).sum(1, keepdim=True)
-    return torch.addcmul(gradient, directions, along, value=-1).div_(lengths)
+    return gradient.addcmul_(directions, along, value=-1).div_(lengths)

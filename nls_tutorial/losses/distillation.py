@@ -9,7 +9,7 @@ from torch import Tensor
 from torch.nn import functional as F
 
 from nls_tutorial import checks
-from nls_tutorial.losses.batch import add_at_label, at_label, labelled, reduced, wide
+from nls_tutorial.losses.batch import labelled, reduced, wide
 from nls_tutorial.losses.blocks import in_blocks
 
 
@@ -50,33 +50,19 @@ def distillation_loss(
             "Give both nets the same batch and the same classes.",
         )
     teacher = wide(teacher_logits.detach())
-    formula = partial(_formula, temperature=temperature, weight=weight)
-    losses = in_blocks(formula, student, teacher, labels)
+    # w·T²·(−Σ_k p^t_k log p^s_k)
+    losses = weight * temperature**2 * in_blocks(partial(_formula, temperature=temperature), student, teacher)
     if not torch.compiler.is_compiling() and not bool(torch.isfinite(losses).all()):
         checks.finite("teacher_logits", teacher)
+    if weight < 1:
+        # (1 − w)·(−log p_y)
+        losses = losses + (1 - weight) * F.cross_entropy(student, labels, reduction="none")
     return reduced(losses, student, reduction, counted)
 
 
-def _formula(
-    student: Tensor, teacher: Tensor, labels: Tensor, temperature: float, weight: float
-) -> tuple[Tensor, Callable[[], Tensor]]:
+def _formula(student: Tensor, teacher: Tensor, temperature: float) -> tuple[Tensor, Callable[[], Tensor]]:
     # p^t = softmax(z^t / T), log p^s = log softmax(z^s / T)
     targets = F.softmax(teacher / temperature, 1).to(student.dtype)
     tempered = F.log_softmax(student / temperature, 1)
-    # w·T²·(−Σ_k p^t_k log p^s_k)
-    losses = -(weight * temperature**2) * (targets * tempered).sum(1)
-    if weight == 1:
-        return losses, lambda: _towards(targets, tempered, temperature)
-    log_probabilities = F.log_softmax(student, 1)
-    # (1 − w)·(−log p_y), with the gradient (1 − w)·(p_k − 1[k = y])
-    losses = losses - (1 - weight) * at_label(log_probabilities, labels)
-    return losses, lambda: add_at_label(
-        _towards(targets, tempered, weight * temperature).add_(log_probabilities.exp_(), alpha=1 - weight),
-        labels,
-        weight - 1,
-    )
-
-
-def _towards(targets: Tensor, tempered: Tensor, pull: float) -> Tensor:
-    # w·T·(p^s_k − p^t_k)
-    return tempered.exp_().sub_(targets).mul_(pull)
+    # L = −Σ_k p^t_k log p^s_k, with the gradient (p^s_k − p^t_k) / T
+    return -(targets * tempered).sum(1), lambda: tempered.exp_().sub_(targets).div_(temperature)

@@ -19,9 +19,9 @@ def focal_terms(log_probabilities: Tensor, probabilities: Tensor, gamma: float) 
     # f = (1 − p)^γ · log p
     terms = factor * log_probabilities
     # ∂f/∂log p = (1 − p)^γ − γ·p·f / (1 − p)
-    return terms, lambda: torch.addcdiv(factor, probabilities * terms, doubt, value=-gamma)
+    return terms, lambda: factor.addcdiv_(terms.mul_(probabilities), doubt, value=-gamma)
 
 
 def through_softmax(slopes: Tensor, probabilities: Tensor) -> Tensor:
-    r"""From slopes $s_k = \partial L/\partial\log p_k$ to the gradient in the logits: $s_k - p_k \sum_j s_j$."""
-    return torch.addcmul(slopes, probabilities, slopes.sum(1, keepdim=True), value=-1)
+    r"""From $s_k = \partial L/\partial\log p_k$ to the gradient in the logits, in place: $s_k - p_k \sum_j s_j$."""
+    return slopes.addcmul_(probabilities, slopes.sum(1, keepdim=True), value=-1)

@@ -8,7 +8,7 @@ from torch import Tensor
 from torch.nn import functional as F
 
 from nls_tutorial import checks
-from nls_tutorial.losses.batch import add_at_label, at_label, labelled, reduced
+from nls_tutorial.losses.batch import labelled, reduced
 from nls_tutorial.losses.blocks import in_blocks
 
 
@@ -41,25 +41,23 @@ def margin_loss(
     checks.choice("over_classes", over_classes, ("mean", "sum"))
     logits, labels, counted = labelled(logits, labels, ignore_index)
     price = weight / logits.shape[1] if over_classes == "mean" else weight
-    formula = partial(_formula, margin=margin, price=price)
-    return reduced(in_blocks(formula, logits, labels), logits, reduction, counted)
+    # L = −log p_y + λ Σ_k max(0, d_k − m)
+    cross_entropy = F.cross_entropy(logits, labels, reduction="none")
+    losses = cross_entropy + price * in_blocks(partial(_excess, margin=margin), logits)
+    return reduced(losses, logits, reduction, counted)
 
 
-def _formula(logits: Tensor, labels: Tensor, margin: float, price: float) -> tuple[Tensor, Callable[[], Tensor]]:
-    log_probabilities = F.log_softmax(logits, 1)
+def _excess(logits: Tensor, margin: float) -> tuple[Tensor, Callable[[], Tensor]]:
     # d_k = max_j z_j − z_k
     distances = logits.amax(1, keepdim=True) - logits
+    # Σ_k max(0, d_k − m)
     excess = (distances - margin).relu()
-    # L = −log p_y + λ Σ_k max(0, d_k − m)
-    losses = -at_label(log_probabilities, labels) + price * excess.sum(1)
-    return losses, lambda: _gradient(log_probabilities, distances, excess, labels, price)
+    return excess.sum(1), lambda: _gradient(distances, excess)
 
 
-def _gradient(log_probabilities: Tensor, distances: Tensor, excess: Tensor, labels: Tensor, price: float) -> Tensor:
-    # 1[d_k > m] and 1[d_k = 0]: nothing here is negative, so a sign is 0 or 1
-    beyond = excess.sign_()
-    largest = distances.sign_().neg_().add_(1)
-    # ∂L/∂z_k = p_k − 1[k = y] + λ·(1[d_k = 0]·(how many d_j > m) / (how many d_j = 0) − 1[d_k > m])
-    pull = price * beyond.sum(1, keepdim=True) / largest.sum(1, keepdim=True)
-    gradient = log_probabilities.exp_().sub_(beyond, alpha=price).addcmul_(largest, pull)
-    return add_at_label(gradient, labels, -1.0)
+def _gradient(distances: Tensor, excess: Tensor) -> Tensor:
+    # 1[d_k > m] and 1[d_k > 0]: nothing here is negative, so a sign is 0 or 1
+    beyond, smaller = excess.sign_(), distances.sign_()
+    # ∂/∂z_k = 1[d_k = 0]·(how many d_j > m) / (how many d_j = 0) − 1[d_k > m]
+    pull = beyond.sum(1, keepdim=True) / (smaller.shape[1] - smaller.sum(1, keepdim=True))
+    return (pull - beyond).addcmul_(smaller, pull, value=-1)
