@@ -119,6 +119,7 @@ for weight in (0.1, 0.25, 0.5, 3.0):
     gap, confidence = gap_found_by_descent(weight)
     assert abs(gap * confidence - 1 / weight) < 1e-6
     print(f"λ = {weight:4}: best gap {gap:5.2f}, confidence {confidence:.2%}")
+print(f"smoothing with ε = 0.1: {losses.optimal_gap(0.1, 10):.2f}")
 
 # %% [markdown]
 # So a hard label can have a finite optimum too. But look at the sizes. The customary λ = 0.1 asks for a gap of 10, which
@@ -167,8 +168,8 @@ y_many = torch.randint(10, (100_000,), generator=generator)
 for gamma in (0.5, 1.0, 3.0, 5.0):
     charged = losses.confidence_penalty_loss(z_many, y_many, weight=gamma, reduction="none")
     distance = losses.focal_loss(z_many, y_many, gamma=gamma, reduction="none") - charged
-    assert distance.min() > -1e-12
-    print(f"γ = {gamma}: broken 0 times in {len(distance):,}; mean distance {distance.mean():.2f} nats")
+    broken = int((distance < -1e-12).sum())
+    print(f"γ = {gamma}: broken {broken} times in {len(distance):,}; mean distance {distance.mean():.2f} nats")
 
 # %% [markdown]
 # It holds, even for γ = 0.5, where the proof does not apply. It is tempting to conclude that focal loss *is* a confidence
@@ -306,7 +307,8 @@ records.Claim(
 # depends on the day you stop, and part of its gain is that it had not finished.
 #
 # And look at the second row. Cross-entropy, stopped before it has learnt the wrong labels, is right more often than all
-# others, and far better calibrated than its overfitted self. Before you bend a loss, ask whether stopping would do.
+# others, and far better calibrated than its overfitted self. (We picked the 45 epochs by looking at test pictures. In
+# earnest that is for held-out ones.) Before you bend a loss, ask whether stopping would do.
 #
 # ## Exercises
 
