@@ -118,7 +118,6 @@ right = right / right.norm()
 assert torch.allclose(torch.stack([right, up]), geometry.template_plane(w), atol=1e-5)
 assert abs(right @ up) < 1e-5
 
-# %%
 seen = predictions.collect(soft, splits.train, features=True)
 projection = geometry.project(seen.features, seen.labels, models.templates(soft), (0, 1, 4))
 assert projection.points.shape == (int(torch.isin(seen.labels, torch.tensor([0, 1, 4])).sum()), 2)
@@ -134,13 +133,11 @@ assert torch.allclose(projection.points[projection.labels == 0], by_hand, atol=1
 #
 # **Predict.** As ε grows, do the clusters move apart, close up, or both? And is it the same on test pictures?
 
-# %%
+# %% tags=["nbval-ignore-output"]
 epsilons = (0.0, 0.02, 0.05, 0.1, 0.2, 0.3, 0.4, 0.6)
 networks = [train_with(epsilon) for epsilon in epsilons]
 triples = {"0, 1, 4 (unlike)": (0, 1, 4), "3, 5, 8 (alike)": (3, 5, 8), "1, 7, 9": (1, 7, 9)}
 study = studies.look_at_last_layers(epsilons, [[network] for network in networks], [splits], triples)
-
-# %% tags=["nbval-ignore-output"]
 widgets.show(widgets.template_planes(study, title="Digits in the last layer"))
 
 # %% [markdown]
@@ -173,8 +170,6 @@ for epsilon, tight, wide, right in zip(
     epsilons, study.tightness[:, 0], study.scale[:, 0], study.accuracy[:, 0], strict=True
 ):
     print(f"{epsilon:5.2f}       {tight[0]:.3f}, {tight[1]:.3f}            {wide[0]:5.1f}        {right[1]:.1%}")
-
-# %%
 assert study.scale[1, 0, 0] < 0.7 * study.scale[0, 0, 0]
 assert study.tightness[-1, 0, 0] < 0.8 * study.tightness[0, 0, 0]
 
@@ -196,14 +191,12 @@ both = studies.look_at_last_layers((0.0, 0.1), trained, other_splits, triples)
 # %% tags=["nbval-ignore-output"]
 mean, std = both.tightness.mean(axis=1), both.tightness.std(axis=1, ddof=1)
 told = [f"{mean[0, p]:.3f} ± {std[0, p]:.3f} → {mean[1, p]:.3f} ± {std[1, p]:.3f}" for p in range(2)]
+assert (both.tightness[1] < both.tightness[0]).all(), "every seed, training and test"
 records.Claim(
     paper="With label smoothing the clusters in the last layer are much tighter (Müller et al. 2019, figure 1).",
     here=f"Tightness, hard labels → ε = 0.1, over {len(seeds)} seeds: training {told[0]}; test {told[1]}.",
     verdict="Tighter: shows in every seed, on training data and, more weakly, on test data.",
 )
-
-# %%
-assert (both.tightness[1] < both.tightness[0]).all(), "every seed, training and test"
 
 # %% [markdown]
 # The effect grows with training, because smoothing keeps pulling after hard labels have nothing left to say. Train for
@@ -219,13 +212,12 @@ assert (both.tightness[1] < both.tightness[0]).all(), "every seed, training and 
 # %%
 photographs = studies.last_layer_on_photographs()
 print(photographs.made_by)
-
-# %%
 widgets.show(widgets.template_planes(photographs, title="CIFAR-10 photographs in the last layer"))
 
 # %%
 mean, std = photographs.tightness.mean(axis=1), photographs.tightness.std(axis=1, ddof=1)
 wide, right = photographs.scale.mean(axis=1), photographs.accuracy.mean(axis=1)
+assert wide[1, 0] < 0.85 * wide[0, 0] and (mean[1] > mean[0] - 0.01).all() and right[:, 0].max() < 0.85
 told = [f"{mean[0, p]:.3f} ± {std[0, p]:.3f} → {mean[1, p]:.3f} ± {std[1, p]:.3f}" for p in range(2)]
 records.Claim(
     paper="The clusters get much tighter on CIFAR-10, CIFAR-100 and ImageNet, too (Müller et al. 2019, figure 1).",
@@ -233,11 +225,6 @@ records.Claim(
     f"{told[1]}; scale {wide[0, 0]:.2f} → {wide[1, 0]:.2f}; test accuracy {right[0, 1]:.1%} → {right[1, 1]:.1%}.",
     verdict="Does not show in this network: the scale shrinks, the shape does not get tighter.",
 )
-
-# %%
-assert wide[1, 0] < 0.85 * wide[0, 0]
-assert (mean[1] > mean[0] - 0.01).all()
-assert right[:, 0].max() < 0.85
 
 # %% [markdown]
 # Why on digits and not here? The network for digits learns its training set by heart, so it *can* put every feature where

@@ -5,7 +5,7 @@ import numpy as np
 from nls_tutorial.plots import SERIES
 from nls_tutorial.records import Axis, Control, LastLayer, Panel, Points, Readout, Scene, Text, Words, track
 
-REACH = 1.25  # half the width of the drawn plane, in distances between class means
+REACH = 1.5  # half the width of the drawn plane, in distances between class means
 
 
 def template_planes(study: LastLayer, *, title: str = "Three classes in the last layer") -> Scene:
