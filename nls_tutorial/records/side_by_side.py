@@ -40,7 +40,7 @@ class Table:
         head = "".join(f'<th scope="col" style="text-align:left">{escape(name)}</th>' for name in self.columns)
         body = "".join(
             f'<tr><th scope="row" style="text-align:left;font-weight:bold;white-space:nowrap">{escape(first)}</th>'
-            + "".join(f'<td style="text-align:left">{escape(word)}</td>' for word in rest)
+            + "".join(f'<td style="text-align:left;white-space:nowrap">{escape(word)}</td>' for word in rest)
             + "</tr>"
             for first, *rest in self.rows
         )

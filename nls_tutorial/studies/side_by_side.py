@@ -125,8 +125,10 @@ def four_scores(seen: Predictions) -> list[float]:
 def beside_poster(study: SideBySide, *, against: str = "CE") -> Table:
     """The study's ECE and AECE beside the poster's, with a verdict a row: is ECE lower than that of `against`?
 
-    Here a difference counts when every seed agrees on its sign, in the poster when all four settings do. A loss that is
-    not on the poster is said to be. Raises ValueError where `against` is not in the study.
+    Here a difference counts when every seed agrees on its sign, in the poster when all four settings do; "here 5/5"
+    says that it is lower in five of five seeds. A loss that is not on the poster is said to be.
+
+    Raises ValueError where `against` is not in the study.
     First met in notebooks/05_keep_a_margin. Source: MbLS poster, first results table (ECE / AECE in per cent).
     """
     if against not in study.names or against not in POSTER:
@@ -148,15 +150,15 @@ def verdict(study: SideBySide, name: str, against: str = "CE") -> str:
     here = (study.of(name, "ECE") < study.of(against, "ECE")).sum()
     seeds = len(study.seeds)
     shown = {0: "higher", seeds: "lower"}.get(int(here), "unsettled")
-    counted = f"here {here} of {seeds} seeds"
+    counted = f"here {here}/{seeds}"
     if name not in POSTER:
-        return f"{shown} here ({counted})"
+        return f"{shown} ({counted})"
     pairs = list(zip(POSTER[name], POSTER[against], strict=True))
     lower = sum(float(own) < float(other) for (own, _), (other, _) in pairs)
-    counted = f"poster {lower} of {len(pairs)}, {counted}"
+    counted = f"poster {lower}/{len(pairs)}, {counted}"
     said = {0: "higher", len(pairs): "lower"}.get(lower, "unsettled")
     if shown == "unsettled":
         return f"seeds disagree ({counted})"
     if said == "unsettled":
-        return f"{shown} here; the poster is divided ({counted})"
-    return f"{'agrees' if said == shown else 'does not agree'}: {shown} here ({counted})"
+        return f"{shown}; the poster is divided ({counted})"
+    return f"{'agrees' if said == shown else 'does not agree'}: {shown} ({counted})"

@@ -92,11 +92,11 @@ def test_each_verdict_by_hand() -> None:
     table = studies.beside_poster(study)
     assert {row[0]: row[-1] for row in table.rows} == {
         "CE": "the one to compare with",
-        "LS": "agrees: lower here (poster 4 of 4, here 2 of 2 seeds)",
-        "FL": "does not agree: higher here (poster 4 of 4, here 0 of 2 seeds)",
-        "FLSD": "seeds disagree (poster 4 of 4, here 1 of 2 seeds)",
-        "ECP": "lower here; the poster is divided (poster 3 of 4, here 2 of 2 seeds)",
-        "own": "higher here (here 0 of 2 seeds)",
+        "LS": "agrees: lower (poster 4/4, here 2/2)",
+        "FL": "does not agree: higher (poster 4/4, here 0/2)",
+        "FLSD": "seeds disagree (poster 4/4, here 1/2)",
+        "ECP": "lower; the poster is divided (poster 3/4, here 2/2)",
+        "own": "higher (here 0/2)",
     }
     assert table.rows[0][1:3] == ("15.0 / 7.5", "3.73 / 3.69")
     assert table.rows[-1][2:6] == ("not there",) * 4
