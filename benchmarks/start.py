@@ -50,7 +50,9 @@ def imports(rounds: int = 5) -> list[str]:
     for name, runs in found.items():
         seconds = statistics.median(row[0] for row in runs[1:])
         memory = statistics.median(row[1] for row in runs[1:])
-        rows.append(f"| {name} | {seconds:.2f} | {seconds / base:.2f} | {memory:.0f} | {', '.join(runs[-1][2]) or '–'} |")
+        rows.append(
+            f"| {name} | {seconds:.2f} | {seconds / base:.2f} | {memory:.0f} | {', '.join(runs[-1][2]) or '–'} |"
+        )
     return rows
 
 
@@ -59,7 +61,9 @@ def lessons() -> list[str]:
     rows = []
     for source in sorted((ROOT / "notebooks").glob("[0-9][0-9]_*.py")):
         book = jupytext.read(source)
-        client = NotebookClient(book, timeout=600, kernel_name="python3", resources={"metadata": {"path": source.parent}})
+        client = NotebookClient(
+            book, timeout=600, kernel_name="python3", resources={"metadata": {"path": source.parent}}
+        )
         started = time.perf_counter()
         client.execute()
         rows.append(f"| {source.stem} | {time.perf_counter() - started:.0f} |")
