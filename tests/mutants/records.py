@@ -26,7 +26,7 @@ MUTANTS = [
         "for part in (self.train, self.test)",
         "a part is left out",
     ),
-    mutant("scene", 'return ("−" if value < 0 else "") + text', "return text", "no sign"),
+    mutant("scene", 'return ("−" if value < 0 and text.strip("0.") else "") + text', "return text", "no sign"),
     mutant("scene", "dtype=float)) > 0).all()", "dtype=float)) >= 0).all()", "two positions with one value"),
     mutant(
         "scene", "np.abs(numbers - float(value)).argmin()", "np.abs(numbers - float(value)).argmax()", "the farthest"
