@@ -55,8 +55,16 @@ def labelled(probabilities: object, labels: object, ignore_index: int | None) ->
     """
     probability_shape(probabilities)
     assert isinstance(probabilities, Tensor)
-    _fit("probabilities", probabilities, labels, ignore_index)
+    checks.class_labels("labels", labels, probabilities.shape[1], ignore_index=_whole(ignore_index))
     assert isinstance(labels, Tensor)
+    expected = (probabilities.shape[0], *probabilities.shape[2:])
+    if tuple(labels.shape) != expected:
+        checks.refuse(
+            "labels",
+            f"must have shape {expected} to fit probabilities of shape {tuple(probabilities.shape)}",
+            tuple(labels.shape),
+            "Give one label for each row (or pixel).",
+        )
     return _kept(probabilities.detach(), labels, ignore_index)
 
 
@@ -87,19 +95,6 @@ def _whole(ignore_index: int | None) -> int | None:
     return checks.whole("ignore_index", ignore_index, -(2**63), "Give the label that marks what to leave out.")
 
 
-def _fit(argument: str, values: Tensor, labels: object, ignore_index: int | None) -> None:
-    checks.class_labels("labels", labels, values.shape[1], ignore_index=_whole(ignore_index))
-    assert isinstance(labels, Tensor)
-    expected = (values.shape[0], *values.shape[2:])
-    if tuple(labels.shape) != expected:
-        checks.refuse(
-            "labels",
-            f"must have shape {expected} to fit {argument} of shape {tuple(values.shape)}",
-            tuple(labels.shape),
-            "Give one label for each row (or pixel).",
-        )
-
-
 def _kept(values: Tensor, labels: Tensor, ignore_index: int | None) -> tuple[Tensor, Tensor]:
     if ignore_index is None:
         return values, labels
@@ -109,8 +104,8 @@ def _kept(values: Tensor, labels: Tensor, ignore_index: int | None) -> tuple[Ten
     return values.movedim(1, -1)[counted], labels[counted]
 
 
-def chunks(*arrays: Tensor) -> Iterator[tuple[Tensor, ...]]:
-    """The arrays in step along dimension 0, about a million entries of the first at a time."""
+def chunks(*arrays: Tensor, entries: int | None = None) -> Iterator[tuple[Tensor, ...]]:
+    """The arrays in step along dimension 0, about a million entries of the first (or `entries`) at a time."""
     first = arrays[0]
-    step = max(1, _ENTRIES * len(first) // max(1, first.numel()))
+    step = max(1, (entries or _ENTRIES) * len(first) // max(1, first.numel()))
     return zip(*(array.split(step) for array in arrays), strict=True)

@@ -10,6 +10,7 @@ from nls_tutorial.calibration.inputs import chunks, labelled_logits, some
 from nls_tutorial.records import TemperatureFit
 
 _EXACT = 1e-12  # in log β, and so the relative error of T
+_ENTRIES = 2**16  # of float64 in one go: half a megabyte
 _STRIDE = 2.0  # in log β, while the root is not enclosed
 _ROUNDING = 1e-14  # a slope this small beside the largest margin is rounding
 
@@ -67,7 +68,7 @@ class _Margins:
         self.largest = max(float(m.abs().max()) for m in self._parts())
 
     def _parts(self) -> Iterator[Tensor]:
-        for rows, own in chunks(self.logits, self.labels):
+        for rows, own in chunks(self.logits, self.labels, entries=_ENTRIES):
             z = rows.double()
             yield z - z.gather(1, own.unsqueeze(1))
 
@@ -78,12 +79,12 @@ class _Margins:
             scaled = beta * m
             # −log p_y = log Σ_k exp(β m_k), since m_y = 0
             losses = scaled.logsumexp(1, keepdim=True)
-            p = (scaled - losses).exp()
+            p = scaled.sub_(losses).exp_()
             # d/dβ: the mean of m under p; d²/dβ²: its variance under p
             mean = (p * m).sum(1, keepdim=True)
             likelihood += float(losses.sum())
             slope += float(mean.sum())
-            curvature += float((p * (m - mean).square()).sum())
+            curvature += float(m.sub_(mean).square_().mul_(p).sum())
         samples = self.labels.numel()
         return likelihood / samples, slope / samples, curvature / samples
 

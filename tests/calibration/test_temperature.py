@@ -131,7 +131,7 @@ def test_pixels_parts_and_ignored(monkeypatch: pytest.MonkeyPatch) -> None:
     flat, kept = logits.permute(0, 2, 3, 1).reshape(-1, 3), (labels != 255).flatten()
     expected = fit_temperature(flat[kept], labels.flatten()[kept])
     for entries in (2**19, 5):
-        monkeypatch.setattr("nls_tutorial.calibration.inputs._ENTRIES", entries)
+        monkeypatch.setattr("nls_tutorial.calibration.temperature._ENTRIES", entries)
         fit = fit_temperature(logits, labels, ignore_index=255)
         assert fit.temperature == pytest.approx(expected.temperature, rel=1e-9)
         assert fit.samples == 45
