@@ -162,12 +162,12 @@ def _child(tree: Path, tests: list[str]) -> int:
     os.chdir(tree)
     sys.path.insert(0, str(tree))
     os.environ["PYTHONPATH"] = str(tree)
-    # the heavy libraries, pytest's plugins among them, were imported before pytest could rewrite their assertions
-    quiet = ["-W", "ignore::pytest.PytestAssertRewriteWarning"]
+    # whether a test fails is all that is asked: explaining how two long values differ can take minutes
+    plain = ["--assert=plain"]
     # of pytest's plugins only the one that the tests use: the others take seconds to load
     os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"
     plugin = ["-p", "_hypothesis_pytestplugin", "--hypothesis-profile=mutants"]
-    options = ["-x", "-q", "--tb=line", *plugin, *quiet]
+    options = ["-x", "-q", "--tb=line", *plugin, *plain]
     code = int(pytest.main([*options, *tests]))
     (tree / "modules.json").write_text(json.dumps(_libraries()))
     imported: Any = sys.modules.get(PACKAGE)
