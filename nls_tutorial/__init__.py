@@ -5,7 +5,7 @@ The rooms, from the ground up (a room imports only from the floors below it):
     5  studies | widgets | exercises
     4  training | plots
     3  predictions | models | data
-    2  targets | losses | geometry | calibration
+    2  boxes | targets | losses | geometry | calibration
     1  records | checks
 
 Each room is imported when it is first named, so `import nls_tutorial` costs nothing.
@@ -17,6 +17,7 @@ from typing import Any
 __version__ = "0.1.0"
 
 __all__ = [
+    "boxes",
     "calibration",
     "checks",
     "data",

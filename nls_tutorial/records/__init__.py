@@ -2,6 +2,7 @@
 
 from nls_tutorial.records.bins import Bins
 from nls_tutorial.records.claim import Claim
+from nls_tutorial.records.crop import Crop
 from nls_tutorial.records.history import History
 from nls_tutorial.records.images import Images
 from nls_tutorial.records.last_layer import LastLayer
@@ -38,6 +39,7 @@ __all__ = [
     "Bins",
     "Claim",
     "Control",
+    "Crop",
     "Handle",
     "History",
     "Images",

@@ -1,0 +1,27 @@
+"""Windows cut out of pictures, brought to one size, some of them mirrored."""
+
+from dataclasses import dataclass
+
+from torch import Tensor
+
+from nls_tutorial.records.card import Card
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Crop(Card):
+    r"""One window a picture: `windows` (B, 4) xyxy pixels of the picture, half-open, on the CPU or a device; `mirrored`
+    (B,) bool, true where left and right are swapped afterwards; `size` (height, width) that every window is brought to.
+
+    First met in notebooks/10_shrink_the_label_with_the_object.
+    """
+
+    windows: Tensor
+    mirrored: Tensor
+    size: tuple[int, int]
+
+    def __len__(self) -> int:
+        return len(self.windows)
+
+    def _facts(self) -> dict[str, object]:
+        height, width = self.size
+        return {"crops": f"{len(self):,}, each to {height}×{width}", "mirrored": int(self.mirrored.sum())}
