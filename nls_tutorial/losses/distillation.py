@@ -9,7 +9,7 @@ from torch import Tensor
 from torch.nn import functional as F
 
 from nls_tutorial import checks
-from nls_tutorial.losses.batch import labelled, reduced, wide
+from nls_tutorial.losses.batch import add_at_label, at_label, labelled, reduced, wide
 from nls_tutorial.losses.blocks import in_blocks
 
 
@@ -50,19 +50,47 @@ def distillation_loss(
             "Give both nets the same batch and the same classes.",
         )
     teacher = wide(teacher_logits.detach())
-    # w·T²·(−Σ_k p^t_k log p^s_k)
-    losses = weight * temperature**2 * in_blocks(partial(_formula, temperature=temperature), student, teacher)
+    formula = partial(_formula, temperature=temperature, weight=weight)
+    losses = in_blocks(formula, student, teacher, labels)
     if not torch.compiler.is_compiling() and not bool(torch.isfinite(losses).all()):
         checks.finite("teacher_logits", teacher)
-    if weight < 1:
-        # (1 − w)·(−log p_y)
-        losses = losses + (1 - weight) * F.cross_entropy(student, labels, reduction="none")
     return reduced(losses, student, reduction, counted)
 
 
-def _formula(student: Tensor, teacher: Tensor, temperature: float) -> tuple[Tensor, Callable[[], Tensor]]:
-    # p^t = softmax(z^t / T), log p^s = log softmax(z^s / T)
+def _formula(
+    student: Tensor, teacher: Tensor, labels: Tensor, temperature: float, weight: float
+) -> tuple[Tensor, Callable[[], Tensor]]:
+    # z − max z: an exponential of it never overflows, and both softmaxes of the student are made from it
+    below = student - student.amax(1, keepdim=True)
+    tempered = below / temperature
     targets = F.softmax(teacher / temperature, 1).to(student.dtype)
-    tempered = F.log_softmax(student / temperature, 1)
-    # L = −Σ_k p^t_k log p^s_k, with the gradient (p^s_k − p^t_k) / T
-    return -(targets * tempered).sum(1), lambda: tempered.exp_().sub_(targets).div_(temperature)
+    soft = tempered.exp()
+    soft_sum = soft.sum(1)
+    # L = w·T²·(−Σ_k p^t_k log p^s_k), with log p^s_k = z_k/T − log Σ_j exp(z_j/T) and Σ_k p^t_k = 1
+    losses = weight * temperature**2 * (soft_sum.log() - (targets * tempered).sum(1))
+    if weight == 1:
+        return losses, lambda: _pull(soft, soft_sum, targets, weight * temperature)
+    hard = _powers(soft, below, temperature)
+    hard_sum = hard.sum(1)
+    # + (1 − w)·(−log p_y)
+    losses = losses + (1 - weight) * (hard_sum.log() - at_label(below, labels))
+
+    def gradient() -> Tensor:
+        # ∂L/∂z_k = w·T·(p^s_k − p^t_k) + (1 − w)·(p_k − 1[k = y])
+        taught = _pull(soft, soft_sum, targets, weight * temperature)
+        told = hard.mul_(((1 - weight) / hard_sum).unsqueeze(1))
+        return add_at_label(taught.add_(told), labels, weight - 1)
+
+    return losses, gradient
+
+
+def _pull(soft: Tensor, soft_sum: Tensor, targets: Tensor, scale: float) -> Tensor:
+    """scale·(p^s − p^t), in the memory of `soft`."""
+    return soft.mul_((scale / soft_sum).unsqueeze(1)).sub_(targets, alpha=scale)
+
+
+def _powers(soft: Tensor, below: Tensor, temperature: float) -> Tensor:
+    """exp(z − max z): the T-th power of exp((z − max z)/T), which for T = 1 and 2 is there almost for nothing."""
+    if temperature == 1:
+        return soft.clone()
+    return soft.square() if temperature == 2 else below.exp()

@@ -41,7 +41,7 @@ def test_by_hand() -> None:
     torch.testing.assert_close(loss, torch.tensor(0.7 * 4 * math.log(2) + 0.3 * math.log(2)))
 
 
-@pytest.mark.parametrize(("temperature", "weight"), [(1, 1), (2, 1), (3.5, 0.4), (0.5, 0)])
+@pytest.mark.parametrize(("temperature", "weight"), [(1, 1), (1, 0.3), (2, 1), (2, 0.5), (3.5, 0.4), (0.5, 0)])
 def test_follows_its_loop(temperature: float, weight: float) -> None:
     def spec(student, teacher, y):
         return losses_spec.distillation_loss(student, teacher, y, temperature, weight)
