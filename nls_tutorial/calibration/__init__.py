@@ -7,6 +7,7 @@ the last. This room takes tensors and bins, and knows nothing of models.
 """
 
 from nls_tutorial.calibration.bins import reliability, reliability_of
+from nls_tutorial.calibration.chance import chance_calibration_errors
 from nls_tutorial.calibration.classwise import classwise_calibration_error
 from nls_tutorial.calibration.confidence import confidences, top_label
 from nls_tutorial.calibration.confidence_scores import (
@@ -20,11 +21,13 @@ from nls_tutorial.calibration.resampling import bootstrap_interval
 from nls_tutorial.calibration.scores import expected_calibration_error, maximum_calibration_error
 from nls_tutorial.calibration.simplex import simplex_calibration_error
 from nls_tutorial.calibration.temperature import fit_temperature
+from nls_tutorial.calibration.wilson import wilson_interval
 
 __all__ = [
     "average_confidence",
     "bootstrap_interval",
     "brier_score",
+    "chance_calibration_errors",
     "classwise_calibration_error",
     "confidences",
     "expected_calibration_error",
@@ -38,4 +41,5 @@ __all__ = [
     "simplex_calibration_error",
     "top_label",
     "underconfidence",
+    "wilson_interval",
 ]

@@ -12,6 +12,8 @@ from nls_tutorial.widgets.margin import (
 )
 from nls_tutorial.widgets.normalized import normalized_losses, rate_sweep, stops_along_training
 from nls_tutorial.widgets.page import save_page, scene_page
+from nls_tutorial.widgets.reliability_diagram import reliability_diagram
+from nls_tutorial.widgets.reliability_panel import reliability_panels, reliability_readouts
 from nls_tutorial.widgets.simplex import label_on_triangle
 from nls_tutorial.widgets.soft_label import finite_optimum, two_definitions
 from nls_tutorial.widgets.template_planes import template_planes
@@ -34,6 +36,9 @@ __all__ = [
     "palette_css",
     "poster_figure",
     "rate_sweep",
+    "reliability_diagram",
+    "reliability_panels",
+    "reliability_readouts",
     "save_page",
     "scene_page",
     "show",

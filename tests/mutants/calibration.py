@@ -59,6 +59,11 @@ MUTANTS = [
     _mutant("temperature", "float(m.max()) <= 0", "float(m.max()) < 0", "all right goes unnoticed"),
     _mutant("temperature", "slope >= -_ROUNDING", "slope >= _ROUNDING", "chance by rounding goes unnoticed"),
     _mutant("temperature", 'split.strip().lower() == "test"', "False", "fits on the test split"),
+    _mutant("wilson", "(1 + level) / 2", "level", "a one-sided quantile"),
+    _mutant("wilson", "z**2 / (4 * n**2)", "z**2 / (4 * n)", "a power lost"),
+    _mutant("wilson", "(share + z**2 / (2 * n))", "share", "Wald's middle"),
+    _mutant("chance", "dtype=torch.float64) < sure", "dtype=torch.float64) < 0.5", "right by a coin"),
+    _mutant("chance", "manual_seed(APART + ", "manual_seed(", "confidences meet their own draws"),
     Mutant(
         "nls_tutorial/records/bins.py",
         "right=self.right + other.right,",
