@@ -5,7 +5,7 @@ The rooms, from the ground up (a room imports only from the floors below it):
     5  studies | widgets | exercises
     4  training | plots
     3  predictions | models | data
-    2  boxes | targets | losses | geometry | calibration
+    2  boxes | targets | losses | partial_conv | geometry | calibration
     1  records | checks
 
 Each room is imported when it is first named, so `import nls_tutorial` costs nothing.
@@ -25,6 +25,7 @@ __all__ = [
     "geometry",
     "losses",
     "models",
+    "partial_conv",
     "plots",
     "predictions",
     "records",

@@ -6,6 +6,7 @@ from nls_tutorial.records.crop import Crop
 from nls_tutorial.records.history import History
 from nls_tutorial.records.images import Images
 from nls_tutorial.records.last_layer import LastLayer
+from nls_tutorial.records.padding_survey import PaddingSurvey
 from nls_tutorial.records.predictions import Predictions
 from nls_tutorial.records.projection import Projection
 from nls_tutorial.records.scene import (
@@ -45,6 +46,7 @@ __all__ = [
     "Images",
     "LastLayer",
     "Line",
+    "PaddingSurvey",
     "Panel",
     "Picture",
     "Points",

@@ -1,0 +1,62 @@
+"""Partial convolution as a layer, in the place of `torch.nn.Conv2d`."""
+
+from collections.abc import Sequence
+from typing import Literal, overload
+
+from torch import Tensor, nn
+from torch.nn import functional as F
+
+from nls_tutorial.partial_conv.convolve import partial_conv2d
+
+
+class PartialConv2d(nn.Conv2d):
+    r"""`partial_conv2d` with weights: $\mathrm{out} = \mathrm{conv}(x_p)\cdot r + b$, the padding taken for holes.
+
+    The arguments and the state_dict keys are `torch.nn.Conv2d`'s, so weights go both ways. `layer(x)` for pictures
+    (B, C, H, W) or (C, H, W); `layer(x, mask)` where some pixels are holes; `layer(x, mask, return_mask=True)` gives
+    the output and the updated mask. Nothing is remembered from one call to the next.
+
+    With a `padding_mode` other than "zeros" the padding holds pixels of the picture, or of its mirror image: nothing is
+    a hole, and the layer is an ordinary convolution (a mask is padded as the picture is).
+
+    Raises what `partial_conv2d` and `torch.nn.Conv2d` raise.
+
+    Source: Liu et al. 2018, arXiv 1811.11718. First met in notebooks/09_pad_without_inventing.
+    """
+
+    @overload
+    def forward(self, x: Tensor, mask: Tensor | None = None, *, return_mask: Literal[False] = False) -> Tensor: ...
+
+    @overload
+    def forward(
+        self, x: Tensor, mask: Tensor | None = None, *, return_mask: bool
+    ) -> Tensor | tuple[Tensor, Tensor]: ...
+
+    def forward(
+        self, x: Tensor, mask: Tensor | None = None, *, return_mask: bool = False
+    ) -> Tensor | tuple[Tensor, Tensor]:
+        r"""$\mathrm{conv}(x_p)\cdot r + b$, and the updated mask on request."""
+        padding: str | tuple[int, ...] = self.padding
+        if self.padding_mode != "zeros":
+            ends = self._reversed_padding_repeated_twice
+            x, padding = F.pad(x, tuple(ends), mode=self.padding_mode), (0, 0)
+            if mask is not None:
+                mask = _padded(mask, ends, self.padding_mode)
+        return partial_conv2d(
+            x,
+            self.weight,
+            self.bias,
+            stride=self.stride,
+            padding=padding,
+            dilation=self.dilation,
+            groups=self.groups,
+            mask=mask,
+            return_mask=return_mask,
+        )
+
+
+def _padded(mask: Tensor, ends: Sequence[int], mode: str) -> Tensor:
+    """The mask, padded as the picture is; torch pads neither bool nor two dimensions."""
+    shaped = mask.unsqueeze(0) if mask.ndim == 2 else mask
+    padded = F.pad(shaped.float(), ends, mode=mode).to(mask.dtype)
+    return padded.squeeze(0) if mask.ndim == 2 else padded
