@@ -91,11 +91,12 @@ def finite_optimum(
     for column, classes in enumerate(class_counts):
         logits = torch.zeros(len(gaps), classes, dtype=torch.float64)
         logits[:, 0] = gaps
+        predicted = torch.softmax(logits, 1)[:, 0]
         for row, share in enumerate(grid.tolist()):
             targets = smooth_uniform(TRUE, classes, share).to(torch.float64)
             loss[row, column] = soft_cross_entropy(logits, targets.expand(len(gaps), -1), reduction="none")
             # ∂L/∂z_y = p_y − q_y
-            slope[row, column] = torch.softmax(logits, 1)[:, 0] - targets[0, 0]
+            slope[row, column] = predicted - targets[0, 0]
             confidence[row, column] = targets[0, 0]  # at the optimum p = q
             floor[row, column] = -torch.special.xlogy(targets, targets).sum()
     follow = ("epsilon", "classes")
