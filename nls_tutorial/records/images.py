@@ -1,7 +1,9 @@
 """Labelled pictures of one split, with boxes and masks where there are any."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from typing import Any
 
+import torch
 from torch import Tensor
 
 from nls_tutorial.records.card import Card
@@ -11,9 +13,10 @@ from nls_tutorial.records.card import Card
 class Images(Card):
     r"""Pictures and their labels.
 
-    Shapes: `images` (N, C, H, W) float32 in [0, 1]; `labels` (N,) int64; `boxes` (N, 4) xyxy pixels, half-open;
-    `masks` (N, H, W) bool, true on the object; `clean_labels` (N,) the labels before noise was added;
-    `extra` holds further per-sample tensors by name.
+    Shapes: `images` (N, C, H, W) float32 in [0, 1]; `labels` (N,) int64; `boxes` (N, 4) xyxy pixels, half-open, or
+    (N, n, 4) with the sample's own object first and boxes of no area where there are fewer than n; `masks` (N, H, W)
+    bool, true on the object; `clean_labels` (N,) the labels before noise was added; `box_labels` (N, n) int64 the
+    class of each box, −1 where it is missing; `extra` holds further per-sample tensors by name.
     First met in notebooks/01_look_at_the_last_layer.
     """
 
@@ -25,6 +28,7 @@ class Images(Card):
     masks: Tensor | None = None
     clean_labels: Tensor | None = None
     extra: dict[str, Tensor] = field(default_factory=dict)
+    box_labels: Tensor | None = None
 
     def __len__(self) -> int:
         return len(self.labels)
@@ -33,6 +37,29 @@ class Images(Card):
     def classes(self) -> int:
         """K, the number of classes."""
         return len(self.class_names)
+
+    @property
+    def own_boxes(self) -> Tensor | None:
+        """The boxes (N, n, 4) of the label's class, of no area where a box is of another class; None without boxes."""
+        if self.boxes is None:
+            return None
+        boxes = self.boxes.unsqueeze(1) if self.boxes.ndim == 2 else self.boxes
+        if self.box_labels is None:
+            return boxes
+        return torch.where((self.box_labels == self.labels[:, None])[..., None], boxes, 0.0)
+
+    def take(self, rows: Tensor | slice) -> "Images":
+        """The samples that `rows` names (an index, a bool mask or a slice), with all that belongs to them."""
+        return self._each(lambda value: value[rows])
+
+    def to(self, device: torch.device | str) -> "Images":
+        """The same samples on `device`."""
+        return self._each(lambda value: value.to(device))
+
+    def _each(self, change: Any) -> "Images":
+        held = {name: value for name, value in vars(self).items() if isinstance(value, Tensor)}
+        extra = {name: change(value) for name, value in self.extra.items()}
+        return replace(self, **{name: change(value) for name, value in held.items()}, extra=extra)
 
     def _facts(self) -> dict[str, object]:
         channels, height, width = self.images.shape[1:]
@@ -43,7 +70,8 @@ class Images(Card):
             "classes": f"{self.classes} ({', '.join(names)})",
         }
         if self.boxes is not None:
-            facts["boxes"] = f"{len(self.boxes):,}, xyxy pixels"
+            there = int((self.boxes[..., 2:] > self.boxes[..., :2]).all(-1).sum())
+            facts["boxes"] = f"{there:,}, xyxy pixels"
         if self.clean_labels is not None:
             wrong = float((self.labels != self.clean_labels).float().mean())
             facts["wrong labels"] = f"{wrong:.1%}"
