@@ -8,8 +8,17 @@ a number. Under torch.compile values are not checked.
 """
 
 from nls_tutorial.targets.hard import one_hot
+from nls_tutorial.targets.mixed import mix_targets, uniform_where
 from nls_tutorial.targets.objectness import smooth_by_objectness
 from nls_tutorial.targets.others import smooth_others
 from nls_tutorial.targets.uniform import smooth_uniform, uniform
 
-__all__ = ["one_hot", "smooth_by_objectness", "smooth_others", "smooth_uniform", "uniform"]
+__all__ = [
+    "mix_targets",
+    "one_hot",
+    "smooth_by_objectness",
+    "smooth_others",
+    "smooth_uniform",
+    "uniform",
+    "uniform_where",
+]
