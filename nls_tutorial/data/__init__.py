@@ -7,6 +7,7 @@ its own, and gives the same bits for the same arguments. Train on the first part
 from nls_tutorial.data.cifar10 import MissingFileError, cifar10
 from nls_tutorial.data.digits import digits
 from nls_tutorial.data.noise import noisy_labels
+from nls_tutorial.data.removal import box_pixels, fill_boxes, keep_own_object, pixel_mean, remove_objects
 from nls_tutorial.data.scenes import BACKGROUNDS, DISSIMILAR, SHAPES, SIMILAR, scene_splits, scenes
 from nls_tutorial.data.splits import disjoint_indices
 
@@ -16,10 +17,15 @@ __all__ = [
     "MissingFileError",
     "SHAPES",
     "SIMILAR",
+    "box_pixels",
     "cifar10",
     "digits",
     "disjoint_indices",
+    "fill_boxes",
+    "keep_own_object",
     "noisy_labels",
+    "pixel_mean",
+    "remove_objects",
     "scene_splits",
     "scenes",
 ]
