@@ -9,9 +9,11 @@ from torch import Tensor, nn
 from torch.optim import Optimizer
 
 from nls_tutorial.records import Images
+from nls_tutorial.targets import one_hot
 from nls_tutorial.training.randomness import own_randomness
 
 PROBED = 4  # so many samples show what a loss and an augmentation do
+PREPARED = 64  # and so many what happens to some samples only
 
 
 def identity(
@@ -21,6 +23,7 @@ def identity(
     optimizer: Optimizer,
     scheduler: Any,
     augment: Callable[[Tensor, torch.Generator], Tensor] | None,
+    prepare: Callable[[Images, torch.Generator], tuple[Tensor, Tensor]] | None,
     held_out: Images | None,
     place: torch.device,
     *,
@@ -34,14 +37,16 @@ def identity(
     samples: cross-entropies with ε = 0 and with ε = 0.1 differ there.
     """
     with own_randomness(seed, place) as chance:
-        does = _loss(model, data, loss, place)
+        does = _loss(model, data, loss, place, soft=prepare is not None)
         changes = "none" if augment is None else _augment(data, augment, chance, place)
+        made = "none" if prepare is None else _prepare(data, prepare, chance, place)
     return {
         "model": _model(model),
         "data": _images(data),
         "held_out": "none" if held_out is None else _images(held_out),
         "loss": does,
         "augment": changes,
+        "prepare": made,
         "optimizer": " ".join(repr(optimizer).split()),
         "scheduler": "none" if scheduler is None else _scheduler(scheduler),
         "epochs": str(epochs),
@@ -62,21 +67,40 @@ def _images(data: Images) -> str:
     return f"{len(data):,} pictures of {size} ({digest})"
 
 
-def _loss(model: nn.Module, data: Images, loss: Callable[[Tensor, Tensor], Tensor], place: torch.device) -> str:
+def _loss(
+    model: nn.Module, data: Images, loss: Callable[[Tensor, Tensor], Tensor], place: torch.device, *, soft: bool
+) -> str:
     """The loss of made-up logits, in the shape that the model gives."""
     model.eval()
     with torch.no_grad():
         shape = model(data.images[:PROBED].to(place)).shape
         logits = 3 * torch.arange(shape.numel(), dtype=torch.float32).cos().reshape(shape)
-        return f"{float(loss(logits.to(place), data.labels[:PROBED].to(place))):.5g} nats on a probe"
+        asked = data.labels[:PROBED]
+        if soft:
+            asked = one_hot(asked, data.classes)
+        return f"{float(loss(logits.to(place), asked.to(place))):.5g} nats on a probe"
 
 
 def _augment(
     data: Images, augment: Callable[[Tensor, torch.Generator], Tensor], chance: torch.Generator, place: torch.device
 ) -> str:
-    changed = augment(data.images[:PROBED].to(place), chance).double().cpu()
-    weights = torch.arange(changed.numel(), dtype=torch.float64).cos().reshape(changed.shape)
-    return f"{float((changed * weights).sum()):.5g} on a probe"
+    return f"{_sum(augment(data.images[:PROBED].to(place), chance)):.5g} on a probe"
+
+
+def _prepare(
+    data: Images,
+    prepare: Callable[[Images, torch.Generator], tuple[Tensor, Tensor]],
+    chance: torch.Generator,
+    place: torch.device,
+) -> str:
+    images, targets = prepare(data.take(slice(0, PREPARED)).to(place), chance)
+    return f"{_sum(images):.5g} and {_sum(targets):.5g} on a probe"
+
+
+def _sum(changed: Tensor) -> float:
+    """A sum that a change of any number changes."""
+    flat = changed.detach().double().cpu().flatten()
+    return float((flat * torch.arange(len(flat), dtype=torch.float64).cos()).sum())
 
 
 def _scheduler(scheduler: Any) -> str:

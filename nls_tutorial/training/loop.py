@@ -9,12 +9,15 @@ from torch import Tensor, nn
 from torch.optim import Adam, Optimizer
 from torch.optim.lr_scheduler import LRScheduler
 
+from nls_tutorial import checks
 from nls_tutorial.predictions import home, pick_device
 from nls_tutorial.records import History, Images
+from nls_tutorial.targets import one_hot
 from nls_tutorial.training.bar import bar
 from nls_tutorial.training.checkpoint import Keeper
 from nls_tutorial.training.identity import identity
 from nls_tutorial.training.inputs import checked_inputs, checked_mean, checked_value
+from nls_tutorial.training.prepare import Prepare
 from nls_tutorial.training.randomness import own_randomness
 
 Loss = Callable[[Tensor, Tensor], Tensor]
@@ -33,6 +36,7 @@ def train(
     optimizer: Callable[[Iterable[nn.Parameter]], Optimizer] = ADAM,
     scheduler: Callable[[Optimizer], LRScheduler] | None = None,
     augment: Augment | None = None,
+    prepare: Prepare | None = None,
     seed: int = 0,
     device: str | torch.device = "auto",
     checkpoint: str | os.PathLike[str] | None = None,
@@ -42,9 +46,11 @@ def train(
 
     `optimizer(parameters)` makes the optimizer: Adam with learning rate 0.001 unless given, or for example
     `partial(torch.optim.SGD, lr=0.1)`; `scheduler(optimizer)` makes its schedule, which moves once an epoch;
-    `augment(images, generator)` changes each batch. `held_out` is only looked at, after each epoch. Training loss and
-    accuracy are those met on the way: in training mode, with augmentation. The model ends in evaluation mode, on the
-    device where it was.
+    `augment(images, generator)` changes each batch. Where labels depend on what happens to the picture,
+    `prepare(batch, generator)` takes its place: it gets the batch as `Images` and gives pictures and soft targets
+    (B, K), and the loss is `loss(logits, targets)`; held-out pictures are taken whole, with one-hot targets.
+    `held_out` is only looked at, after each epoch. Training loss and accuracy are those met on the way: in training
+    mode, with augmentation. The model ends in evaluation mode, on the device where it was.
 
     The same `seed` gives the same order of samples, augmentation and dropout; on a CPU with the same number of
     threads, bitwise the same weights. Global random numbers are left as they were. With `checkpoint`, a file name, the
@@ -52,11 +58,14 @@ def train(
     terminal or a notebook; elsewhere, and where the environment has TQDM_DISABLE=1, nothing is shown.
 
     Raises ValueError or TypeError for what does not fit: no samples, sizes below 1, labels outside the classes, a
-    device that is not there, a loss that is not one finite number, a checkpoint of another run.
+    device that is not there, a loss that is not one finite number, `augment` beside `prepare`, a checkpoint of another
+    run.
 
     First met in notebooks/01_look_at_the_last_layer.
     """
     checked_inputs(data, held_out, epochs=epochs, batch_size=batch_size, seed=seed)
+    if augment is not None and prepare is not None:
+        checks.refuse("augment", "must not stand beside prepare", "both", "Let prepare do all that changes pictures.")
     place, before = pick_device(device), home(model)
     model.to(place)
     steps = optimizer(model.parameters())
@@ -66,14 +75,14 @@ def train(
     with own_randomness(seed, place) as order:
         keeper = Keeper(checkpoint, model, steps, schedule, order, place)
         if checkpoint is not None:
-            sizes = {"epochs": epochs, "batch_size": batch_size, "seed": seed}
-            rows = keeper.resume(identity(model, data, loss, steps, schedule, augment, held_out, place, **sizes))
+            parts = (model, data, loss, steps, schedule, augment, prepare, held_out, place)
+            rows = keeper.resume(identity(*parts, epochs=epochs, batch_size=batch_size, seed=seed))
         for _ in bar(len(rows), epochs, progress):
-            row = _epoch(model, data, loss, steps, batch_size, augment, order, place)
+            row = _epoch(model, data, loss, steps, batch_size, augment, prepare, order, place)
             if schedule is not None:
                 schedule.step()
             if held_out is not None:
-                row += _look(model, held_out, loss, place)
+                row += _look(model, held_out, loss, place, soft=prepare is not None)
             rows.append(row)
             keeper.save(rows)
 
@@ -89,6 +98,7 @@ def _epoch(
     steps: Optimizer,
     batch_size: int,
     augment: Augment | None,
+    prepare: Prepare | None,
     order: torch.Generator,
     place: torch.device,
 ) -> list[float]:
@@ -96,11 +106,15 @@ def _epoch(
     model.train()
     total, right = torch.zeros((), device=place), torch.zeros((), device=place)
     for batch in torch.randperm(len(data), generator=order).split(batch_size):
-        images, labels = data.images[batch].to(place), data.labels[batch].to(place)
+        labels = data.labels[batch].to(place)
+        if prepare is not None:
+            images, asked = prepare(data.take(batch).to(place), order)
+        else:
+            images, asked = data.images[batch].to(place), labels
         if augment is not None:
             images = augment(images, order)
         logits = model(images)
-        value = checked_value(loss(logits, labels))
+        value = checked_value(loss(logits, asked))
         steps.zero_grad()
         value.backward()
         steps.step()
@@ -109,13 +123,16 @@ def _epoch(
     return [checked_mean(float(total) / len(data)), float(right) / len(data)]
 
 
-def _look(model: nn.Module, data: Images, loss: Loss, place: torch.device) -> list[float]:
+def _look(model: nn.Module, data: Images, loss: Loss, place: torch.device, soft: bool) -> list[float]:
     """Mean loss and accuracy on data that is not trained on."""
     model.eval()
     total, right = 0.0, 0.0
     with torch.no_grad():
         for images, labels in zip(data.images.split(512), data.labels.split(512), strict=True):
             logits = model(images.to(place))
-            total += float(loss(logits, labels.to(place))) * len(labels)
+            asked = labels.to(place)
+            if soft:
+                asked = one_hot(asked, data.classes, dtype=logits.dtype)
+            total += float(loss(logits, asked)) * len(labels)
             right += float((logits.argmax(1).cpu() == labels).sum())
     return [total / len(data), right / len(data)]

@@ -37,3 +37,15 @@ def crop_box(box, window, mirrored, size):
     if mirrored:
         across = [1 - across[1], 1 - across[0]]
     return [across[0] * width, down[0] * height, across[1] * width, down[1] * height]
+
+
+def random_window(draws, height, width, scale, ratio):
+    """The first of the draws (four numbers in [0, 1) each) whose window fits, or None."""
+    for u in draws:
+        area = height * width * (scale[0] + (scale[1] - scale[0]) * u[0])
+        shape = ratio[0] * (ratio[1] / ratio[0]) ** u[1]
+        w, h = round((area * shape) ** 0.5), round((area / shape) ** 0.5)
+        if 1 <= w <= width and 1 <= h <= height:
+            x, y = int(u[2] * (width - w + 1)), int(u[3] * (height - h + 1))
+            return [x, y, x + w, y + h]
+    return None

@@ -1,0 +1,56 @@
+"""CutMix: a rectangle of another picture, and its part of the label."""
+
+import torch
+from jaxtyping import Float
+from torch import Tensor
+
+from nls_tutorial import checks
+from nls_tutorial.targets import mix_targets
+
+
+def cutmix(
+    images: Float[Tensor, "B C H W"],
+    targets: Float[Tensor, "B K"],
+    generator: torch.Generator,
+    *,
+    probability: float = 1.0,
+) -> tuple[Float[Tensor, "B C H W"], Float[Tensor, "B K"]]:
+    r"""Each picture with a random rectangle of another one of the batch, and the targets mixed as the pixels are.
+
+    With λ uniform in [0, 1] (the paper's Beta(1, 1)), a rectangle with sides $W\sqrt{1-\lambda}$ and
+    $H\sqrt{1-\lambda}$ stands at a uniform centre, cut to the picture and to whole pixels; λ then becomes the share of
+    pixels that is left, and $q = \lambda q_1 + (1-\lambda) q_2$. Each picture has its own λ and rectangle, and gets
+    one with `probability`; the other picture is the next in a random circle through the batch, so never itself where
+    the batch has two. All chance comes from `generator`, a generator on the CPU.
+
+    `images` (B, C, H, W) and `targets` (B, K) keep shapes, types and devices. Raises ValueError for a probability
+    outside [0, 1], unequal rows and targets that are no distributions.
+
+    Source: Yun et al. 2019, arXiv 1905.04899, sec. 3. First met in notebooks/11_take_the_object_away.
+    """
+    checks.fraction("probability", probability, "Use 1, the paper's choice for ImageNet.")
+    checks.same_rows("images", images, "targets", targets)
+    batch, _, height, width = images.shape
+    circle = torch.randperm(batch, generator=generator)
+    other = torch.empty_like(circle)
+    other[circle] = circle.roll(1)
+    chosen, left_over, across, down = torch.rand(4, batch, generator=generator)
+    side = (1 - left_over).sqrt()
+    x1, x2 = _cut(across * width, side * width, width)
+    y1, y2 = _cut(down * height, side * height, height)
+    column, row = torch.arange(width), torch.arange(height)
+    inside = ((y1 <= row) & (row < y2))[:, :, None] & ((x1 <= column) & (column < x2))[:, None, :]
+    inside &= (chosen < probability)[:, None, None]
+    # λ: the share of pixels that is left of the first picture
+    share = 1 - inside.float().mean((1, 2))
+
+    place = images.device
+    mixed = torch.where(inside[:, None].to(place), images[other.to(place)], images)
+    rows = other.to(targets.device)
+    return mixed, mix_targets(targets, targets[rows], share.to(targets))
+
+
+def _cut(centre: Tensor, side: Tensor, length: int) -> tuple[Tensor, Tensor]:
+    """Both ends of a side, on whole pixels, inside the picture: (B, 1) each."""
+    low, high = ((centre + sign * side / 2).round().clamp(0, length)[:, None] for sign in (-1, 1))
+    return low, high
