@@ -6,6 +6,7 @@ from nls_tutorial.records.crop import Crop
 from nls_tutorial.records.history import History
 from nls_tutorial.records.images import Images
 from nls_tutorial.records.last_layer import LastLayer
+from nls_tutorial.records.objects_away import AWAY_SCORES, ObjectsAway
 from nls_tutorial.records.padding_survey import PaddingSurvey
 from nls_tutorial.records.predictions import Predictions
 from nls_tutorial.records.projection import Projection
@@ -34,6 +35,7 @@ from nls_tutorial.records.splits import Splits
 from nls_tutorial.records.temperature_fit import TemperatureFit
 
 __all__ = [
+    "AWAY_SCORES",
     "Axis",
     "Band",
     "Bars",
@@ -47,6 +49,7 @@ __all__ = [
     "LastLayer",
     "Line",
     "PaddingSurvey",
+    "ObjectsAway",
     "Panel",
     "Picture",
     "Points",

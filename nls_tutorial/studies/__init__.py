@@ -1,5 +1,15 @@
 """Configuration → data → training → predictions → a small result; and how much of it the budget allows."""
 
+from nls_tutorial.studies.adaptive import (
+    RECIPES,
+    Looks,
+    Recipe,
+    load_objects_away,
+    look,
+    save_objects_away,
+    take_objects_away,
+    train_recipe,
+)
 from nls_tutorial.studies.budget import Budget, budget
 from nls_tutorial.studies.last_layer import (
     last_layer_on_photographs,
@@ -11,13 +21,21 @@ from nls_tutorial.studies.side_by_side import POSTER, beside_poster, overfit_dig
 
 __all__ = [
     "POSTER",
+    "RECIPES",
     "Budget",
+    "Looks",
+    "Recipe",
     "beside_poster",
     "budget",
     "last_layer_on_photographs",
     "load_last_layer",
+    "load_objects_away",
+    "look",
     "look_at_last_layers",
     "overfit_digits",
     "save_last_layer",
+    "save_objects_away",
     "side_by_side",
+    "take_objects_away",
+    "train_recipe",
 ]

@@ -1,0 +1,267 @@
+"""Train with random crops and labels that know what is left of the object; score with the object and without it."""
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import torch
+from torch import Tensor, nn
+
+from nls_tutorial import checks
+from nls_tutorial.boxes import objectness
+from nls_tutorial.calibration import (
+    average_confidence,
+    expected_calibration_error,
+    mean_objectness_deviation,
+    overconfidence,
+    reliability,
+    underconfidence,
+)
+from nls_tutorial.data import keep_own_object, pixel_mean, remove_objects
+from nls_tutorial.losses import soft_cross_entropy
+from nls_tutorial.predictions import collect, write_whole
+from nls_tutorial.records import AWAY_SCORES, Images, ObjectsAway, Predictions, Splits
+from nls_tutorial.targets import one_hot, smooth_by_objectness, smooth_others
+from nls_tutorial.training import CropAndLabel, crop_images, random_crops, train, whole_pictures
+
+Optimizers = Callable[[Any], torch.optim.Optimizer]
+ADAM = partial(torch.optim.Adam, lr=3e-3)
+LOOKS = 4  # random crops of each test picture
+FORMAT = "nls_tutorial objects away 1"
+
+
+@dataclass(frozen=True)
+class Recipe:
+    """How labels are made: `rule(labels, objectness, classes)` gives targets (B, K), the rest as in CropAndLabel.
+
+    `context` is the share of context-only samples, `mix` is CutMix, `alone` the 'mask' variant: each training picture
+    keeps its own object only. First met in notebooks/11_take_the_object_away.
+    """
+
+    rule: Callable[[Tensor, Tensor, int], Tensor]
+    context: float = 0.0
+    mix: bool = False
+    alone: bool = False
+
+
+def hard(labels: Tensor, share: Tensor, classes: int) -> Tensor:
+    """All on the label, whatever is left of the object."""
+    return one_hot(labels, classes, dtype=share.dtype)
+
+
+def smooth(labels: Tensor, share: Tensor, classes: int, *, alpha: float = 0.1) -> Tensor:
+    """Label smoothing over the other classes, alike for all crops."""
+    return smooth_others(labels, classes, alpha, dtype=share.dtype)
+
+
+def adaptive(labels: Tensor, share: Tensor, classes: int, *, beta: float = 1.0) -> Tensor:
+    """Adaptive smoothing: α = 1 − objectness, mixed with the hard label by β."""
+    return smooth_by_objectness(labels, share, classes, beta, dtype=share.dtype)
+
+
+RECIPES: dict[str, Recipe] = {
+    "hard": Recipe(hard),
+    "LS α = 0.1": Recipe(smooth),
+    "CutMix": Recipe(hard, mix=True),
+    "ALS β = 1": Recipe(adaptive),
+    "ALS β = 0.75": Recipe(partial(adaptive, beta=0.75)),
+    "ALS β = 0.5": Recipe(partial(adaptive, beta=0.5)),
+    "ALS β = 1, context": Recipe(adaptive, context=0.15),
+    "ALS β = 0.75, context": Recipe(partial(adaptive, beta=0.75), context=0.15),
+}
+
+
+def train_recipe(
+    recipe: Recipe,
+    data: Images,
+    network: nn.Module,
+    *,
+    size: tuple[int, int],
+    epochs: int,
+    seed: int = 0,
+    scale: tuple[float, float] = (0.08, 1.0),
+    mirror: float = 0.5,
+    colours: float = 0.0,
+    batch_size: int = 64,
+    optimizer: Optimizers = ADAM,
+    device: str = "auto",
+) -> nn.Module:
+    """Train `network` in place on random crops of `data`, brought to `size`, with the recipe's labels; returns it.
+
+    Adam with learning rate 0.003 unless given, on a cosine over the epochs; the loss is soft cross-entropy.
+    Context-only samples and other objects are filled with the pixel mean of `data`. Errors are those of
+    `training.train` and `training.CropAndLabel`. First met in notebooks/11_take_the_object_away.
+    """
+    fill = pixel_mean(data.images)
+    if recipe.alone:
+        data = keep_own_object(data, fill)
+    prepare = CropAndLabel(
+        lambda labels, share: recipe.rule(labels, share, data.classes),
+        size,
+        scale=scale,
+        mirror=mirror,
+        context=recipe.context,
+        fill=fill if recipe.context > 0 else None,
+        colours=colours,
+        mix=recipe.mix,
+    )
+    train(
+        network,
+        data,
+        soft_cross_entropy,
+        epochs=epochs,
+        batch_size=batch_size,
+        optimizer=optimizer,
+        scheduler=lambda steps: torch.optim.lr_scheduler.CosineAnnealingLR(steps, epochs),
+        prepare=prepare,
+        seed=seed,
+        device=device,
+        progress=False,
+    )
+    return network
+
+
+@dataclass(frozen=True, eq=False)
+class Looks:
+    """One network's `Predictions` of whole test pictures, of random crops and of pictures without the object, with the
+    objectness of the first two. First met in notebooks/11_take_the_object_away."""
+
+    whole: Predictions
+    whole_objectness: Tensor
+    crops: Predictions
+    crop_objectness: Tensor
+    away: Predictions
+
+    def scores(self) -> dict[str, float]:
+        """The scores of `records.ObjectsAway`, by name."""
+        whole, crops, away = (seen.probabilities.double() for seen in (self.whole, self.crops, self.away))
+        labels = self.away.labels
+        found: tuple[float | Tensor, ...] = (
+            self.whole.accuracy,
+            average_confidence(whole),
+            expected_calibration_error(reliability(whole, self.whole.labels)),
+            mean_objectness_deviation(whole, self.whole_objectness),
+            self.crops.accuracy,
+            mean_objectness_deviation(crops, self.crop_objectness),
+            self.away.accuracy,
+            overconfidence(away, labels),
+            underconfidence(away, labels),
+            average_confidence(away),
+        )
+        return {name: float(number) for name, number in zip(AWAY_SCORES, found, strict=True)}
+
+
+def look(
+    network: nn.Module,
+    test: Images,
+    fill: Tensor,
+    *,
+    size: tuple[int, int],
+    scale: tuple[float, float] = (0.08, 1.0),
+    seed: int = 0,
+    device: str = "auto",
+) -> Looks:
+    """What `network` says of `test`: whole pictures brought to `size`, four random crops of each, and the whole
+    pictures with every object filled by the colour `fill` (give the training pictures' mean).
+
+    The crops come from a generator of their own, the same for every network and `seed`; `seed` is only noted down.
+    Errors: pictures without boxes. First met in notebooks/11_take_the_object_away.
+    """
+    own = test.own_boxes
+    if own is None:
+        checks.refuse("test", "must have boxes", "pictures without", "Take scenes, or photographs with boxes.")
+    picture = (int(test.images.shape[2]), int(test.images.shape[3]))
+    all_of_it = whole_pictures(len(test), picture, size=size)
+    every = test.take(torch.arange(len(test)).repeat(LOOKS))
+    crops = random_crops(len(every), picture, torch.Generator().manual_seed(0), size=size, scale=scale, mirror=0.0)
+
+    def said(images: Tensor, labels: Tensor, split: str) -> Predictions:
+        seen = Images(images, labels, test.class_names, split)
+        return collect(network, seen, seed=seed, device=device)
+
+    removed = remove_objects(test, fill).images
+    return Looks(
+        said(crop_images(test.images, all_of_it), test.labels, test.split),
+        objectness(own, all_of_it.windows),
+        said(crop_images(every.images, crops), every.labels, f"crops of {test.split}"),
+        objectness(own.repeat(LOOKS, 1, 1), crops.windows),
+        said(crop_images(removed, all_of_it), test.labels, f"{test.split} without objects"),
+    )
+
+
+def take_objects_away(
+    recipes: Mapping[str, Recipe],
+    splits: Callable[[int], Splits],
+    network: Callable[[int, int], nn.Module],
+    *,
+    seeds: Sequence[int],
+    size: tuple[int, int],
+    epochs: int,
+    made_by: str,
+    scale: tuple[float, float] = (0.08, 1.0),
+    tell: Callable[[str], None] | None = None,
+    **training: Any,
+) -> ObjectsAway:
+    r"""Train a network with each recipe and each seed, and score it on test pictures with the object and without it.
+
+    `splits(seed)` gives the data, `network(seed, classes)` the untrained network; with one seed all recipes get the
+    same data, first weights, order and windows. `training` goes on to `train_recipe` (mirror, colours, batch_size,
+    optimizer, device); `tell` is given a line after each run. No number is stored: every call trains.
+
+    Raises ValueError for no recipes and no seeds. First met in notebooks/11_take_the_object_away.
+    """
+    for argument, given in (("recipes", recipes), ("seeds", seeds)):
+        if len(given) == 0:
+            checks.refuse(argument, "must hold at least one", "none", "Add one.")
+    numbers = np.full((len(recipes), len(seeds), len(AWAY_SCORES)), np.nan)
+    shares, classes = [], 0
+    device = training.get("device", "auto")
+    for s, seed in enumerate(seeds):
+        data = splits(seed)
+        classes, fill = data.train.classes, pixel_mean(data.train.images)
+        for m, (name, recipe) in enumerate(recipes.items()):
+            fresh = network(seed, classes)
+            learnt = train_recipe(
+                recipe, data.train, fresh, size=size, epochs=epochs, seed=seed, scale=scale, **training
+            )
+            seen = look(learnt, data.test, fill, size=size, scale=scale, seed=seed, device=device)
+            scores = seen.scores()
+            numbers[m, s] = list(scores.values())
+            if m == 0:
+                shares.append((float(seen.whole_objectness.mean()), float(seen.crop_objectness.mean())))
+            if tell is not None:
+                tell(f"seed {seed}, {name}: " + ", ".join(f"{key} {value:.3f}" for key, value in scores.items()))
+    whole, crops = np.mean(shares, axis=0).tolist()
+    return ObjectsAway(tuple(recipes), tuple(seeds), numbers, classes, (whole, crops), made_by)
+
+
+def save_objects_away(study: ObjectsAway, path: str | Path) -> Path:
+    """Write a study as JSON, four digits a number, and return the path."""
+    rounded = [None if np.isnan(number) else float(f"{number:.4g}") for number in study.numbers.ravel().tolist()]
+    told = {"format": FORMAT, **vars(study), "numbers": rounded}
+    told["objectness"] = [float(f"{share:.4g}") for share in study.objectness]
+    target = Path(path)
+    write_whole(target, (json.dumps(told, ensure_ascii=False, indent=1) + "\n").encode())
+    return target
+
+
+def load_objects_away(path: str | Path) -> ObjectsAway:
+    """Read what `save_objects_away` wrote. Errors: no such file, or a file that holds something else."""
+    target = Path(path)
+    if not target.is_file():
+        seen, step = f"{target}, which is not there", "Make it with save_objects_away."
+        checks.refuse("path", "must be a file", seen, step, error=FileNotFoundError)
+    try:
+        told = json.loads(target.read_text(encoding="utf-8"))
+        if told.pop("format") != FORMAT:
+            raise ValueError(f"its format is not {FORMAT!r}")
+        lists = {name: tuple(told.pop(name)) for name in ("names", "seeds", "scores", "objectness")}
+        shape = tuple(len(lists[name]) for name in ("names", "seeds", "scores"))
+        numbers = np.array(told.pop("numbers"), dtype=np.float64).reshape(shape)
+        return ObjectsAway(**told, **lists, numbers=numbers)  # type: ignore[arg-type]
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        checks.refuse("path", "must hold a study of objects taken away", f"{target} ({error})", "Make it again.")
