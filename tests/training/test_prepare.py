@@ -117,6 +117,9 @@ def test_train_takes_it(data) -> None:
     options = {"epochs": 2, "batch_size": 64, "device": "cpu", "progress": False, "held_out": data}
     history = train(mlp(3072, 10), data, loss, prepare=prepare, **options)
     assert [len(batch) for batch, _ in asked] == [64, 64, 64, 8] * 2
+    first = torch.randperm(200, generator=chance())[:64]
+    assert torch.equal(asked[0][0].labels, data.labels[first])
+    assert torch.equal(asked[0][0].images, data.images[first])
     trained = [targets for targets in seen if len(targets) in (64, 8) and not torch.equal(targets, targets.round())]
     assert len(trained) == 8
     assert all(torch.equal(one, targets) for one, (_, targets) in zip(trained, asked, strict=True))
