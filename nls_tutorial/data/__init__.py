@@ -1,4 +1,4 @@
-"""Labelled pictures in three disjoint parts: real digits, generated scenes, CIFAR-10 from your own folder.
+"""Labelled pictures: real digits, generated scenes, CIFAR-10 and photographs with boxes from your own folders.
 
 Every function returns records (`Images`, `Splits`) of float32 pictures in [0, 1], is seeded, draws from generators of
 its own, and gives the same bits for the same arguments. Train on the first part, fit on the second, report the third.
@@ -10,6 +10,7 @@ from nls_tutorial.data.noise import noisy_labels
 from nls_tutorial.data.removal import box_pixels, fill_boxes, keep_own_object, pixel_mean, remove_objects
 from nls_tutorial.data.scenes import BACKGROUNDS, DISSIMILAR, SHAPES, SIMILAR, scene_splits, scenes
 from nls_tutorial.data.splits import disjoint_indices
+from nls_tutorial.data.voc import VOC_CLASSES, imagenet_boxes, voc_detection, voc_folder
 
 __all__ = [
     "BACKGROUNDS",
@@ -17,15 +18,19 @@ __all__ = [
     "MissingFileError",
     "SHAPES",
     "SIMILAR",
+    "VOC_CLASSES",
     "box_pixels",
     "cifar10",
     "digits",
     "disjoint_indices",
     "fill_boxes",
+    "imagenet_boxes",
     "keep_own_object",
     "noisy_labels",
     "pixel_mean",
     "remove_objects",
     "scene_splits",
     "scenes",
+    "voc_detection",
+    "voc_folder",
 ]
