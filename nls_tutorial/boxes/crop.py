@@ -22,7 +22,7 @@ def crop_boxes(boxes: Tensor, crop: Crop) -> Float[Tensor, "B *n 4"]:
 
     First met in notebooks/10_shrink_the_label_with_the_object.
     """
-    every, windows = many_boxes("boxes", boxes), crops_of("crop.windows", crop.windows)
+    every, windows = many_boxes("boxes", boxes), crops_of("crop.windows", crop.windows).to(boxes.device)
     checks.same_rows("boxes", every, "crop.windows", windows)
     seen = met(every, windows[:, None])
     corner, far = windows[:, :2], windows[:, 2:]
@@ -32,7 +32,7 @@ def crop_boxes(boxes: Tensor, crop: Crop) -> Float[Tensor, "B *n 4"]:
     scale = (size / (far - corner))[:, None].repeat(1, 1, 2)
     moved = (seen - corner[:, None].repeat(1, 1, 2)) * scale
     x1, y1, x2, y2 = moved.unbind(-1)
-    mirrored = crop.mirrored[:, None]
+    mirrored = crop.mirrored.to(boxes.device)[:, None]
     left, right = torch.where(mirrored, width - x2, x1), torch.where(mirrored, width - x1, x2)
     found = torch.stack([left, y1, right, y2], dim=-1)
     gone = (seen[..., 2:] <= seen[..., :2]).any(-1, keepdim=True)

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -25,6 +25,7 @@ from nls_tutorial.data import keep_own_object, pixel_mean, remove_objects
 from nls_tutorial.losses import soft_cross_entropy
 from nls_tutorial.predictions import collect, write_whole
 from nls_tutorial.records import AWAY_SCORES, Images, ObjectsAway, Predictions, Splits
+from nls_tutorial.studies.shipped import shipped
 from nls_tutorial.targets import one_hot, smooth_by_objectness, smooth_others
 from nls_tutorial.training import CropAndLabel, crop_images, random_crops, train, whole_pictures
 
@@ -32,6 +33,7 @@ Optimizers = Callable[[Any], torch.optim.Optimizer]
 ADAM = partial(torch.optim.Adam, lr=3e-3)
 LOOKS = 4  # random crops of each test picture
 FORMAT = "nls_tutorial objects away 1"
+ON_PHOTOGRAPHS = "adaptive_cards.json"
 
 
 @dataclass(frozen=True)
@@ -239,6 +241,26 @@ def take_objects_away(
     return ObjectsAway(tuple(recipes), tuple(seeds), numbers, classes, (whole, crops), made_by)
 
 
+def join_seeds(parts: Sequence[ObjectsAway]) -> ObjectsAway:
+    """Studies of the same recipes and data, with seeds of their own each, as one.
+
+    Raises ValueError for none, for parts that differ in more than seeds and numbers, and for a seed in two parts.
+    First met in notebooks/11_take_the_object_away.
+    """
+    if len(parts) == 0:
+        checks.refuse("parts", "must hold at least one", "none", "Add one.")
+    alike = {(part.names, part.classes, part.made_by, part.scores) for part in parts}
+    if len(alike) > 1:
+        checks.refuse("parts", "must differ in their seeds only", f"{len(alike)} kinds", "Join what was made alike.")
+    seeds = tuple(seed for part in parts for seed in part.seeds)
+    if len(set(seeds)) < len(seeds):
+        checks.refuse("parts", "must have seeds of their own", seeds, "Leave out what is there twice.")
+    numbers = np.concatenate([part.numbers for part in parts], axis=1)
+    weights = [len(part.seeds) for part in parts]
+    whole, crops = np.average([part.objectness for part in parts], axis=0, weights=weights).tolist()
+    return replace(parts[0], seeds=seeds, numbers=numbers, objectness=(whole, crops))
+
+
 def save_objects_away(study: ObjectsAway, path: str | Path) -> Path:
     """Write a study as JSON, four digits a number, and return the path."""
     rounded = [None if np.isnan(number) else float(f"{number:.4g}") for number in study.numbers.ravel().tolist()]
@@ -265,3 +287,11 @@ def load_objects_away(path: str | Path) -> ObjectsAway:
         return ObjectsAway(**told, **lists, numbers=numbers)  # type: ignore[arg-type]
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         checks.refuse("path", "must hold a study of objects taken away", f"{target} ({error})", "Make it again.")
+
+
+def objects_away_on_photographs() -> ObjectsAway:
+    """The shipped study of playing-card photographs (data/results/README.md says how it was made).
+
+    Errors: an installation that lacks the file. First met in notebooks/11_take_the_object_away.
+    """
+    return load_objects_away(shipped(ON_PHOTOGRAPHS))

@@ -81,9 +81,10 @@ class CropAndLabel:
         if self.by_mask:
             if batch.masks is None:
                 checks.refuse("data", "must have masks where by_mask is true", "none", "Leave by_mask out.")
-            share = mask_objectness(crop_masks(batch.masks, crop)).to(seen)
+            share = mask_objectness(crop_masks(batch.masks, crop).cpu()).to(seen)
         else:
-            share = objectness(own, crop.windows.to(own.device)).to(seen)
+            # on the CPU, where the windows are: a few numbers, in float64, which some GPUs lack
+            share = objectness(own.cpu(), crop.windows).to(seen)
         targets = uniform_where(self.rule(batch.labels, share), removed.to(seen.device))
         if self.colours > 0:
             amounts = dict.fromkeys(("brightness", "contrast", "saturation"), self.colours)

@@ -122,6 +122,25 @@ def test_nothing_to_do_is_refused() -> None:
         studies.look(network(0, 3), plain, torch.zeros(3), size=SIZE)
 
 
+def test_parts_with_seeds_of_their_own_are_joined(study) -> None:
+    one, two = (
+        replace(study, seeds=study.seeds[row : row + 1], numbers=study.numbers[:, row : row + 1], objectness=share)
+        for row, share in ((0, (0.25, 0.5)), (1, (0.75, 0.5)))
+    )
+    whole = studies.join_seeds([one, two])
+    np.testing.assert_array_equal(whole.numbers, study.numbers)
+    assert (whole.seeds, whole.names, whole.objectness) == (study.seeds, study.names, (0.5, 0.5))
+    assert studies.join_seeds([study, replace(two, seeds=(9,))]).objectness[0] == pytest.approx(
+        (2 * study.objectness[0] + 0.75) / 3
+    )
+    with pytest.raises(ValueError, match=r"parts must have seeds of their own, but got \(0, 2, 2\)\."):
+        studies.join_seeds([study, two])
+    with pytest.raises(ValueError, match=r"parts must differ in their seeds only, but got 2 kinds\."):
+        studies.join_seeds([one, replace(two, made_by="another test")])
+    with pytest.raises(ValueError, match=r"parts must hold at least one, but got none\."):
+        studies.join_seeds([])
+
+
 def test_what_is_kept_is_what_was_measured(study, tmp_path) -> None:
     study.numbers[0, 0, 7] = np.nan
     path = studies.save_objects_away(study, tmp_path / "study.json")

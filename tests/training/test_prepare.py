@@ -146,6 +146,17 @@ def test_a_checkpoint_knows_what_was_prepared(data, tmp_path) -> None:
             run(mlp(3072, 10), prepare=other, **kept)
 
 
+@pytest.mark.gpu
+@pytest.mark.skipif(not torch.cuda.is_available(), reason="PyTorch sees no CUDA GPU here")
+@pytest.mark.parametrize("by_mask", [False, True])
+def test_a_gpu_gives_the_same(data, by_mask) -> None:
+    prepare = CropAndLabel(rule, SIZE, context=0.3, fill=FILL, by_mask=by_mask, colours=0.3, mix=True)
+    here, there = prepare(data, chance()), prepare(data.to("cuda"), chance())
+    for expected, found in zip(here, there, strict=True):
+        assert found.device.type == "cuda"
+        torch.testing.assert_close(found.cpu(), expected, rtol=1e-3, atol=1e-4)
+
+
 def test_refusals(data) -> None:
     plain = Images(data.images, data.labels, data.class_names, "train")
     with refused(
