@@ -1,5 +1,6 @@
 """Read what an answer returned, compare it with what was expected, and show either in a sentence."""
 
+import inspect
 import math
 import numbers
 
@@ -29,6 +30,8 @@ def kind(value: object) -> str:
         return f"a numpy array of shape {value.shape}"
     if isinstance(value, list | tuple):
         return f"a {type(value).__name__} of length {len(value)}"
+    if inspect.isfunction(value):
+        return f"the function {value.__name__}"
     return "None" if value is None else f"a value of type {type(value).__name__}"
 
 

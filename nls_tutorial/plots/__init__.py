@@ -16,5 +16,8 @@ __all__ = ["PALETTE", "SERIES", "axis_ticks", "draw", "png", "still"]
 
 def __getattr__(name: str) -> Any:
     if name in _LAZY:
-        return getattr(import_module(f"{__name__}.{_LAZY[name]}"), name)
+        module = import_module(f"{__name__}.{_LAZY[name]}")
+        # the import has put the module `draw` in the place of the function `draw`
+        globals().update({public: getattr(module, public) for public in _LAZY})
+        return globals()[name]
     raise AttributeError(f"nls_tutorial.plots has no {name!r}; it has {', '.join(__all__)}")

@@ -19,7 +19,14 @@ from nls_tutorial.studies.last_layer import (
     look_at_last_layers,
     save_last_layer,
 )
-from nls_tutorial.studies.side_by_side import POSTER, beside_poster, overfit_digits, side_by_side
+from nls_tutorial.studies.side_by_side import (
+    POSTER,
+    beside_poster,
+    overfit_digits,
+    score_side_by_side,
+    side_by_side,
+    train_on_overfit_digits,
+)
 
 __all__ = [
     "POSTER",
@@ -39,7 +46,9 @@ __all__ = [
     "overfit_digits",
     "save_last_layer",
     "save_objects_away",
+    "score_side_by_side",
     "side_by_side",
     "take_objects_away",
+    "train_on_overfit_digits",
     "train_recipe",
 ]

@@ -22,6 +22,7 @@ from nls_tutorial.records import Predictions, SideBySide, Splits, Table
 from nls_tutorial.training import train
 
 Loss = Callable[[Tensor, Tensor], Tensor]
+Trained = tuple[Predictions, Predictions, Predictions]  # on the training, the calibration and the test part
 TRAIN, NOISE, EPOCHS, RATE = 256, 0.25, 50, 0.01
 
 # MbLS poster, its first results table: (ECE, AECE) in per cent. The source cuts the last two AECE of MbLS after one
@@ -72,30 +73,25 @@ def side_by_side(
     strangers = sorted(set(own) - set(losses))
     if strangers:
         checks.refuse("rates", f"must name losses of this study ({', '.join(losses)})", strangers, "Correct the name.")
-    runs = [[_run(loss, seed, epochs, own.get(name, RATE)) for seed in seeds] for name, loss in losses.items()]
-    before, after, temperature, fitted, distances, confidence = (
-        np.array([[run[place] for run in row] for row in runs], dtype=np.float64) for place in range(6)
-    )
+    runs = {
+        name: [train_on_overfit_digits(loss, seed, epochs=epochs, rate=own.get(name, RATE)) for seed in seeds]
+        for name, loss in losses.items()
+    }
     exceptions = "".join(f"; {name} {rate:g}" for name, rate in own.items())
-    return SideBySide(
-        tuple(losses),
-        tuple(seeds),
-        before,
-        after,
-        temperature,
-        fitted,
-        distances,
-        confidence,
+    return score_side_by_side(
+        runs,
         f"Trained here: {TRAIN} digits, {NOISE:.0%} wrong labels, a perceptron, {epochs} epochs of Adam (learning rate "
         f"{RATE:g}{exceptions}), scored on 600 clean test digits.",
     )
 
 
-Run = tuple[list[float], list[float], float, float, np.ndarray, np.ndarray]
+def train_on_overfit_digits(loss: Loss, seed: int, *, epochs: int = EPOCHS, rate: float = RATE) -> Trained:
+    r"""One perceptron, trained with `loss` of (logits, labels) on `overfit_digits(seed)`: what it says about each part.
 
-
-def _run(loss: Loss, seed: int, epochs: int, rate: float) -> Run:
-    """Before, after, temperature, fitted, distances and confidence of one network."""
+    Returns the predictions for the training, calibration and test part, in this order. `seed` decides the digits, the
+    wrong labels, the first weights and the order; Adam with learning rate `rate`, batches of 64, `epochs` epochs.
+    Raises ValueError for epochs < 1. First met in notebooks/07_scale_the_temperature.
+    """
     splits = overfit_digits(seed)
     network = mlp(in_features=64, classes=10, seed=seed)
     adam = partial(torch.optim.Adam, lr=rate)
@@ -104,6 +100,41 @@ def _run(loss: Loss, seed: int, epochs: int, rate: float) -> Run:
     learnt, held_out, test = (
         collect(network, part, seed=seed, device="cpu") for part in (splits.train, splits.calibration, splits.test)
     )
+    return learnt, held_out, test
+
+
+def score_side_by_side(runs: Mapping[str, Sequence[Trained]], made_by: str) -> SideBySide:
+    r"""Scores of networks that are trained already: `runs[name]` holds training, calibration and test predictions.
+
+    One triple for each seed, the same seeds in the same order for every name; `made_by` says in words how they were
+    made. The temperature is fitted on the calibration predictions, all scores are of the test predictions.
+    Raises ValueError where the seeds differ. First met in notebooks/07_scale_the_temperature.
+    """
+    seeds = {name: tuple(test.seed for _, _, test in row) for name, row in runs.items()}
+    if len(set(seeds.values())) != 1:
+        checks.refuse("runs", "must hold the same seeds for every name", seeds, "Train all of them alike.")
+    scored = [[_scores(*trained) for trained in row] for row in runs.values()]
+    before, after, temperature, fitted, distances, confidence = (
+        np.array([[run[place] for run in row] for row in scored], dtype=np.float64) for place in range(6)
+    )
+    return SideBySide(
+        tuple(runs),
+        next(iter(seeds.values())),
+        before,
+        after,
+        temperature,
+        fitted,
+        distances,
+        confidence,
+        made_by,
+    )
+
+
+Run = tuple[list[float], list[float], float, float, np.ndarray, np.ndarray]
+
+
+def _scores(learnt: Predictions, held_out: Predictions, test: Predictions) -> Run:
+    """Before, after, temperature, fitted, distances and confidence of one network."""
     fit = fit_temperature(held_out.logits, held_out.labels, split=held_out.split)
     return (
         four_scores(test),

@@ -1,6 +1,7 @@
 """Scenes under the hand: one widget that draws any `Scene`, the plain page, and the lessons' own scenes."""
 
 from nls_tutorial.widgets.bent_gradients import bent_gradients, focal_bound, two_normalized_focals
+from nls_tutorial.widgets.bins import ece_by_chance, edges_by_hand, networks_to_compare, number_of_bins
 from nls_tutorial.widgets.closeness import feature_among_templates
 from nls_tutorial.widgets.encode import encode, palette_css
 from nls_tutorial.widgets.gallery import gallery
@@ -24,6 +25,8 @@ __all__ = [
     "SceneWidget",
     "bent_gradients",
     "distances_against_margin",
+    "ece_by_chance",
+    "edges_by_hand",
     "encode",
     "feature_among_templates",
     "finite_optimum",
@@ -32,7 +35,9 @@ __all__ = [
     "gallery",
     "label_on_triangle",
     "losses_side_by_side",
+    "networks_to_compare",
     "normalized_losses",
+    "number_of_bins",
     "palette_css",
     "poster_figure",
     "rate_sweep",

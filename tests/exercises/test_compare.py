@@ -98,6 +98,7 @@ def test_same_allows_a_relative_error_of_1e_4_and_the_given_tolerance() -> None:
         (None, "None"),
         ([1, "x"], "a list of length 2"),
         (print, "a value of type builtin_function_or_method"),
+        (numbers, "the function numbers"),
     ],
 )
 def test_values_are_shown_in_a_sentence(value: object, text: str) -> None:

@@ -1,6 +1,7 @@
 """The scene on paper: the numbers that matplotlib draws are the scene's own."""
 
 import io
+import sys
 
 import numpy as np
 import pytest
@@ -101,3 +102,11 @@ def test_unknown_theme_control_and_mark_are_refused() -> None:
         draw(scene_of(CURVE), epsilon=0.1)
     with pytest.raises(TypeError, match="mark must be one of the scene's kinds, but got int"):
         draw_mark(3, draw(scene_of(CURVE)).axes[0], {}, {})
+
+
+def test_the_room_gives_the_function_whatever_was_used_first(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("draw", "png", "still"):
+        monkeypatch.delitem(vars(plots), name, raising=False)
+    monkeypatch.delitem(sys.modules, "nls_tutorial.plots.draw")
+    assert plots.png(scene_of(CURVE)).startswith(b"\x89PNG")
+    assert plots.draw(scene_of(CURVE)).axes
