@@ -22,26 +22,25 @@ from functools import partial
 
 import torch
 
-from nls_tutorial import calibration, exercises, losses, plots, records, studies, widgets
+from nls_tutorial import calibration, exercises, losses, records, studies, widgets
 from nls_tutorial.exercises import ece_gallery
 
 budget = studies.budget()
 print(budget)
+print(
+    "MbLS on the poster: ECE {} %, AECE {} %; ECP: AECE {} %".format(
+        *studies.POSTER["MbLS"][2], studies.POSTER["ECP"][2][1]
+    )
+)
 
 # %% [markdown]
 # ## One network, two numbers
 #
 # A network says 0.9. If it is right in nine of ten such cases, it is *calibrated*. The expected calibration error, ECE,
-# puts a number on how far it is from that. Or several numbers: here is what the poster on margin-based label smoothing
-# prints for its own method, on CIFAR-10 with ResNet-50. Same network, same pictures, same predictions.
-
-# %%
-ece, adaptive = studies.POSTER["MbLS"][2]
-print(f"ECE {ece} %, AECE {adaptive} %; the confidence penalty: AECE {studies.POSTER['ECP'][2][1]} %")
-
-# %% [markdown]
-# By ECE the margin wins clearly. By AECE it loses to the confidence penalty. After this lesson you can say why, and why
-# two libraries that both compute "ECE" need not agree.
+# puts a number on how far it is from that. Or several numbers: the last line above is what the poster on margin-based
+# label smoothing (MbLS) prints for its own method, on CIFAR-10 with ResNet-50. Same network, same pictures, same
+# predictions. By ECE the margin is far ahead; by AECE it is behind the confidence penalty (ECP). After this lesson you can
+# say how that comes, and why two libraries that both compute "ECE" need not agree.
 #
 # We train on 256 digits, a quarter of them with wrong labels, so that there is something to see: with cross-entropy (CE),
 # label smoothing (LS), and the margin (MbLS). Each is asked about 600 clean test digits.
@@ -82,6 +81,7 @@ bins
 
 # %% tags=["nbval-ignore-output"]
 diagram = widgets.reliability_diagram(seen, title="Cross-entropy")
+print(diagram.description)
 widgets.show(diagram)
 
 # %% [markdown]
@@ -93,13 +93,9 @@ widgets.show(diagram)
 # - **The right panel** says how much each gap counts. A huge gap in a bin of three samples hardly moves ECE, but it *is*
 #   MCE, the largest gap of any bin.
 #
-# The same picture in words, for a caption, and for a reader who cannot see it:
-
-# %% tags=["nbval-ignore-output"]
-print(diagram.description)
-figure = plots.draw(diagram, theme="dark")  # a matplotlib figure: savefig(...) puts it in a paper
-
-# %% [markdown]
+# The words above it are made from the numbers: a caption, and what a screen reader says. `plots.draw(diagram)` gives the
+# picture as a matplotlib figure, light or dark; `widgets.save_page(diagram, "page.html")` as a page.
+#
 # ## Drag the bins
 #
 # Now the margin network. The predictions stand still; you move only the bins.
@@ -206,8 +202,8 @@ widgets.show(widgets.ece_by_chance(sure))
 # <details><summary><b>Reveal</b></summary>
 #
 # Never zero. In each bin the share of right answers misses its mark by chance, and ECE adds up how far without the sign.
-# Four times the samples halve it; more bins raise it. Leave N at 50 and choose 100 bins: an ECE of more than twenty per
-# cent, and nothing is wrong with the network.
+# Four times the samples halve it; more bins raise it. Set N to 50 and M to 100: an ECE near a fifth, and nothing is wrong
+# with the network.
 # </details>
 #
 # So an ECE must be read against what chance gives the same confidences:
@@ -215,6 +211,7 @@ widgets.show(widgets.ece_by_chance(sure))
 # %% tags=["nbval-ignore-output"]
 few, many = (calibration.chance_calibration_errors(sure.repeat(times)).mean() for times in (1, 4))
 assert 1.7 < few / many < 2.3, "four times the samples, half the ECE"
+assert 0.15 < calibration.chance_calibration_errors(sure[:50], bins=100).mean() < 0.3
 for name, runs in tests.items():
     limits = [calibration.chance_calibration_errors(run.confidence).quantile(0.95).item() for run in runs]
     above = sum(error(run) > limit for run, limit in zip(runs, limits, strict=True))
@@ -272,15 +269,13 @@ for name, (acc, over, under, average) in ALS.items():
     assert abs(follows - average) <= rounding
     print(f"{name:16} printed {average:.4f}, follows {follows:.4f}")
 
-# %% [markdown]
-# All four hold: a table that passes (lesson 08 meets others). The library obeys the identity, too, exactly:
-
-# %%
 over, under = (f(seen.probabilities, seen.labels) for f in (calibration.overconfidence, calibration.underconfidence))
 mixed = seen.accuracy * (1 - under) + (1 - seen.accuracy) * over
-assert torch.isclose(mixed, calibration.average_confidence(seen.probabilities))
+assert torch.isclose(mixed, calibration.average_confidence(seen.probabilities)), "and for our own network"
 
 # %% [markdown]
+# All four hold: a table that passes (lesson 08 meets others). Exercise 06.4 puts the identity to use.
+#
 # ## A gallery of wrong ECEs
 #
 # Five slips, all met in code that people use or write. On everyday predictions a wrong ECE looks like an ECE; the
