@@ -33,8 +33,9 @@ def wilson_interval(
     r, n = (_whole(name, numbers) for name, numbers in (("right", right), ("counts", counts)))
     if r.shape != n.shape:
         checks.refuse("right", f"must have the shape of counts, {tuple(n.shape)}", tuple(r.shape), "Pair them.")
-    if not bool(((r >= 0) & (r <= n)).all()):
-        checks.refuse("right", "must lie in 0 … counts", f"{r.tolist()} of {n.tolist()}", "Count the right answers.")
+    if bool((outside := (r < 0) | (r > n)).any()):
+        seen = f"{float(r[outside][0]):g} of {float(n[outside][0]):g}"
+        checks.refuse("right", "must lie in 0 … counts", seen, "Count the right answers.")
     z = NormalDist().inv_cdf((1 + level) / 2)
     share = r / n
     # (â + z²/2n ± z·√(â(1−â)/n + z²/4n²)) / (1 + z²/n)

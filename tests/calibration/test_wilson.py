@@ -46,8 +46,9 @@ def test_nothing_is_known_of_an_empty_bin() -> None:
 @pytest.mark.parametrize(
     ("right", "counts", "level", "error", "message"),
     [
-        (3, 2, 0.95, ValueError, "right must lie in 0 … counts, but got 3.0 of 2.0. Count the right answers"),
-        (-1, 2, 0.95, ValueError, "right must lie in 0 … counts, but got -1.0 of 2.0"),
+        (3, 2, 0.95, ValueError, "right must lie in 0 … counts, but got 3 of 2. Count the right answers"),
+        (-1, 2, 0.95, ValueError, "right must lie in 0 … counts, but got -1 of 2"),
+        (torch.tensor([1, 9]), torch.tensor([2, 8]), 0.95, ValueError, "but got 9 of 8"),
         (torch.tensor([1]), torch.tensor([1, 2]), 0.95, ValueError, r"right must have the shape of counts, \(2,\)"),
         (torch.tensor(0.5), 2, 0.95, TypeError, "right must hold whole numbers, but got torch.float32. Count, do not"),
         (torch.tensor(True), 2, 0.95, TypeError, "right must hold whole numbers, but got torch.bool"),
