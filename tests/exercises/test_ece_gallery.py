@@ -21,6 +21,13 @@ def test_the_right_ones_are_the_definition(name: str, sure: list[float], bins: i
     assert found == pytest.approx(expected, abs=1e-9)
 
 
+@pytest.mark.parametrize("name", gallery.RIGHT)
+def test_zero_falls_in_the_first_bin_and_one_in_the_last(name: str) -> None:
+    sure, right = torch.tensor([0.0, 0.4, 0.6, 1.0], dtype=torch.float64), torch.tensor([True, False, True, False])
+    # first bin: one right of two, 0.4 sure in all; second: one of two, 1.6 in all
+    assert gallery.RIGHT[name](sure, right, 2) == pytest.approx((abs(1 - 0.4) + abs(1 - 1.6)) / 4)
+
+
 TOP = (torch.tensor([0.91, 1.0], dtype=torch.float64), torch.tensor([True, False]), 10)
 ONE = (torch.tensor([0.7], dtype=torch.float64), torch.tensor([False]), 10)
 MIXED = (torch.tensor([0.2, 0.8, 0.9, 0.9], dtype=torch.float64), torch.tensor([False, True, True, True]), 2)

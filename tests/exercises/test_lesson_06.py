@@ -19,6 +19,19 @@ def tensors(drawn: list[tuple[float, bool]]) -> tuple[torch.Tensor, torch.Tensor
     return torch.tensor(sure, dtype=torch.float64), torch.tensor(right)
 
 
+def test_the_edges_by_hand() -> None:
+    assert [bin_of(confidence, 4) for confidence in (0.0, 0.1, 0.25, 0.26, 0.5, 0.75, 0.76, 1.0)] == [
+        0,
+        0,
+        0,
+        1,
+        1,
+        2,
+        3,
+        3,
+    ]
+
+
 @given(st.floats(0, 1), st.sampled_from([1, 2, 4, 8, 16]))
 def test_the_bin_is_the_librarys(confidence: float, bins: int) -> None:
     assert bin_of(confidence, bins) == int(which_bin(torch.tensor(confidence).double(), equal_width(bins)))

@@ -84,6 +84,9 @@ def test_edges_by_hand(scenes: dict[str, Scene]) -> None:
     for index in corners(scene):
         edges = [0.0, *sorted(values(scene, index)), 1.0]
         close(said(scene, index)[0], ece(edges))
+        table = spec.reliability(SURE.tolist(), HIT.tolist(), edges)
+        means = marks(scene, 0, Points)[0].x.at(index)
+        close(means[~np.isnan(means)], [total / n for n, _, total in table if n])
         for handle, at in zip(marks(scene, 0, Handle), values(scene, index), strict=True):
             close(handle.x.at(index), at)
         assert [handle.moves for handle in marks(scene, 0, Handle)] == [("first",), ("second",)]
@@ -93,7 +96,6 @@ def test_edges_by_hand(scenes: dict[str, Scene]) -> None:
             x, low, high = (part.at(index) for part in (band.x, band.low, band.high))
             assert (high >= low).all()
             areas.append(sum((x[i + 1] - x[i]) * (high[i] - low[i]) for i in range(0, len(x), 2)))
-        table = spec.reliability(SURE.tolist(), HIT.tolist(), edges)
         close(areas[0], sum(max(0.0, total - right) for _, right, total in table) / 90)
         close(areas[1], sum(max(0.0, right - total) for _, right, total in table) / 90)
         close(sum(areas), ece(edges))
