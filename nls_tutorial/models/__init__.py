@@ -5,6 +5,27 @@ layer, `templates(model)` its weight rows.
 """
 
 from nls_tutorial.models.classifier import Classifier, templates
+from nls_tutorial.models.large import (
+    TorchvisionClassifier,
+    efficientnet_b0,
+    mobilenet_v2,
+    resnet18,
+    resnet34,
+    resnet50,
+)
 from nls_tutorial.models.small import BasicBlock, cnn, mlp, residual
 
-__all__ = ["BasicBlock", "Classifier", "cnn", "mlp", "residual", "templates"]
+__all__ = [
+    "BasicBlock",
+    "Classifier",
+    "TorchvisionClassifier",
+    "cnn",
+    "efficientnet_b0",
+    "mlp",
+    "mobilenet_v2",
+    "residual",
+    "resnet18",
+    "resnet34",
+    "resnet50",
+    "templates",
+]

@@ -22,7 +22,7 @@ def mlp(in_features: int, classes: int, *, width: int = 256, features: int = 64,
     """
     checks.whole("in_features", in_features, 1, "Give the number of pixels of one image, C·H·W.")
     _sizes(classes, width=width, features=features)
-    with _seeded(seed):
+    with seeded(seed):
         body = nn.Sequential(
             nn.Flatten(), nn.Linear(in_features, width), nn.ReLU(), nn.Linear(width, features), nn.ReLU()
         )
@@ -41,7 +41,7 @@ def cnn(channels: int, classes: int, *, width: int = 16, features: int = 64, see
     """
     checks.whole("channels", channels, 1, "Give 1 for grey images and 3 for colour.")
     _sizes(classes, width=width, features=features)
-    with _seeded(seed):
+    with seeded(seed):
         body = nn.Sequential(
             *(nn.Conv2d(channels, width, 3, padding=1), nn.ReLU(), nn.MaxPool2d(2)),
             *(nn.Conv2d(width, 2 * width, 3, padding=1), nn.ReLU(), nn.MaxPool2d(2)),
@@ -65,7 +65,7 @@ def residual(channels: int, classes: int, *, width: int = 16, blocks: int = 1, s
     """
     checks.whole("channels", channels, 1, "Give 1 for grey images and 3 for colour.")
     _sizes(classes, width=width, blocks=blocks)
-    with _seeded(seed):
+    with seeded(seed):
         layers: list[nn.Module] = [nn.Conv2d(channels, width, 3, padding=1, bias=False), nn.BatchNorm2d(width)]
         layers.append(nn.ReLU())
         maps = width
@@ -104,7 +104,7 @@ def _sizes(classes: int, **sizes: int) -> None:
 
 
 @contextmanager
-def _seeded(seed: int) -> Iterator[None]:
+def seeded(seed: int) -> Iterator[None]:
     """The CPU's global random numbers start at `seed` inside and go on outside as if nothing had happened."""
     checks.whole("seed", seed, 0, "Give a whole number from 0 on.")
     with torch.random.fork_rng(devices=[]):

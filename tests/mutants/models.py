@@ -2,8 +2,10 @@
 
 from mutants.harness import Mutant
 
-CLASSIFIER, SMALL = (f"nls_tutorial/models/{leaf}.py" for leaf in ("classifier", "small"))
-CLASSIFIER_TESTS, SMALL_TESTS = (f"tests/models/test_{leaf}.py" for leaf in ("classifier", "small"))
+CLASSIFIER, SMALL, LARGE = (f"nls_tutorial/models/{leaf}.py" for leaf in ("classifier", "small", "large"))
+CLASSIFIER_TESTS, SMALL_TESTS, LARGE_TESTS = (
+    f"tests/models/test_{leaf}.py" for leaf in ("classifier", "small", "large")
+)
 
 MUTANTS = [
     Mutant(CLASSIFIER, "self.head(self.features(images))", "self.features(images)", CLASSIFIER_TESTS, "no last layer"),
@@ -27,4 +29,14 @@ MUTANTS = [
     Mutant(
         SMALL, "with torch.random.fork_rng(devices=[]):", "if True:", SMALL_TESTS, "moves the global random numbers"
     ),
+    Mutant(LARGE, 'if padding == "partial":', 'if padding == "zero":', LARGE_TESTS, "the other padding"),
+    Mutant(LARGE, "strided[:2]", "strided[:1]", LARGE_TESTS, "halved once too often"),
+    Mutant(
+        LARGE,
+        "net.maxpool = stem, nn.Identity()",
+        "net.maxpool = stem, net.maxpool",
+        LARGE_TESTS,
+        "pools small pictures",
+    ),
+    Mutant(LARGE, "self.register_load_state_dict_pre_hook(_inward)", "", LARGE_TESTS, "their weights do not load"),
 ]
