@@ -9,7 +9,7 @@ from torch import nn
 from nls_tutorial import checks
 from nls_tutorial.partial_conv.layer import PartialConv2d
 from nls_tutorial.partial_conv.rescale import GloballyRescaledConv2d
-from nls_tutorial.partial_conv.windows import windows_of
+from nls_tutorial.partial_conv.windows import padded, windows_of
 from nls_tutorial.records import PaddingSurvey
 
 Model = TypeVar("Model", bound=nn.Module)
@@ -81,7 +81,7 @@ def _reason_to_leave(layer: nn.Module) -> str:
         return f"{type(layer).__name__} is a class of its own"
     if layer.padding_mode != "zeros":
         return f"padded with the picture's own pixels ({layer.padding_mode}): nothing is a hole"
-    if not windows_of(layer.kernel_size, layer.stride, layer.padding, layer.dilation).padded:
+    if not padded(windows_of(layer.kernel_size, layer.stride, layer.padding, layer.dilation)):
         return "no padding: every window lies inside the picture"
     return ""
 

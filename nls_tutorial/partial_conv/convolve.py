@@ -7,7 +7,15 @@ from torch import Tensor
 from torch.nn import functional as F
 
 from nls_tutorial import checks
-from nls_tutorial.partial_conv.windows import Pair, Windows, border_ratio, ratio_of, room_for_a_window, windows_of
+from nls_tutorial.partial_conv.windows import (
+    Pair,
+    Windows,
+    border_ratio,
+    padded,
+    ratio_of,
+    room_for_a_window,
+    windows_of,
+)
 
 
 @overload
@@ -76,7 +84,7 @@ def partial_conv2d(
     First met in notebooks/09_pad_without_inventing.
     """
     windows = checked(x, weight, bias, stride, padding, dilation, groups)
-    if mask is None and not windows.padded:
+    if mask is None and not padded(windows):
         out = convolved(windows, x, weight, bias, groups)
         return (out, _everywhere(out)) if return_mask else out
     if mask is None:

@@ -1,8 +1,8 @@
 """Where the windows of a convolution stand, and how much of each lies inside the picture."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 import torch
 from jaxtyping import Float, Int64
@@ -13,8 +13,7 @@ from nls_tutorial import checks
 Pair = int | Sequence[int]
 
 
-@dataclass(frozen=True)
-class Windows:
+class Windows(NamedTuple):
     """The hyperparameters of a convolution, in pairs (rows, columns); the padding has two ends."""
 
     kernel: tuple[int, int]
@@ -23,20 +22,21 @@ class Windows:
     after: tuple[int, int]
     dilation: tuple[int, int]
 
-    @property
-    def padded(self) -> bool:
-        """Whether any window reaches beyond the picture."""
-        return self.before != (0, 0) or self.after != (0, 0)
 
-    @property
-    def size(self) -> int:
-        """The elements of one window."""
-        return self.kernel[0] * self.kernel[1]
+def padded(windows: Windows) -> bool:
+    """Whether any window reaches beyond the picture."""
+    return windows.before != (0, 0) or windows.after != (0, 0)
 
-    def across(self, axis: int, size: int) -> int:
-        """How many windows stand along rows (`axis` 0) or columns (1) of a picture with `size` of them."""
-        reach = self.dilation[axis] * (self.kernel[axis] - 1) + 1
-        return (size + self.before[axis] + self.after[axis] - reach) // self.stride[axis] + 1
+
+def elements(windows: Windows) -> int:
+    """The elements of one window."""
+    return windows.kernel[0] * windows.kernel[1]
+
+
+def places(windows: Windows, axis: int, size: int) -> int:
+    """How many windows stand along rows (`axis` 0) or columns (1) of a picture with `size` of them."""
+    reach = windows.dilation[axis] * (windows.kernel[axis] - 1) + 1
+    return (size + windows.before[axis] + windows.after[axis] - reach) // windows.stride[axis] + 1
 
 
 def windows_of(kernel: Pair, stride: Pair, padding: Pair | str, dilation: Pair) -> Windows:
@@ -127,17 +127,17 @@ def window_ratio(
     Source: Liu et al. 2018, arXiv 1811.11718, sec. 3. First met in notebooks/09_pad_without_inventing.
     """
     count = window_count(shape, kernel, stride, padding, dilation, device=device)
-    return ratio_of(count, windows_of(kernel, stride, padding, dilation).size, dtype or torch.get_default_dtype())
+    return ratio_of(count, elements(windows_of(kernel, stride, padding, dilation)), dtype or torch.get_default_dtype())
 
 
 def room_for_a_window(argument: str, windows: Windows, height: int, width: int) -> None:
     """At least one window stands in the padded picture."""
-    if windows.across(0, height) < 1 or windows.across(1, width) < 1:
-        padded = tuple(size + windows.before[axis] + windows.after[axis] for axis, size in enumerate((height, width)))
+    if places(windows, 0, height) < 1 or places(windows, 1, width) < 1:
+        around = tuple(size + windows.before[axis] + windows.after[axis] for axis, size in enumerate((height, width)))
         checks.refuse(
             argument,
             f"must leave room for a kernel of {windows.kernel} with dilation {windows.dilation}",
-            f"a padded picture of {padded}",
+            f"a padded picture of {around}",
             "Take a larger picture, a smaller kernel or more padding.",
         )
 
@@ -157,7 +157,7 @@ def border_ratio(windows: Windows, x: Tensor) -> tuple[Tensor, bool]:
     """
     height, width = x.shape[-2:]
     if torch.compiler.is_compiling() or type(x) not in (Tensor, torch.nn.Parameter):
-        return ratio_of(_count(windows, height, width, x.device), windows.size, x.dtype), True
+        return ratio_of(_count(windows, height, width, x.device), elements(windows), x.dtype), True
     return _kept_ratio(windows, height, width, x.dtype, x.device)
 
 
@@ -168,7 +168,7 @@ def _kept_ratio(
     # made outside inference mode, whatever the first caller is in: a later caller may need it for a gradient
     with torch.inference_mode(False), torch.no_grad():
         count = _count(windows, height, width, device)
-        return ratio_of(count, windows.size, dtype), not bool(count.all())
+        return ratio_of(count, elements(windows), dtype), not bool(count.all())
 
 
 def _count(windows: Windows, height: int, width: int, device: torch.device) -> Tensor:
@@ -178,6 +178,6 @@ def _count(windows: Windows, height: int, width: int, device: torch.device) -> T
 
 def _inside(windows: Windows, axis: int, size: int, device: torch.device) -> Tensor:
     """Of each window's taps along one axis, how many fall on 0 … size − 1."""
-    starts = torch.arange(windows.across(axis, size), device=device) * windows.stride[axis] - windows.before[axis]
+    starts = torch.arange(places(windows, axis, size), device=device) * windows.stride[axis] - windows.before[axis]
     taps = starts.unsqueeze(1) + torch.arange(windows.kernel[axis], device=device) * windows.dilation[axis]
     return ((taps >= 0) & (taps < size)).sum(1)

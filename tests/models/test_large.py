@@ -25,16 +25,28 @@ def pictures(*shape: int, seed: int = 0) -> torch.Tensor:
     return torch.rand(*shape, generator=torch.Generator().manual_seed(seed))
 
 
+def alive(net: nn.Module) -> nn.Module:
+    """In evaluation, with statistics of its own: as it is made, a deep net's features vanish and tell nothing."""
+    norms = [layer for layer in net.modules() if isinstance(layer, nn.BatchNorm2d)]
+    for layer in norms:
+        layer.momentum = 1.0
+    with torch.no_grad():
+        net.train()(pictures(4, 3, 64, 64))
+    for layer in norms:
+        layer.momentum = 0.1
+    return net.eval()
+
+
 @cache
 def built(name: str, stem: str = "imagenet", padding: str = "zero") -> TorchvisionClassifier:
     """In evaluation; not to be changed."""
-    return getattr(models, name)(4, stem=stem, padding=padding).eval()
+    return alive(getattr(models, name)(4, stem=stem, padding=padding))
 
 
 @cache
 def theirs(name: str) -> nn.Module:
     torch.manual_seed(1)
-    return getattr(torchvision.models, name)(weights=None, num_classes=4).eval()
+    return alive(getattr(torchvision.models, name)(weights=None, num_classes=4))
 
 
 @pytest.mark.parametrize("name", NETS)
@@ -43,7 +55,8 @@ def test_with_their_weights_it_gives_their_numbers(name) -> None:
     assert list(model.state_dict()) == list(theirs(name).state_dict())
     model.load_state_dict(theirs(name).state_dict())
     expected = theirs(name)(x)
-    torch.testing.assert_close(model(x), expected, rtol=1e-4, atol=1e-5)
+    assert expected.abs().max().item() > 1e-3
+    torch.testing.assert_close(model(x), expected, rtol=1e-3, atol=1e-6)
     features = model.features(x)
     assert features.shape == (1, NETS[name])
     torch.testing.assert_close(model.head(features), model(x))
@@ -93,7 +106,8 @@ def test_converts_trains_a_step_and_converts_back(name) -> None:
 @pytest.mark.parametrize("name", LIGHT)
 def test_partial_padding_is_the_converted_network(name) -> None:
     x = pictures(1, 3, 32, 32)
-    partial, zero = built(name, "cifar", "partial"), built(name, "cifar")
+    partial, zero = built(name, "cifar", "partial"), copy.deepcopy(built(name, "cifar"))
+    zero.load_state_dict(partial.state_dict())
     assert torch.equal(partial(x), to_partial(zero)(x))
     assert not torch.allclose(partial(x), zero(x), rtol=1e-3)
     assert survey(partial).zero_padded == () == survey(zero).partial
@@ -103,12 +117,8 @@ def test_partial_padding_is_the_converted_network(name) -> None:
 @pytest.mark.parametrize(("stem", "halvings"), [("imagenet", 5), ("cifar", 3)])
 def test_how_often_the_picture_is_halved(name, stem, halvings) -> None:
     model, seen = copy.deepcopy(built(name, stem)), []
-    pooling = (
-        next(layer for layer in model.modules() if isinstance(layer, nn.AdaptiveAvgPool2d))
-        if name != ("mobilenet_v2")
-        else model.body.features[-1]
-    )
-    pooling.register_forward_hook(lambda _, given, out: seen.append(given[0].shape[-1]))
+    last = model.body.layer4 if name == "resnet18" else model.body.features
+    last.register_forward_hook(lambda _, __, out: seen.append(out.shape[-1]))
     model(pictures(1, 3, 64, 64))
     assert seen == [64 // 2**halvings]
 
@@ -123,7 +133,7 @@ def test_the_cifar_stem_changes_the_shape_of_one_resnet_weight_only() -> None:
         assert changed == (["conv1.weight"] if name == "resnet18" else [])
     assert built("resnet18", "cifar").state_dict()["conv1.weight"].shape == (64, 3, 3, 3)
     # drawn as torchvision draws the others: variance 2 over what a weight fans out to
-    assert float(built("resnet18", "cifar").body.conv1.weight.std()) == pytest.approx((2 / (64 * 9)) ** 0.5, rel=0.1)
+    assert built("resnet18", "cifar").body.conv1.weight.std().item() == pytest.approx((2 / (64 * 9)) ** 0.5, rel=0.1)
 
 
 def test_the_seed_alone_decides_the_weights() -> None:
