@@ -20,8 +20,13 @@ def requirements(*groups: str) -> list[Requirement]:
     """What the package needs, and what the named dependency groups add."""
     project = settings()
     texts = list(project["project"]["dependencies"])
-    for group in groups:
-        texts += project["dependency-groups"][group]
+    asked = list(groups)
+    for group in asked:  # which may include others
+        for entry in project["dependency-groups"][group]:
+            if isinstance(entry, str):
+                texts.append(entry)
+            else:
+                asked.append(entry["include-group"])
     return [Requirement(text) for text in texts]
 
 

@@ -1,0 +1,91 @@
+"""How Sphinx makes the site. Run `python tools/publish.py`, which brings the pages together first."""
+
+import inspect
+import re
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(ROOT / "tools"))
+
+from project import settings  # noqa: E402
+
+PROJECT = settings()["project"]
+ADDRESS = PROJECT["urls"]["Repository"]
+STATIC = ROOT / "docs" / "_build" / "source" / "_static"
+
+project = "nls_tutorial"
+author = "the nls_tutorial authors"
+version = release = PROJECT["version"]
+language = "en"
+
+extensions = ["myst_nb", "sphinx.ext.autodoc", "sphinx.ext.mathjax", "sphinx_copybutton", "sphinx_design"]
+source_suffix = {".md": "myst-nb", ".ipynb": "myst-nb"}
+default_role = "code"
+nitpicky = False
+
+myst_enable_extensions = ["dollarmath", "amsmath", "colon_fence", "deflist"]
+myst_heading_anchors = 3
+nb_execution_mode = "off"  # the lessons were run when the pages were brought together
+nb_code_prompt_show = "Show the solution"
+nb_code_prompt_hide = "Hide the solution"
+copybutton_exclude = ".linenos, .gp, .go"
+
+autodoc_member_order = "bysource"
+autodoc_typehints_format = "short"
+python_use_unqualified_type_names = True
+python_maximum_signature_line_length = 88
+
+html_theme = "sphinx_book_theme"
+html_title = "Soft labels and calibrated networks"
+html_static_path = [str(STATIC)]
+html_css_files = ["scene.css", "site.css"]
+html_js_files = [("mount.js", {"type": "module"})]
+mathjax_path = "mathjax/tex-svg.js"  # one file with its glyphs in it: no fonts to fetch
+html_favicon = str(STATIC / "icon.svg")
+html_context = {"default_mode": "auto"}
+html_copy_source = False
+html_show_sourcelink = False
+html_theme_options = {
+    "repository_url": ADDRESS,
+    "repository_branch": "main",
+    "path_to_docs": "",
+    "launch_buttons": {
+        "binderhub_url": "https://mybinder.org",
+        "colab_url": "https://colab.research.google.com",
+        "notebook_interface": "jupyterlab",
+    },
+    "navbar_persistent": [],  # the sidebar has the search field
+    "use_repository_button": True,
+    "use_download_button": True,
+    "use_fullscreen_button": False,
+    "show_toc_level": 2,
+    "home_page_in_toc": True,
+    "pygments_light_style": "a11y-high-contrast-light",
+    "pygments_dark_style": "a11y-high-contrast-dark",
+}
+
+FIRST_MET = re.compile(r"First met in notebooks/(\d\d_\w+)")
+
+
+def to_rst(docstring: list[str]) -> list[str]:
+    """The library's docstrings as Sphinx reads them: $…$ become equations, "First met in" becomes a link."""
+    text = inspect.cleandoc("\n".join(docstring))
+    text = re.sub(r"\$\$(.+?)\$\$", r":math:`\1`", text, flags=re.DOTALL)
+    text = re.sub(r"\$([^$]+?)\$", lambda found: f":math:`{' '.join(found[1].split())}`", text, flags=re.DOTALL)
+    text = FIRST_MET.sub(lambda found: _link(found[1]), text)
+    return text.splitlines()
+
+
+def _link(lesson: str) -> str:
+    there = (ROOT / "notebooks" / f"{lesson}.py").exists()
+    return f"First met in :doc:`/notebooks/{lesson}`" if there else f"First met in lesson {lesson[:2]}"
+
+
+def setup(app) -> None:
+    """Sphinx calls this."""
+
+    def mend(app, what, name, thing, options, lines: list[str]) -> None:
+        lines[:] = to_rst(lines)
+
+    app.connect("autodoc-process-docstring", mend)

@@ -1,0 +1,73 @@
+"""How the pages of the site are made from the repository, without building it."""
+
+import conf
+import nbformat
+import publish
+import pytest
+
+from notebooks import LessonError, lessons, read
+
+
+def test_equations_and_first_meetings_are_what_sphinx_reads() -> None:
+    said = conf.to_rst([r"A loss: $L = \frac{a}", "{b}$ and", r"$$x$$.", "First met in notebooks/05_keep_a_margin."])
+    assert said == [
+        r"A loss: :math:`L = \frac{a} {b}` and",
+        ":math:`x`.",
+        "First met in :doc:`/notebooks/05_keep_a_margin`.",
+    ]
+
+
+def test_a_lesson_that_is_not_there_yet_is_no_link() -> None:
+    assert conf.to_rst(["First met in notebooks/99_fly_to_the_moon."]) == ["First met in lesson 99."]
+
+
+def test_every_room_has_a_page() -> None:
+    assert {"losses", "widgets", "calibration"} <= set(publish.rooms())
+    assert ".. automodule:: nls_tutorial.losses\n" in publish.room_page("losses")
+
+
+def test_the_front_page_is_the_readme_without_what_is_about_the_repository() -> None:
+    readme = (
+        "# nls_tutorial\n\nHello ![x](docs/pictures/x.png)\n\n## Launch without installing\n\n"
+        "<!-- links:begin -->\n| a |\n<!-- links:end -->\n\n## The papers\n\nTwo.\n\n## Around the house\n\nFiles.\n"
+    )
+    front = publish.front_page(readme, lessons(["02", "05"]))
+    assert front.startswith("# Soft labels and calibrated networks\n\nHello ![x](_static/pictures/x.png)\n")
+    assert "Two." in front
+    for left_out in ("Launch", "links:", "| a |", "house", "Files"):
+        assert left_out not in front
+    assert "02 Soften a label <notebooks/02_soften_a_label>\n05 Keep a margin <notebooks/05_keep_a_margin>\n" in front
+
+
+def test_a_lesson_page_folds_its_solutions_and_lists_its_names() -> None:
+    book = read(lessons(["02"])[0])
+    asked = [cell for cell in book.cells if publish.CHECK.search(cell.source)]
+    for cell in asked:
+        cell.outputs = [nbformat.v4.new_output("stream", text="not yet")]
+    page = publish.as_page(book, ["targets.smooth_uniform"])
+    nbformat.validate(page)
+    solutions = [cell for cell in page.cells if "hide-input" in cell.metadata.get("tags", [])]
+    assert len(solutions) == len(asked) == 5
+    assert all("return" in cell.source and cell.outputs == [] for cell in solutions)
+    assert all(cell.outputs == [] for cell in asked)
+    assert page.cells[-1].source.endswith("- {py:obj}`targets.smooth_uniform <nls_tutorial.targets.smooth_uniform>`")
+
+
+def test_names_are_listed_in_the_lesson_that_introduces_them() -> None:
+    met = publish.first_met()
+    assert "losses.margin_loss" in met["05_keep_a_margin"]
+    assert "targets.smooth_uniform" in met["02_soften_a_label"]
+    assert set(met) >= {source.stem for source in lessons(["00", "01", "02", "03", "04", "05"])}
+
+
+def test_without_npm_it_says_what_to_install(monkeypatch: pytest.MonkeyPatch, tmp_path) -> None:
+    monkeypatch.setattr(publish, "BUILD", tmp_path)
+    monkeypatch.setattr(publish.shutil, "which", lambda _: None)
+    with pytest.raises(LessonError, match=r"fetch mathjax\. Install Node\.js"):
+        publish.from_npm(*publish.MATHJAX)
+
+
+def test_a_lesson_that_does_not_exist_is_named(capsys: pytest.CaptureFixture[str], monkeypatch, tmp_path) -> None:
+    monkeypatch.setattr(publish, "bring_together", lambda names: lessons(names))
+    assert publish.main(["77"]) == 1
+    assert "no lesson 77" in capsys.readouterr().err
