@@ -66,18 +66,28 @@ html_theme_options = {
 }
 
 FIRST_MET = re.compile(r"First met in notebooks/(\d\d_\w+)")
+APART = re.compile(r"(\$\$.+?\$\$|\$[^$]+\$|`[^`]+`)", flags=re.DOTALL)  # equations and code, not to be touched
 
 
 def to_rst(docstring: list[str]) -> list[str]:
     """The library's docstrings as Sphinx reads them: $…$ become equations, "First met in" becomes a link."""
     text = inspect.cleandoc("\n".join(docstring))
-    text = re.sub(r"\$\$(.+?)\$\$", r":math:`\1`", text, flags=re.DOTALL)
-    text = re.sub(r"\$([^$]+?)\$", lambda found: f":math:`{' '.join(found[1].split())}`", text, flags=re.DOTALL)
-    text = FIRST_MET.sub(lambda found: _link(found[1]), text)
-    return text.splitlines()
+    blocks = [block if block.startswith(">>>") else _prose(block) for block in text.split("\n\n")]
+    return "\n\n".join(blocks).splitlines()
 
 
-def _link(lesson: str) -> str:
+def _prose(block: str) -> str:
+    parts = APART.split(block)
+    for place, part in enumerate(parts):
+        if part.startswith("$"):
+            parts[place] = f":math:`{' '.join(part.strip('$').split())}`"
+        elif not part.startswith("`"):  # a bar or a star is only that
+            parts[place] = FIRST_MET.sub(_link, re.sub(r"([|*])", r"\\\1", part))
+    return "".join(parts)
+
+
+def _link(found: re.Match[str]) -> str:
+    lesson = found[1]
     there = (ROOT / "notebooks" / f"{lesson}.py").exists()
     return f"First met in :doc:`/notebooks/{lesson}`" if there else f"First met in lesson {lesson[:2]}"
 

@@ -9,12 +9,16 @@ from notebooks import LessonError, lessons, read
 
 
 def test_equations_and_first_meetings_are_what_sphinx_reads() -> None:
-    said = conf.to_rst([r"A loss: $L = \frac{a}", "{b}$ and", r"$$x$$.", "First met in notebooks/05_keep_a_margin."])
-    assert said == [
-        r"A loss: :math:`L = \frac{a} {b}` and",
+    text = [r"A loss |a| of `b|c`: $L = \frac{|a|}", "{b}$ and", r"$$x$$.", "First met in notebooks/05_keep_a_margin."]
+    assert conf.to_rst(text) == [
+        r"A loss \|a\| of `b|c`: :math:`L = \frac{|a|} {b}` and",
         ":math:`x`.",
         "First met in :doc:`/notebooks/05_keep_a_margin`.",
     ]
+
+
+def test_examples_are_left_as_they_are() -> None:
+    assert conf.to_rst(["Adds *all*.", "", ">>> 2 * 3 | 1", "7"]) == [r"Adds \*all\*.", "", ">>> 2 * 3 | 1", "7"]
 
 
 def test_a_lesson_that_is_not_there_yet_is_no_link() -> None:
