@@ -12,6 +12,8 @@ from matplotlib import rc_context
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
+from matplotlib.patches import PathPatch, Rectangle
+from matplotlib.path import Path
 
 from nls_tutorial.checks import choice
 from nls_tutorial.plots.palette import PALETTE
@@ -211,10 +213,11 @@ def _(mark: Points, axes: Axes, place: Place, colours: Colours) -> None:
 
 @draw_mark.register
 def _(mark: Bars, axes: Axes, place: Place, colours: Colours) -> None:
+    middles = np.atleast_1d(mark.x.at(place))
     heights = np.atleast_1d(mark.y.at(place)) - mark.base
     axes.bar(
-        np.atleast_1d(mark.x.at(place)),
-        heights,
+        middles,
+        np.broadcast_to(heights, middles.shape),
         width=mark.width,
         bottom=mark.base,
         color=colours[mark.colour],
@@ -237,10 +240,20 @@ def _(mark: Band, axes: Axes, place: Place, colours: Colours) -> None:
 
 @draw_mark.register
 def _(mark: Shape, axes: Axes, place: Place, colours: Colours) -> None:
-    axes.fill(
-        mark.x.at(place), mark.y.at(place), facecolor=colours[mark.colour], alpha=mark.opacity, label=mark.name or "_"
-    )
-    axes.fill(mark.x.at(place), mark.y.at(place), fill=False, edgecolor=colours[mark.colour], linewidth=1.2)
+    outline = _closed(mark.x.at(place), mark.y.at(place))
+    colour = colours[mark.colour]
+    axes.add_patch(PathPatch(outline, facecolor=colour, edgecolor="none", alpha=mark.opacity, label=mark.name or "_"))
+    axes.add_patch(PathPatch(outline, fill=False, edgecolor=colour, linewidth=1.2))
+
+
+def _closed(x: np.ndarray, y: np.ndarray) -> Path:
+    """Closed outlines, one after another where NaN parts them."""
+    corners = np.stack(np.broadcast_arrays(x, y), axis=-1)
+    there = np.isfinite(corners).all(axis=-1)
+    starts = np.flatnonzero(there & ~np.concatenate([[False], there[:-1]]))
+    ends = np.flatnonzero(there & ~np.concatenate([there[1:], [False]])) + 1
+    rings = [Path([*corners[a:b], corners[a]], closed=True) for a, b in zip(starts, ends, strict=True)]
+    return Path.make_compound_path(*rings)
 
 
 @draw_mark.register
@@ -274,8 +287,24 @@ def _(mark: Text, axes: Axes, place: Place, colours: Colours) -> None:
 
 @draw_mark.register
 def _(mark: Picture, axes: Axes, place: Place, colours: Colours) -> None:
+    pixels = mark.at(place)
     corners = (mark.left, mark.right, mark.bottom, mark.top)
-    axes.imshow(mark.at(place), extent=corners, interpolation="nearest", aspect="auto")
+    if mark.view_x is None or mark.view_y is None:
+        axes.imshow(pixels, extent=corners, interpolation="nearest", aspect="auto")
+        return
+    # the whole picture, so large that the view fills the box; what lies beyond the box is cut off
+    (x1, x2), (y1, y2) = mark.view_x.at(place), mark.view_y.at(place)
+    across, up = (mark.right - mark.left) / (x2 - x1), (mark.top - mark.bottom) / (y2 - y1)
+    height, width = pixels.shape[:2]
+    whole = (
+        mark.left - x1 * across,
+        mark.left + (width - x1) * across,
+        mark.top - (height - y1) * up,
+        mark.top + y1 * up,
+    )
+    image = axes.imshow(pixels, extent=whole, interpolation="nearest", aspect="auto")
+    box = Rectangle((mark.left, mark.bottom), mark.right - mark.left, mark.top - mark.bottom, transform=axes.transData)
+    image.set_clip_path(box)
 
 
 @draw_mark.register

@@ -14,7 +14,7 @@ import numpy.typing as npt
 
 from nls_tutorial.records.card import Card
 
-Colour = Literal["ink", "muted", "blue", "orange", "green", "red", "purple", "sky"]
+Colour = Literal["ground", "ink", "muted", "blue", "orange", "green", "red", "purple", "sky"]
 Dash = Literal["solid", "dashed", "dotted"]
 Marker = Literal["circle", "triangle", "square", "diamond", "cross"]
 Anchor = Literal["start", "middle", "end"]
@@ -35,7 +35,7 @@ class Control:
     r"""One thing the hand moves: a slider when `values` are numbers, a choice when they are words.
 
     `name` is how marks refer to it, `label` what the reader sees, `start` the position at first (an index into
-    `values`), `digits` the decimals shown.
+    `values`), `digits` the decimals shown. One that is not `shown` has no slider: a handle in the picture moves it.
     """
 
     name: str
@@ -44,6 +44,7 @@ class Control:
     start: int = 0
     digits: int = 2
     unit: str = ""
+    shown: bool = True
 
     def __post_init__(self) -> None:
         if not self.name.isidentifier():
@@ -111,6 +112,11 @@ def track(values: npt.ArrayLike, *over: str) -> Track:
     return Track(array, tuple(over))
 
 
+def _together(name: str, x: Track | None, y: Track | None) -> None:
+    if (x is None) != (y is None):
+        raise ValueError(f"{name}_x and {name}_y must be given together, but got one of them. Give both, or neither.")
+
+
 @dataclass(frozen=True)
 class Words:
     """A text that follows one control: `texts[i]` at its position i."""
@@ -168,7 +174,7 @@ class Points:
 
 @dataclass(frozen=True, eq=False)
 class Bars:
-    """Upright bars from `base` to y, centred on x, `width` in units of x."""
+    """Upright bars from `base` to y, centred on x, `width` in units of x; one number for y gives all one height."""
 
     x: Track
     y: Track
@@ -192,7 +198,11 @@ class Band:
 
 @dataclass(frozen=True, eq=False)
 class Shape:
-    """A closed, filled outline."""
+    """A closed, filled outline.
+
+    NaN parts one outline from the next; each then repeats its first corner at its end. One within another, walked the
+    other way round, is a hole.
+    """
 
     x: Track
     y: Track
@@ -230,6 +240,8 @@ class Handle:
     """A knob in the picture that moves the controls named in `moves` when dragged.
 
     (x, y) follow those controls (and perhaps others); the hand's place picks the position whose (x, y) is nearest.
+    With `grip_x` and `grip_y`, the corners of an outline, the hand may take hold anywhere inside that outline.
+    Arrow keys move a control the way its knob goes on the screen; where that is no one way, right and up are more.
     """
 
     x: Track
@@ -237,13 +249,20 @@ class Handle:
     moves: tuple[str, ...]
     name: str = ""
     colour: Colour = "ink"
+    grip_x: Track | None = None
+    grip_y: Track | None = None
+
+    def __post_init__(self) -> None:
+        _together("grip", self.grip_x, self.grip_y)
 
 
 @dataclass(frozen=True, eq=False)
 class Picture:
     """Pixels stretched over a box of the panel: `pixels[i, j, …, row, column, channel]`, uint8, row 0 at the top.
 
-    i, j, … are the positions of the controls named in `over`.
+    i, j, … are the positions of the controls named in `over`. `view_x` and `view_y` are a magnifying glass: the box
+    then shows only the columns from view_x[0] to view_x[1] and the rows from view_y[0] to view_y[1], in pixels from the
+    top left corner. They may follow controls of their own.
     """
 
     pixels: npt.NDArray[Any]
@@ -252,6 +271,8 @@ class Picture:
     bottom: float
     top: float
     over: tuple[str, ...] = ()
+    view_x: Track | None = None
+    view_y: Track | None = None
 
     def __post_init__(self) -> None:
         shape = self.pixels.shape
@@ -261,6 +282,13 @@ class Picture:
                 f"{self.over!r}, but got {self.pixels.dtype} of shape {shape}. "
                 "Scale to 0 … 255 and repeat grey three times."
             )
+        _together("view", self.view_x, self.view_y)
+        for axis, view in (("x", self.view_x), ("y", self.view_y)):
+            if view is not None and view.values.shape[len(view.over) :] != (2,):
+                raise ValueError(
+                    f"view_{axis} must hold two ends for each position of {view.over!r}, but got shape "
+                    f"{view.values.shape}. Stack the near end and the far end."
+                )
 
     def at(self, index: Mapping[str, int]) -> npt.NDArray[np.uint8]:
         """The pixels at one position of the controls."""
@@ -336,6 +364,13 @@ class Scene(Card):
         if not self.panels:
             raise ValueError("panels must hold at least one panel, but got none. Add one.")
         lengths = {control.name: len(control) for control in self.controls}
+        held = {name for _, part in self._parts() if isinstance(part, Handle) for name in part.moves}
+        for control in self.controls:
+            if not control.shown and control.name not in held:
+                raise ValueError(
+                    f"{control.name} must be shown or moved by a handle, but got neither. "
+                    f"Set shown=True, or add a Handle that moves it."
+                )
         for place, part in self._parts():
             for name, numbers in tracks_of(part):
                 self._fit(f"{place}.{name}", numbers.values.shape, numbers.over, lengths)

@@ -8,7 +8,7 @@ import numpy as np
 from PIL import Image
 
 from nls_tutorial.plots import PALETTE, axis_ticks
-from nls_tutorial.records import Axis, Panel, Picture, Scene, Track, Words
+from nls_tutorial.records import Axis, Panel, Picture, Scene, Track, Words, tracks_of
 from nls_tutorial.records.scene import Mark, Readout
 
 
@@ -43,9 +43,14 @@ class _Block:
         lengths = mark.pixels.shape[: len(mark.over)]
         strides = [int(np.prod(lengths[depth + 1 :])) for depth in range(len(lengths))]
         over = [[self.place[name], stride] for name, stride in zip(mark.over, strides, strict=True)]
-        box = {"left": mark.left, "right": mark.right, "bottom": mark.bottom, "top": mark.top}
-        follows = sorted(self.place[name] for name in mark.over)
-        return {"kind": "Picture", "frames": [_png_uri(f) for f in frames], "over": over, "follows": follows, **box}
+        told: dict[str, Any] = {"kind": "Picture", "frames": [_png_uri(f) for f in frames], "over": over}
+        told |= {"left": mark.left, "right": mark.right, "bottom": mark.bottom, "top": mark.top}
+        follows = set(mark.over)
+        for name, view in tracks_of(mark):
+            told[name] = self.add(view)
+            told["height"], told["width"] = mark.pixels.shape[-3:-1]
+            follows |= set(view.over)
+        return {**told, "follows": sorted(self.place[name] for name in follows)}
 
     def mark(self, mark: Mark) -> dict[str, Any]:
         if isinstance(mark, Picture):
@@ -100,7 +105,7 @@ def encode(scene: Scene, *, share: bool = True) -> tuple[dict[str, Any], bytes]:
         "title": scene.title,
         "description": scene.description,
         "controls": [
-            {"label": c.label, "choice": c.is_choice, "texts": [c.say(at) for at in range(len(c))]}
+            {"label": c.label, "choice": c.is_choice, "shown": c.shown, "texts": [c.say(at) for at in range(len(c))]}
             for c in scene.controls
         ],
         "start": [control.start for control in scene.controls],

@@ -102,15 +102,16 @@ const DRAW = {
     };
   },
   Bars(mark, layer, frame, get) {
-    const bars = Array.from({ length: mark.y.size }, () => svg("rect", { rx: 1.5 }, layer));
+    const bars = Array.from({ length: mark.x.size }, () => svg("rect", { rx: 1.5 }, layer));
     bars.forEach((bar) => (bar.style.fill = ink(mark.colour)));
     return (index) => {
       const xs = get(mark.x, index);
       const ys = get(mark.y, index);
       bars.forEach((bar, i) => {
-        if (hideUnless(Number.isFinite(xs[i] + ys[i]), bar)) return;
+        const y = ys[i % ys.length]; // one number gives all one height
+        if (hideUnless(Number.isFinite(xs[i] + y), bar)) return;
         const left = frame.x(xs[i] - mark.width / 2);
-        const ends = [frame.y(mark.base), frame.y(ys[i])].sort((a, b) => a - b);
+        const ends = [frame.y(mark.base), frame.y(y)].sort((a, b) => a - b);
         bar.setAttribute("x", round(left));
         bar.setAttribute("width", round(frame.x(xs[i] + mark.width / 2) - left));
         bar.setAttribute("y", round(ends[0]));
@@ -159,29 +160,42 @@ const DRAW = {
       text.setAttribute("y", round(y));
     };
   },
-  Picture(mark, layer, frame) {
+  Picture(mark, layer, frame, get) {
     const left = frame.x(mark.left);
     const top = frame.y(mark.top);
-    const size = { width: frame.x(mark.right) - left, height: frame.y(mark.bottom) - top };
-    const image = svg("image", { x: left, y: top, ...size, preserveAspectRatio: "none", class: "nls-pixels" }, layer);
+    const box = { x: left, y: top, width: frame.x(mark.right) - left, height: frame.y(mark.bottom) - top };
+    // A view is a window of its own, whose units are the picture's pixels.
+    const glass = mark.view_x ? svg("svg", { ...box, preserveAspectRatio: "none" }, layer) : layer;
+    const whole = mark.view_x ? { width: mark.width, height: mark.height } : box;
+    const image = svg("image", { ...whole, preserveAspectRatio: "none", class: "nls-pixels" }, glass);
+    let shown = null;
     return (index) => {
       const at = mark.over.reduce((from, [control, stride]) => from + index[control] * stride, 0);
-      image.setAttribute("href", mark.frames[at]);
+      if (at !== shown) image.setAttribute("href", mark.frames[(shown = at)]);
+      if (!mark.view_x) return;
+      const [[x1, x2], [y1, y2]] = [get(mark.view_x, index), get(mark.view_y, index)];
+      glass.setAttribute("viewBox", `${x1} ${y1} ${x2 - x1} ${y2 - y1}`);
     };
   },
   Handle(mark, layer, frame, get, hand) {
     const knob = svg("g", { class: "nls-knob", tabindex: 0, role: "slider" }, layer);
-    svg("circle", { r: 22, class: "nls-reach" }, knob);
-    const ring = svg("circle", { r: 8.5, class: "nls-ring" }, knob);
+    const grip = mark.grip_x ? svg("path", { class: "nls-grip" }, knob) : null;
+    const middle = svg("g", {}, knob);
+    svg("circle", { r: 22, class: "nls-reach" }, middle);
+    const ring = svg("circle", { r: 8.5, class: "nls-ring" }, middle);
     ring.style.stroke = ink(mark.colour);
     knob.setAttribute("aria-label", mark.name || mark.moves.map((control) => hand.label(control)).join(" and "));
+    knob.setAttribute("aria-keyshortcuts", `ArrowLeft ArrowRight ArrowUp ArrowDown`);
     keepKeys(knob);
     hand.take(knob, mark, frame);
+    const several = mark.moves.length > 1;
     return (index) => {
       const x = frame.x(get(mark.x, index)[0]);
       const y = frame.y(get(mark.y, index)[0]);
-      knob.setAttribute("transform", `translate(${round(x)},${round(y)})`);
-      knob.setAttribute("aria-valuetext", mark.moves.map((control) => hand.say(control)).join(", "));
+      middle.setAttribute("transform", `translate(${round(x)},${round(y)})`);
+      grip?.setAttribute("d", `${path(get(mark.grip_x, index), get(mark.grip_y, index), frame)}Z`);
+      const says = mark.moves.map((control) => (several ? `${hand.label(control)} ` : "") + hand.say(control));
+      knob.setAttribute("aria-valuetext", says.join(", "));
       const first = mark.moves[0];
       knob.setAttribute("aria-valuemin", 0);
       knob.setAttribute("aria-valuemax", hand.length(first) - 1);
@@ -285,6 +299,7 @@ const drawPanel = (panel, into, get, hand) => {
 
 const drawSlider = (control, place, row, change) => {
   const box = html("label", "nls-slider", row);
+  box.dataset.place = place;
   html("span", "nls-name", box, control.label);
   const input = html("input", "", box);
   Object.assign(input, { type: "range", min: 0, max: control.texts.length - 1, step: 1 });
@@ -302,6 +317,7 @@ const drawSlider = (control, place, row, change) => {
 
 const drawChoice = (control, place, row, change) => {
   const box = html("fieldset", "nls-choice", row);
+  box.dataset.place = place;
   html("legend", "nls-name", box, control.label);
   const group = unique();
   const inputs = control.texts.map((text, at) => {
@@ -412,15 +428,19 @@ export function mount(el, payload, { ask = null, settled = () => {} } = {}) {
     length: (control) => spec.controls[control].texts.length,
     take(knob, mark, frame) {
       const picture = knob.ownerSVGElement;
+      const pointed = (event) =>
+        new DOMPoint(event.clientX, event.clientY).matrixTransform(picture.getScreenCTM().inverse());
+      const place = (at) => ({ x: frame.x(get(mark.x, at)[0]), y: frame.y(get(mark.y, at)[0]) });
+      let held = { x: 0, y: 0 }; // from the hand to the knob: it keeps its distance, and does not jump to the hand
       const nearest = (event) => {
-        const point = new DOMPoint(event.clientX, event.clientY).matrixTransform(picture.getScreenCTM().inverse());
+        const hand = pointed(event);
+        const point = { x: hand.x + held.x, y: hand.y + held.y };
         const trial = [...index];
         let best = null;
         const walk = (depth) => {
           if (depth === mark.moves.length) {
-            const dx = frame.x(get(mark.x, trial)[0]) - point.x;
-            const dy = frame.y(get(mark.y, trial)[0]) - point.y;
-            const distance = dx * dx + dy * dy;
+            const { x, y } = place(trial);
+            const distance = (x - point.x) ** 2 + (y - point.y) ** 2;
             if (best === null || distance < best.distance) best = { distance, at: mark.moves.map((control) => trial[control]) };
             return;
           }
@@ -430,6 +450,7 @@ export function mount(el, payload, { ask = null, settled = () => {} } = {}) {
             walk(depth + 1);
           }
         };
+        walk(mark.moves.length); // where it is now comes first: among equally near positions it stays
         walk(0);
         mark.moves.forEach((control, i) => change(control, best.at[i]));
       };
@@ -437,7 +458,20 @@ export function mount(el, payload, { ask = null, settled = () => {} } = {}) {
         knob.setPointerCapture(event.pointerId);
         knob.focus({ preventScroll: true });
         event.preventDefault();
-        nearest(event);
+        const hand = pointed(event);
+        const { x, y } = place(index);
+        held = { x: x - hand.x, y: y - hand.y };
+      };
+      // +1 or -1: which way `control` goes when the knob goes right (along x) or up (along y).
+      const way = (control, along) => {
+        const [low, high] = [[...index], [...index]];
+        low[control] = Math.max(index[control] - 1, 0);
+        high[control] = Math.min(index[control] + 1, spec.controls[control].texts.length - 1);
+        const [from, to] = [place(low), place(high)];
+        const right = to.x - from.x;
+        const up = from.y - to.y;
+        const [mine, other] = along === "x" ? [right, up] : [up, right];
+        return mine < 0 && Math.abs(mine) > Math.abs(other) ? -1 : 1;
       };
       knob.addEventListener("pointerdown", press);
       // Inside an SVG picture, touch-action does not stop the page from scrolling away under the finger; this does.
@@ -447,18 +481,22 @@ export function mount(el, payload, { ask = null, settled = () => {} } = {}) {
       });
       knob.addEventListener("keydown", (event) => {
         const [first, second = first] = mark.moves;
-        const steps = { ArrowRight: [first, 1], ArrowLeft: [first, -1], ArrowUp: [second, 1], ArrowDown: [second, -1] };
-        const step = steps[event.key];
-        if (!step) return;
+        const steps = {
+          ArrowRight: [first, "x", 1], ArrowLeft: [first, "x", -1], ArrowUp: [second, "y", 1], ArrowDown: [second, "y", -1],
+        };
+        if (!steps[event.key]) return;
+        const [control, along, step] = steps[event.key];
         event.preventDefault();
         event.stopPropagation();
-        change(step[0], index[step[0]] + step[1] * (event.shiftKey ? 5 : 1));
+        change(control, index[control] + step * way(control, along) * (event.shiftKey ? 5 : 1));
       });
     },
   };
 
-  const shown = spec.controls.map((control, place) => (control.choice ? drawChoice : drawSlider)(control, place, row, change));
-  row.hidden = !spec.controls.length;
+  const shown = spec.controls.map((control, place) =>
+    control.shown ? (control.choice ? drawChoice : drawSlider)(control, place, row, change) : () => {},
+  );
+  row.hidden = !row.childElementCount;
   const drawn = spec.panels.map((panel) => drawPanel(panel, panels, get, hand));
   const readouts = spec.readouts.map((readout) => {
     const fact = html("div", "", facts);

@@ -29,9 +29,9 @@ def drawn(book: Book, scene: Locator, place: int, wanted: int) -> None:
 
 
 def drive(book: Book, scene: Locator) -> None:
-    """Each slider by mouse and by keys, each choice by a click: the picture ends where the hand did."""
-    controls = scene.locator(".nls-controls > *").all()
-    for place, control in enumerate(controls):
+    """Each slider by mouse and keys, each choice by a click, each knob by a key: the picture ends where the hand did."""
+    for control in scene.locator(".nls-controls > *").all():
+        place = int(control.get_attribute("data-place") or 0)
         slider = control.locator("input[type=range]")
         if slider.count():
             last = int(slider.get_attribute("max") or 0)
@@ -44,6 +44,12 @@ def drive(book: Book, scene: Locator) -> None:
         for at, option in enumerate(control.locator(".nls-option").all()):
             option.click()
             drawn(book, scene, place, at)
+    for knob in scene.locator(".nls-knob").all():
+        before = scene.get_attribute("data-index")
+        knob.press("ArrowRight")
+        book.page.wait_for_function(
+            "([node, before]) => node.dataset.index !== before", arg=[scene.element_handle(), before]
+        )
     picture = scene.locator(".nls-panels").inner_html()
     assert "NaN" not in picture
     assert "undefined" not in picture

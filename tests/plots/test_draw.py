@@ -110,3 +110,49 @@ def test_the_room_gives_the_function_whatever_was_used_first(monkeypatch: pytest
     monkeypatch.delitem(sys.modules, "nls_tutorial.plots.draw")
     assert plots.png(scene_of(CURVE)).startswith(b"\x89PNG")
     assert plots.draw(scene_of(CURVE)).axes
+
+
+def test_one_number_gives_all_bars_one_height() -> None:
+    axes = draw(scene_of(Bars(track([1, 2, 3]), track([2.0, 5.0], "power"), "bars")), power=2).axes[0]
+    assert [(bar.get_x() + bar.get_width() / 2, bar.get_height()) for bar in axes.containers[0]] == [
+        (1, 5),
+        (2, 5),
+        (3, 5),
+    ]
+
+
+def pixels_of(*marks: object) -> np.ndarray:
+    """The inside of the drawn panel, rows from its top."""
+    figure = draw(scene_of(*marks, equal=True))
+    figure.canvas.draw()
+    box = figure.axes[0].get_window_extent()
+    drawn = np.asarray(figure.canvas.buffer_rgba())[..., :3]
+    rows = len(drawn) - np.array([box.y1, box.y0]).round().astype(int)
+    return drawn[rows[0] : rows[1], round(box.x0) : round(box.x1)]
+
+
+def colour_at(drawn: np.ndarray, x: float, y: float) -> tuple[int, ...]:
+    """The colour at a place of the panel, whose x runs to 4 and y to 8."""
+    return tuple(drawn[int((1 - y / 8) * len(drawn)), int(x / 4 * drawn.shape[1])])
+
+
+def test_a_hole_lets_the_ground_through() -> None:
+    nan = np.nan
+    x = [0, 4, 4, 0, 0, nan, 1, 1, 3, 3, 1]
+    y = [0, 0, 8, 8, 0, nan, 2, 6, 6, 2, 2]
+    drawn = pixels_of(Shape(track(x), track(y), "", "red", 1.0))
+    red = tuple(int(plots.PALETTE["light"]["red"][at : at + 2], 16) for at in (1, 3, 5))
+    assert colour_at(drawn, 2.1, 4.2) == (255, 255, 255)
+    assert {colour_at(drawn, *at) for at in ((0.5, 4.2), (3.5, 4.2), (2.1, 1.1), (2.1, 7.1))} == {red}
+
+
+def test_a_magnifying_glass_shows_its_part_of_the_picture_and_no_more() -> None:
+    pixels = np.zeros((2, 3, 3), np.uint8)
+    pixels[0, 0], pixels[0, 1], pixels[0, 2], pixels[1] = (250, 0, 0), (0, 250, 0), (0, 0, 250), (90, 90, 90)
+    glass = Picture(pixels, 1, 3, 2, 6, view_x=track([1, 3]), view_y=track([0, 1.5]))
+    drawn = pixels_of(glass)
+    # two thirds of the box are the first row, which shows its second and third column; the rest is the second row
+    assert colour_at(drawn, 1.5, 5) == (0, 250, 0)
+    assert colour_at(drawn, 2.5, 5) == (0, 0, 250)
+    assert colour_at(drawn, 1.5, 2.5) == (90, 90, 90)
+    assert {colour_at(drawn, *at) for at in ((0.6, 5), (3.4, 5), (1.5, 6.6), (1.5, 1.4))} == {(255, 255, 255)}

@@ -357,3 +357,40 @@ def test_a_handle_in_a_still_scene_is_refused() -> None:
 def test_a_handle_that_moves_a_control_is_welcome() -> None:
     knob = Handle(track([0.0, 0.1, 0.5], "epsilon"), track(0.0), ("epsilon",))
     assert scene(panels=(panel(knob),)).numbers() == 4 + 3
+
+
+def test_a_handle_moves_a_control_that_has_no_slider() -> None:
+    hidden = Control("epsilon", "smoothing ε", (0.0, 0.1, 0.5), shown=False)
+    knob = Handle(track([0.0, 0.1, 0.5], "epsilon"), track(0.0), ("epsilon",))
+    assert scene(panels=(panel(knob),), controls=(hidden, NET)).start == {"epsilon": 0, "net": 0}
+    message = refused(
+        lambda: scene(controls=(hidden, NET)), "epsilon must be shown or moved by a handle, but got neither."
+    )
+    assert message.endswith("Set shown=True, or add a Handle that moves it.")
+
+
+@pytest.mark.parametrize("given", [{"grip_x": track([0.0, 1.0])}, {"grip_y": track([0.0, 1.0])}])
+def test_a_grip_has_both_its_sides(given: dict[str, Any]) -> None:
+    knob = Handle(track(0.0), track(0.0), ("epsilon",), grip_x=track([0.0, 1.0]), grip_y=track([0.0, 1.0]))
+    assert scene(panels=(panel(knob),)).numbers() == 2 + 4 + 3
+    message = refused(
+        lambda: Handle(track(0.0), track(0.0), ("epsilon",), **given),
+        "grip_x and grip_y must be given together, but got one of them.",
+    )
+    assert message.endswith("Give both, or neither.")
+
+
+def test_a_view_has_two_ends_each_way() -> None:
+    ends, rows = track([[0, 1], [1, 2]], "net"), track([0, 2])
+    seen = Picture(PIXELS[0], 0, 1, 0, 1, view_x=ends, view_y=rows)
+    assert scene(panels=(panel(seen),), readouts=()).numbers() == 6
+    refused(lambda: Picture(PIXELS[0], 0, 1, 0, 1, view_x=ends), "view_x and view_y must be given together")
+    refused(lambda: Picture(PIXELS[0], 0, 1, 0, 1, view_y=rows), "view_x and view_y must be given together")
+    for axis, views in (("x", (track(0.0), rows)), ("y", (ends, track(np.zeros((2, 3)), "net")))):
+        message = refused(
+            lambda views=views: Picture(PIXELS[0], 0, 1, 0, 1, view_x=views[0], view_y=views[1]),
+            f"view_{axis} must hold two ends for each position of ",
+        )
+        assert message.endswith("Stack the near end and the far end.")
+    stranger = Picture(PIXELS[0], 0, 1, 0, 1, view_x=track([[0, 1], [1, 2]], "margin"), view_y=rows)
+    refused(lambda: scene(panels=(panel(stranger),)), "panels[0].marks[0].view_x must follow controls of the scene")

@@ -102,3 +102,20 @@ def test_palette_is_written_for_both_themes() -> None:
     css = palette_css()
     assert css.count("--nls-blue:") == 2
     assert ".nls-dark" in css
+
+
+def test_a_magnifying_glass_travels_with_its_picture() -> None:
+    pixels = np.zeros((4, 6, 3), np.uint8)
+    ends = np.array([[0, 2], [1, 3], [2, 6]])
+    axis = Axis("x", 0, 1)
+    glass = Picture(pixels, 0, 1, 0, 1, view_x=track(ends, "place"), view_y=track([0.0, 4.0]))
+    knob = Handle(track([0, 1, 2], "place"), track(0.0), ("place",))
+    hidden = Control("place", "place", (0.0, 1.0, 2.0), shown=False)
+    spec, data = encode(Scene("t", "d", (Panel("", axis, axis, (glass, knob)),), (hidden,)))
+    told, _ = spec["panels"][0]["marks"]
+    assert (told["width"], told["height"], told["follows"]) == (6, 4, [0])
+    numbers = np.frombuffer(data, dtype="<f4")
+    for at in range(3):
+        np.testing.assert_array_equal(look_up(numbers, told["view_x"], [at]), ends[at])
+    np.testing.assert_array_equal(look_up(numbers, told["view_y"], [0]), [0, 4])
+    assert [control["shown"] for control in spec["controls"]] == [False]
