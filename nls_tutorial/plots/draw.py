@@ -12,8 +12,7 @@ from matplotlib import rc_context
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
-from matplotlib.patches import PathPatch, Rectangle
-from matplotlib.path import Path
+from matplotlib.patches import Rectangle
 
 from nls_tutorial.checks import choice
 from nls_tutorial.plots.palette import PALETTE
@@ -240,20 +239,10 @@ def _(mark: Band, axes: Axes, place: Place, colours: Colours) -> None:
 
 @draw_mark.register
 def _(mark: Shape, axes: Axes, place: Place, colours: Colours) -> None:
-    outline = _closed(mark.x.at(place), mark.y.at(place))
-    colour = colours[mark.colour]
-    axes.add_patch(PathPatch(outline, facecolor=colour, edgecolor="none", alpha=mark.opacity, label=mark.name or "_"))
-    axes.add_patch(PathPatch(outline, fill=False, edgecolor=colour, linewidth=1.2))
-
-
-def _closed(x: np.ndarray, y: np.ndarray) -> Path:
-    """Closed outlines, one after another where NaN parts them."""
-    corners = np.stack(np.broadcast_arrays(x, y), axis=-1)
-    there = np.isfinite(corners).all(axis=-1)
-    starts = np.flatnonzero(there & ~np.concatenate([[False], there[:-1]]))
-    ends = np.flatnonzero(there & ~np.concatenate([there[1:], [False]])) + 1
-    rings = [Path([*corners[a:b], corners[a]], closed=True) for a, b in zip(starts, ends, strict=True)]
-    return Path.make_compound_path(*rings)
+    axes.fill(
+        mark.x.at(place), mark.y.at(place), facecolor=colours[mark.colour], alpha=mark.opacity, label=mark.name or "_"
+    )
+    axes.fill(mark.x.at(place), mark.y.at(place), fill=False, edgecolor=colours[mark.colour], linewidth=1.2)
 
 
 @draw_mark.register

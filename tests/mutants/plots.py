@@ -18,6 +18,20 @@ MUTANTS = [
         "bars that do not start at their base",
     ),
     Mutant(
+        "nls_tutorial/plots/draw.py",
+        "mark.top + y1 * up,",
+        "mark.top - y1 * up,",
+        "tests/plots/test_draw.py",
+        "a magnifying glass over the wrong rows",
+    ),
+    Mutant(
+        "nls_tutorial/plots/draw.py",
+        "image.set_clip_path(box)",
+        "pass",
+        "tests/plots/test_draw.py",
+        "a magnified picture runs over its box",
+    ),
+    Mutant(
         "nls_tutorial/plots/ticks.py",
         "round(step * count, digits + 2)",
         "round(step * (count + 1), digits + 2)",

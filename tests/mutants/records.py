@@ -55,6 +55,9 @@ MUTANTS = [
     mutant("scene", "if shape[: len(over)] != expected:", "if len(shape) < len(expected):", "rows are not counted"),
     mutant("scene", "if strangers or not part.moves:", "if strangers:", "a handle that moves nothing"),
     mutant("scene", "if isinstance(part, Picture):", "if False:", "pictures are not checked"),
+    mutant("scene", "if not control.shown and", "if control.shown and", "a control that nothing moves"),
+    mutant("scene", '_together("view", self.view_x, self.view_y)', "pass", "a view along one side"),
+    mutant("scene", "!= (2,):", "== ():", "a view of three ends"),
     mutant("scene", "index[name] = control.nearest(value)", "index[name] = control.start", "a position that stays"),
     mutant("scene", "place = self.start if index is None else index", "place = self.start", "alt text of the start"),
 ]

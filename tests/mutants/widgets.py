@@ -67,6 +67,13 @@ MUTANTS = [
         "a layout that depends on the numbers",
     ),
     Mutant(
+        "nls_tutorial/widgets/encode.py",
+        "follows |= set(view.over)",
+        "pass",
+        "tests/widgets/test_encode.py",
+        "a magnifying glass that stays behind",
+    ),
+    Mutant(
         "nls_tutorial/widgets/widget.py",
         "place.update({name: wanted[name] for name in values})",
         "place.update(wanted)",

@@ -149,10 +149,10 @@ def test_a_hole_lets_the_ground_through() -> None:
 def test_a_magnifying_glass_shows_its_part_of_the_picture_and_no_more() -> None:
     pixels = np.zeros((2, 3, 3), np.uint8)
     pixels[0, 0], pixels[0, 1], pixels[0, 2], pixels[1] = (250, 0, 0), (0, 250, 0), (0, 0, 250), (90, 90, 90)
-    glass = Picture(pixels, 1, 3, 2, 6, view_x=track([1, 3]), view_y=track([0, 1.5]))
+    glass = Picture(pixels, 1, 3, 2, 6, view_x=track([1, 3]), view_y=track([0.5, 2]))
     drawn = pixels_of(glass)
-    # two thirds of the box are the first row, which shows its second and third column; the rest is the second row
-    assert colour_at(drawn, 1.5, 5) == (0, 250, 0)
-    assert colour_at(drawn, 2.5, 5) == (0, 0, 250)
-    assert colour_at(drawn, 1.5, 2.5) == (90, 90, 90)
+    # one third of the box is the first row, which shows its second and third column; the rest is the second row
+    assert colour_at(drawn, 1.5, 5.5) == (0, 250, 0)
+    assert colour_at(drawn, 2.5, 5.5) == (0, 0, 250)
+    assert colour_at(drawn, 1.5, 4.2) == (90, 90, 90)
     assert {colour_at(drawn, *at) for at in ((0.6, 5), (3.4, 5), (1.5, 6.6), (1.5, 1.4))} == {(255, 255, 255)}
