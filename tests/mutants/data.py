@@ -10,8 +10,17 @@ SEEDS_TESTS, SPLITS_TESTS, NOISE_TESTS, DIGITS_TESTS, SHAPES_TESTS, BACKGROUNDS_
     f"tests/data/test_{leaf}.py"
     for leaf in ("seeds", "splits", "noise", "digits", "shapes", "backgrounds", "scenes", "cifar10")
 )
+STILL_LIFE, STILL_LIFE_TESTS = "nls_tutorial/data/still_life.py", "tests/data/test_still_life.py"
 
 MUTANTS = [
+    Mutant(STILL_LIFE, "inside & ~hidden", "inside & hidden", STILL_LIFE_TESTS, "what is hidden, not what is seen"),
+    Mutant(
+        STILL_LIFE, "return distance * radius, u", "return distance + radius, u", STILL_LIFE_TESTS, "fruit too small"
+    ),
+    Mutant(
+        STILL_LIFE, "coverage * (peel - ground)", "coverage * peel", STILL_LIFE_TESTS, "fruit that lets wood through"
+    ),
+    Mutant(STILL_LIFE, "for name, mask in reversed(masks)", "for name, mask in masks", STILL_LIFE_TESTS, "front first"),
     Mutant(SEEDS, "seed * len(STREAMS) +", "seed +", SEEDS_TESTS, "streams of neighbouring seeds meet"),
     Mutant(SEEDS, "if seed >= SEEDS:", "if seed > SEEDS:", SEEDS_TESTS, "a seed beyond the 32 bits"),
     Mutant(SPLITS, "row[:asked].split(", "row[:asked].sort().values.split(", SPLITS_TESTS, "not shuffled"),
