@@ -3,6 +3,7 @@
 from nls_tutorial.widgets.bent_gradients import bent_gradients, focal_bound, two_normalized_focals
 from nls_tutorial.widgets.bins import ece_by_chance, edges_by_hand, networks_to_compare, number_of_bins
 from nls_tutorial.widgets.closeness import feature_among_templates
+from nls_tutorial.widgets.crop import crop_over_picture, label_against_objectness, labels_of_random_crops
 from nls_tutorial.widgets.encode import encode, palette_css
 from nls_tutorial.widgets.gallery import gallery
 from nls_tutorial.widgets.margin import (
@@ -24,6 +25,7 @@ __all__ = [
     "LiveScene",
     "SceneWidget",
     "bent_gradients",
+    "crop_over_picture",
     "distances_against_margin",
     "ece_by_chance",
     "edges_by_hand",
@@ -33,7 +35,9 @@ __all__ = [
     "focal_bound",
     "four_prices",
     "gallery",
+    "label_against_objectness",
     "label_on_triangle",
+    "labels_of_random_crops",
     "losses_side_by_side",
     "networks_to_compare",
     "normalized_losses",

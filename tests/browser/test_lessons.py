@@ -29,7 +29,7 @@ def drawn(book: Book, scene: Locator, place: int, wanted: int) -> None:
 
 
 def drive(book: Book, scene: Locator) -> None:
-    """Each slider by mouse and keys, each choice by a click, each knob by a key: the picture ends where the hand did."""
+    """Each slider by mouse and keys, choice by a click, knob by a key; the picture ends where the hand did."""
     for control in scene.locator(".nls-controls > *").all():
         place = int(control.get_attribute("data-place") or 0)
         slider = control.locator("input[type=range]")
