@@ -110,6 +110,7 @@ def crop_over_picture(
         whole_y,
         (Picture(pixels, 0, width, 0, height, (), track(ends_x, "across", "side"), track(ends_y, "down", "side")),),
         equal=True,
+        width=0.5,
     )
     place = torch.arange(count, dtype=torch.float64)
     ticks = tuple((float(k), word) for k, word in enumerate(classes) if count <= FEW or k == label)
@@ -120,10 +121,11 @@ def crop_over_picture(
         Axis("share of the label", 0, 1),
         (
             Bars(track([float(label)]), true, name, "blue"),
-            Bars(track(place[place != label]), others, "the others", "orange"),
+            Bars(track(place[place != label]), others, "others", "orange"),
             Rule(track(1 / count), "y", f"1/{count}", "ink", "dotted", 2),
         ),
         aspect=0.96,
+        width=0.75,
     )
     percent = tuple(100 * value for value in share.tolist())
     return Scene(
@@ -188,10 +190,10 @@ def label_against_objectness(
         Axis("objectness of the crop", 0, 1),
         Axis("share of the label", 0, 1),
         (
-            Line(track(filled), track(other, *follow), "each other", "orange", "dashed"),
+            Line(track(filled), track(other, *follow), "others", "orange", "dashed"),
             Line(track(filled), track(true, *follow), "true class", "blue", width=3),
             Rule(track(uniform, "classes"), "y", "1/K", "ink", "dotted", 2),
-            Points(track(cross[..., None], *follow), track(level[..., None], *follow), "they cross", "ink", size=12),
+            Points(track(cross[..., None], *follow), track(level[..., None], *follow), "equal", "ink", size=12),
         ),
         aspect=0.8,
     )
@@ -200,7 +202,7 @@ def label_against_objectness(
         Axis("class", -0.6, shown - 0.4, ((0.0, "true"), *((float(k), str(k + 1)) for k in range(1, shown)))),
         Axis("share of the label", 0, 1),
         (
-            Bars(track(there, "classes"), track(other[..., 0], *follow), "each other", "orange"),
+            Bars(track(there, "classes"), track(other[..., 0], *follow), "others", "orange"),
             Bars(track([0.0]), track(true[..., 0], *follow), "true class", "blue"),
             Rule(track(uniform, "classes"), "y", "1/K", "ink", "dotted", 2),
         ),
@@ -224,45 +226,44 @@ def label_against_objectness(
 
 
 def labels_of_random_crops(
-    found: Mapping[float, Tensor], classes: int, *, betas: int = 11, units: int = 20, starts: float | None = None
+    found: Mapping[float, Tensor], class_counts: tuple[int, ...] = (2, 3, 4, 5, 10, 100, 1000), *, units: int = 20
 ) -> Scene:
-    r"""What random cropping hands to a network: a histogram of the true class's label; drag the smallest crop, and β.
+    r"""What random cropping hands to a network: a histogram of the true class's label; drag the smallest crop, and K.
 
     `found` maps the smallest area a crop may have, as a share of the picture's, to the objectness (N,) of N random
-    crops; its keys rise. The label falls below the other classes' where it is below 1/K. `betas` grid positions in
-    [0, 1], `units` bars, `starts` the key at first.
+    crops. The label is `smooth_by_objectness` with β = 1; the true class is behind where another class has more.
+    `units` bars.
     Raises ValueError for fewer than two keys and for what `smooth_by_objectness` refuses.
     First met in notebooks/10_shrink_the_label_with_the_object.
     """
     if len(found) < 2:
-        checks.refuse(
-            "found", "must hold at least two smallest crops", len(found), "Add one, to have something to drag."
-        )
+        checks.refuse("found", "must hold at least two smallest crops", len(found), "Add one: one cannot be dragged.")
     scales = tuple(sorted(found))
-    grid = torch.linspace(0, 1, betas, dtype=torch.float64)
     edges = np.linspace(0, 1, units + 1)
-    uniform = 1 / classes
-    shares = np.empty((len(scales), betas, units))
-    mean, losing = np.empty((2, len(scales), betas))
+    shares = np.empty((len(scales), units))
+    behind = np.empty((len(scales), len(class_counts)))
+    mean = np.empty(len(scales))
     for row, scale in enumerate(scales):
         filled = found[scale].double()
         wanted = torch.zeros(len(filled), dtype=torch.int64)
-        for column, beta in enumerate(grid.tolist()):
-            targets = smooth_by_objectness(wanted, filled, classes, beta, dtype=torch.float64)
+        for column, classes in enumerate(class_counts):
+            targets = smooth_by_objectness(wanted, filled, classes, dtype=torch.float64)
             true, other = targets[:, 0].numpy(), targets[:, 1].numpy()
-            shares[row, column] = np.histogram(true.clip(0, 1), edges)[0] / len(true)
-            mean[row, column] = true.mean()
-            losing[row, column] = (true < other - LEVEL).mean()
-    objects = np.array([float(found[scale].double().mean()) for scale in scales])
-    follow = ("smallest", "beta")
+            behind[row, column] = (true < other - LEVEL).mean()
+        shares[row] = np.histogram(true, edges)[0] / len(
+            true
+        )  # with β = 1 the true class's label is the same for all K
+        mean[row] = true.mean()
+    uniform = 1 / np.array(class_counts, dtype=np.float64)
+    follow = ("smallest", "classes")
     heap = Panel(
         "Labels of random crops",
         Axis("label of the true class", 0, 1),
-        Axis("share of the crops", 0, 1),
+        Axis("share of the crops", 0, 0.4),
         (
-            Bars(track((edges[:-1] + edges[1:]) / 2), track(shares, *follow), "", "blue", 0.9 / units),
-            Rule(track(uniform), "x", f"1/{classes}: below it the others are ahead", "orange", "dashed", 2),
-            Rule(track(mean, *follow), "x", "mean label", "ink", "dotted", 2),
+            Bars(track((edges[:-1] + edges[1:]) / 2), track(shares, "smallest"), "", "blue", 0.9 / units),
+            Rule(track(uniform, "classes"), "x", "1/K: left of it the others are ahead", "orange", "dashed", 2.5),
+            Rule(track(mean, "smallest"), "x", "mean", "ink", "dotted", 2.5),
         ),
         aspect=0.8,
     )
@@ -272,10 +273,10 @@ def labels_of_random_crops(
         Axis("smallest crop, as a share of the picture", 0, 1),
         Axis("share", 0, 1),
         (
-            Line(track(where), track(mean.T, "beta"), "mean label", "blue"),
-            Line(track(where), track(losing.T, "beta"), "crops where the true class is behind", "orange", "dashed"),
-            Points(track(where[:, None], "smallest"), track(mean[..., None], *follow), "", "blue", size=11),
-            Points(track(where[:, None], "smallest"), track(losing[..., None], *follow), "", "orange", "triangle", 11),
+            Line(track(where), track(mean), "mean label", "blue"),
+            Line(track(where), track(behind.T, "classes"), "crops with the true class behind", "orange", "dashed"),
+            Points(track(where[:, None], "smallest"), track(mean[:, None], "smallest"), "", "blue", size=11),
+            Points(track(where[:, None], "smallest"), track(behind[..., None], *follow), "", "orange", "triangle", 11),
         ),
         aspect=0.8,
     )
@@ -285,13 +286,12 @@ def labels_of_random_crops(
         "whose true class is behind, against the smallest crop allowed.",
         (heap, paths),
         (
-            Control("smallest", "smallest crop", scales, 0 if starts is None else scales.index(starts)),
-            Control("beta", "β", tuple(grid.tolist()), betas - 1, digits=1),
+            Control("smallest", "smallest crop", scales),
+            Control("classes", "classes K", tuple(map(float, class_counts)), len(class_counts) // 2 + 1, digits=0),
         ),
         (
-            Readout("mean objectness", track(objects, "smallest"), digits=3),
-            Readout("mean label", track(mean, *follow), digits=3),
-            Readout("true class behind", track(losing, *follow), digits=1, percent=True),
+            Readout("mean objectness, which is the mean label", track(mean, "smallest"), digits=3),
+            Readout("crops with the true class behind", track(behind, *follow), digits=1, percent=True),
         ),
     )
 

@@ -21,7 +21,7 @@ BUILDERS = {
         PICTURE, BOXES, 2, NAMES, positions=5, sizes=4, smallest=0.25
     ),
     "label_against_objectness": widgets.label_against_objectness,
-    "labels_of_random_crops": lambda: widgets.labels_of_random_crops(FOUND, 4),
+    "labels_of_random_crops": lambda: widgets.labels_of_random_crops(FOUND),
 }
 
 
@@ -147,26 +147,22 @@ def test_labels_of_random_crops(scenes: dict[str, Scene]) -> None:
     mean_dot, behind_dot = marks(scene, 1, Points)
     assert scene.controls[0].values == (0.08, 0.5)
     for index, values in corners(scene):
-        found = FOUND[values["smallest"]].tolist()
-        pairs = [label_by_hand(share, 4, values["beta"]) for share in found]
-        mean = sum(true for true, _ in pairs) / len(pairs)
+        found, classes = FOUND[values["smallest"]].tolist(), int(values["classes"])
+        pairs = [label_by_hand(share, classes, 1.0) for share in found]
+        mean = sum(found) / len(found)
         behind = sum(true < other - 1e-12 for true, other in pairs) / len(pairs)
-        close(said(scene, index), [sum(found) / len(found), mean, behind])
+        close(said(scene, index), [mean, behind])
         heights = bars.y.at(index)
         assert heights.sum() == pytest.approx(1, abs=1e-5)
         for middle, height in zip(bars.x.at(index), heights, strict=True):
-            near = [abs(true - middle) for true, _ in pairs]
-            assert height >= sum(away < 0.0249 for away in near) / len(pairs) - 1e-5
-            assert height <= sum(away < 0.0251 for away in near) / len(pairs) + 1e-5
-        close([uniform.at.at(index), mean_line.at.at(index)], [0.25, mean])
+            near = [abs(share - middle) for share in found]
+            assert height >= sum(away < 0.0249 for away in near) / len(near) - 1e-5
+            assert height <= sum(away < 0.0251 for away in near) / len(near) + 1e-5
+        close([uniform.at.at(index), mean_line.at.at(index)], [1 / classes, mean])
         place = index["smallest"]
         close([mean_path.y.at(index)[place], behind_path.y.at(index)[place]], [mean, behind])
         close([mean_dot.x.at(index)[0], mean_dot.y.at(index)[0]], [values["smallest"], mean])
         close([behind_dot.x.at(index)[0], behind_dot.y.at(index)[0]], [values["smallest"], behind])
-
-
-def test_a_start_is_found_among_the_smallest_crops() -> None:
-    assert widgets.labels_of_random_crops(FOUND, 4, starts=0.5).start["smallest"] == 1
 
 
 def test_the_lessons_own_pictures_make_light_scenes() -> None:
@@ -195,7 +191,7 @@ def test_what_makes_no_crop_is_refused(changes: dict, message: str) -> None:
 
 def test_one_smallest_crop_is_refused() -> None:
     with pytest.raises(ValueError, match="found must hold at least two smallest crops, but got 1"):
-        widgets.labels_of_random_crops({0.5: FOUND[0.5]}, 4)
+        widgets.labels_of_random_crops({0.5: FOUND[0.5]})
 
 
 @pytest.mark.parametrize("name", BUILDERS)
