@@ -85,19 +85,19 @@ def crop_over_picture(
     pixels = (picture.clamp(0, 1) * 255).round().to(torch.uint8).permute(1, 2, 0).numpy()
     whole_x, whole_y = Axis("", 0, width, visible=False), Axis("", 0, height, visible=False)
     name = classes[label]
-    told = ["the box" if len(boxes) == 1 else "the boxes", *[""] * (len(boxes) - 1)]
+    told = ["box" if len(boxes) == 1 else "boxes", *[""] * len(boxes)]
     handles = (
         Handle(middle_x, middle_y, ("across", "down"), "move crop", "blue", corners_x, corners_y),
         Handle(track(right, "across", "side"), track(top, "down", "side"), ("side",), "resize crop", "blue"),
     )
     board = Panel(
-        "The picture, and the crop",
+        "The picture",
         whole_x,
         whole_y,
         (
             Picture(pixels, 0, width, 0, height),
             _veil(ends_x, up, width, height),
-            *(line for word, box in zip(told, boxes.tolist(), strict=True) for line in _box_lines(box, height, word)),
+            *(line for word, box in zip(told, boxes.tolist(), strict=False) for line in _box_lines(box, height, word)),
             Line(corners_x, corners_y, "", "ground", width=6),
             Line(corners_x, corners_y, "", "blue", width=3),
             *handles,
@@ -105,7 +105,7 @@ def crop_over_picture(
         equal=True,
     )
     seen = Panel(
-        "What the network gets",
+        "What is left",
         whole_x,
         whole_y,
         (Picture(pixels, 0, width, 0, height, (), track(ends_x, "across", "side"), track(ends_y, "down", "side")),),

@@ -109,7 +109,7 @@ def test_the_boxes_are_drawn_where_they_lie(scenes: dict[str, Scene]) -> None:
     for line, (x1, y1, x2, y2) in zip(drawn, BOXES.tolist(), strict=True):
         assert sorted(set(line.x.at({}).tolist())) == [x1, x2]
         assert sorted(set(line.y.at({}).tolist())) == [TALL - y2, TALL - y1]
-    assert [line.name for line in drawn] == ["the boxes", ""]
+    assert [line.name for line in drawn] == ["boxes", ""]
     (picture,) = marks(scenes["crop_over_picture"], 0, Picture)
     close(picture.pixels / 255, (PICTURE * 255).round().permute(1, 2, 0) / 255)
 
@@ -163,6 +163,12 @@ def test_labels_of_random_crops(scenes: dict[str, Scene]) -> None:
         close([mean_path.y.at(index)[place], behind_path.y.at(index)[place]], [mean, behind])
         close([mean_dot.x.at(index)[0], mean_dot.y.at(index)[0]], [values["smallest"], mean])
         close([behind_dot.x.at(index)[0], behind_dot.y.at(index)[0]], [values["smallest"], behind])
+
+
+def test_a_picture_without_the_object_has_no_box() -> None:
+    scene = widgets.crop_over_picture(PICTURE, torch.zeros(0, 4), 0, NAMES, positions=3, sizes=2)
+    assert said(scene, scene.start) == [0, 1, 0, pytest.approx(1 / 3)]
+    assert [line.dash for line in marks(scene, 0, Line)] == ["solid", "solid"]
 
 
 def test_the_lessons_own_pictures_make_light_scenes() -> None:
