@@ -143,9 +143,10 @@ def room_for_a_window(argument: str, windows: Windows, height: int, width: int) 
 
 
 def ratio_of(count: Tensor, size: int, dtype: torch.dtype) -> Tensor:
-    """`size`/count, and 0 where the count is 0; divided in float64 and rounded once, so that half precision is safe."""
+    """`size`/count, and 0 where the count is 0; divided in single or double precision, which hold every count."""
+    precise = torch.float64 if dtype == torch.float64 else torch.float32  # some devices know no float64
     # r = ‖1_{k×k}‖ / ‖1_p ∩ window‖
-    ratio = size / count.double().clamp_min(1.0)
+    ratio = size / count.to(precise).clamp_min(1.0)
     return torch.where(count > 0, ratio, 0.0).to(dtype)
 
 

@@ -48,9 +48,9 @@ MUTANTS = [
     Mutant(
         CONVOLVE,
         "torch.autocast(seen.device.type, enabled=False)",
-        "torch.autocast(seen.device.type, dtype=torch.bfloat16)",
+        "torch.autocast(seen.device.type, dtype=torch.float16)",
         CONVOLVE_TESTS,
-        "counts in bfloat16",
+        "counts in float16",
     ),
     Mutant(CONVOLVE, "raw.mul_(ratio)", "raw.div_(ratio)", CONVOLVE_TESTS, "divided by the ratio"),
     Mutant(LAYER, "            mask=mask,\n", "            mask=None,\n", LAYER_TESTS, "the mask is dropped"),

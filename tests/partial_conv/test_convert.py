@@ -177,6 +177,12 @@ def test_a_converted_net_trains() -> None:
     assert losses[-1] < losses[0] / 2
 
 
+def test_neither_converter_takes_the_others_layers() -> None:
+    for first, second in ((to_partial, to_globally_rescaled), (to_globally_rescaled, to_partial)):
+        kinds = [type(layer) for layer in first(net()).modules()]
+        assert [type(layer) for layer in second(first(net())).modules()] == kinds
+
+
 @pytest.mark.parametrize("function", [to_partial, from_partial, to_globally_rescaled, survey])
 def test_what_is_no_module_is_refused(function) -> None:
     unchecked = getattr(function, "__wrapped__", function)

@@ -207,6 +207,13 @@ def test_under_autocast(masked) -> None:
     torch.testing.assert_close(out.float(), exact, rtol=0.05, atol=0.05 * float(exact.abs().max()))
 
 
+def test_under_autocast_a_window_may_hold_more_than_float16_reaches() -> None:
+    x, weight = torch.ones(1, 1024, 9, 9), torch.full((1, 1024, 9, 9), 2.0**-16)
+    with torch.autocast("cpu", dtype=torch.float16):
+        out = partial_conv2d(x, weight, padding=4, mask=torch.ones(1, 1024, 9, 9, dtype=torch.bool))
+    torch.testing.assert_close(out, torch.full_like(out, 1024 * 81 / 2**16), rtol=0.01, atol=0)
+
+
 def test_nothing_is_remembered() -> None:
     """The traps of a layer that keeps its last mask: same size without one, another type, another shape."""
     x, weight = numbers(2, 3, 6, 6), numbers(4, 3, 3, 3, seed=1)
