@@ -61,9 +61,7 @@ class ObjectsAway:
     def table(self, *scores: str) -> Table:
         """The named scores, or all, in per cent: mean ± standard deviation over the seeds."""
         chosen = scores or self.scores
-        rows = tuple(
-            (name, *(spread(100 * self.of(name, score), 1) for score in chosen)) for name in self.names
-        )  # fmt: skip
+        rows = tuple((name, *(spread(100 * self.of(name, score), 1) for score in chosen)) for name in self.names)
         title = f"Per cent, mean ± spread over {len(self.seeds)} seeds; {self.classes} classes"
         return Table(title, ("labels", *chosen), rows)
 

@@ -1,6 +1,7 @@
 """The study of real photographs: on photographs made by hand, on the real ones where they are, and as shipped."""
 
 import sys
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -58,3 +59,32 @@ def test_the_study_runs_and_is_kept(folder, tmp_path, monkeypatch, capsys) -> No
 
 def test_fewer_recipes(folder) -> None:
     assert study_cards(folder, seeds=(0, 4), epochs=1, names=("hard",), device="cpu").numbers.shape == (1, 2, 10)
+
+
+def test_the_shipped_study_is_whole() -> None:
+    study = studies.objects_away_on_photographs()
+    assert study.names == cards.NAMES
+    assert len(study.seeds) >= 3
+    assert study.classes == 6
+    assert "180 training and 30 test photographs" in study.made_by
+    assert f"{cards.EPOCHS} epochs" in study.made_by
+    defined = [place for place, score in enumerate(study.scores) if "erconfidence" not in score]
+    shares = study.numbers[:, :, defined]
+    assert ((shares >= 0) & (shares <= 1)).all()
+    assert 0.05 < study.objectness[0] < study.objectness[1] < 0.5
+
+
+def test_the_shipped_study_shows_what_the_data_page_says() -> None:
+    study = studies.objects_away_on_photographs()
+    away = {name: study.of(name, "confidence without object") for name in study.names}
+    assert (np.abs(away["hard"] - study.of("hard", "confidence")) < 0.08).all()
+    for score in ("confidence without object", "deviation", "deviation on crops"):
+        order = [study.of(name, score) for name in ("hard", "ALS β = 0.5", "ALS β = 0.75", "ALS β = 1")]
+        for more, less in pairwise(order):
+            assert (more > less).all(), score
+    assert (away["ALS β = 1"] < 1 / 6 + 0.05).all()
+    assert abs((away["ALS β = 1, context"] - away["ALS β = 1"]).mean()) < 0.01
+    assert (away["hard"] - away["LS α = 0.1"]).mean() < 0.05
+    accuracy = np.array([study.of(name, "accuracy") for name in study.names])
+    assert 0.3 < accuracy.mean() < 0.45
+    assert np.ptp(accuracy.mean(axis=1)) < 2 * accuracy.std(axis=1, ddof=1).mean()
