@@ -8,11 +8,13 @@ from torch import Tensor
 from nls_tutorial import checks
 from nls_tutorial.calibration.inputs import chunks, labelled_logits, some
 from nls_tutorial.records import TemperatureFit
+from nls_tutorial.records.temperature_fit import fingerprint_of
 
 _EXACT = 1e-12  # in log β, and so the relative error of T
 _ENTRIES = 2**16  # of float64 in one go: half a megabyte
 _STRIDE = 2.0  # in log β, while the root is not enclosed
 _ROUNDING = 1e-14  # a slope this small beside the largest margin is rounding
+_LEAST, _MOST = 1e-280, 1e280  # margins that leave room for β, T and their squares in float64
 
 
 def fit_temperature(
@@ -34,10 +36,11 @@ def fit_temperature(
     - the labels' logits are no larger than the others on average, no better than chance: T → ∞.
 
     Fit on one split and score on another: a `split` called "test" is refused, and `TemperatureFit.apply_to` refuses
-    predictions of the split that T was fitted on.
+    predictions of the split that T was fitted on, by its name or by its samples.
 
     Raises TypeError for logits that are not floats or labels that are not int64, and ValueError for shapes that do not
-    fit, labels outside 0 … K − 1, logits with NaN or infinity, no samples, and the test split.
+    fit, labels outside 0 … K − 1, logits with NaN or infinity or so large or small that float64 does not hold T,
+    no samples, and the test split.
 
     Source: Guo et al. 2017, sec. 4.2; WDLSH sec. 3. First met in notebooks/07_scale_the_temperature.
     """
@@ -48,16 +51,18 @@ def fit_temperature(
             repr(split),
             "Fit the temperature on the calibration split, and score on the test split.",
         )
+    given = logits, labels
     logits, labels = labelled_logits(logits.detach() if isinstance(logits, Tensor) else logits, labels, ignore_index)
     some("labels", labels.numel())
     margins = _Margins(logits, labels)
+    own = fingerprint_of(*given)
     before, _, _ = margins.at(1.0)
     reason = margins.why_no_optimum()
     if reason:
-        return TemperatureFit(None, before, None, labels.numel(), reason, split)
+        return TemperatureFit(None, before, None, labels.numel(), reason, split, own)
     beta = _root(margins)
     after, _, _ = margins.at(beta)
-    return TemperatureFit(1 / beta, before, after, labels.numel(), "", split)
+    return TemperatureFit(1 / beta, before, after, labels.numel(), "", split, own)
 
 
 class _Margins:
@@ -66,6 +71,13 @@ class _Margins:
     def __init__(self, logits: Tensor, labels: Tensor) -> None:
         self.logits, self.labels = logits, labels
         self.largest = max(float(m.abs().max()) for m in self._parts())
+        if self.largest != 0 and not _LEAST <= self.largest <= _MOST:
+            checks.refuse(
+                "logits",
+                f"must differ within a row by {_LEAST:g} … {_MOST:g} at most, or not at all",
+                f"{self.largest:.3g}",
+                "Multiply all of them by one number, fit, and divide the temperature by it.",
+            )
 
     def _parts(self) -> Iterator[Tensor]:
         for rows, own in chunks(self.logits, self.labels, entries=_ENTRIES):
@@ -73,18 +85,21 @@ class _Margins:
             yield z - z.gather(1, own.unsqueeze(1))
 
     def at(self, beta: float) -> tuple[float, float, float]:
-        """At 1/T = β: the negative log-likelihood a sample, and its first and second derivative by β."""
+        """At 1/T = β: the negative log-likelihood L a sample, its slope β·dL/dβ, and its curvature β²·d²L/dβ².
+
+        So multiplied they have the size of L, whatever the size of the logits.
+        """
         likelihood = slope = curvature = 0.0
         for m in self._parts():
-            scaled = beta * m
+            scaled = m.mul_(beta)
             # −log p_y = log Σ_k exp(β m_k), since m_y = 0
             losses = scaled.logsumexp(1, keepdim=True)
-            p = scaled.sub_(losses).exp_()
-            # d/dβ: the mean of m under p; d²/dβ²: its variance under p
-            mean = (p * m).sum(1, keepdim=True)
+            p = (scaled - losses).exp_()
+            # β·dL/dβ: the mean of β m under p; β²·d²L/dβ²: its variance under p
+            mean = (p * scaled).sum(1, keepdim=True)
             likelihood += float(losses.sum())
             slope += float(mean.sum())
-            curvature += float(m.sub_(mean).square_().mul_(p).sum())
+            curvature += float(scaled.sub_(mean).square_().mul_(p).sum())
         samples = self.labels.numel()
         return likelihood / samples, slope / samples, curvature / samples
 
@@ -94,7 +109,8 @@ class _Margins:
             return "in every row all logits are equal, so T changes nothing"
         if all(float(m.max()) <= 0 for m in self._parts()):
             return "every label has the largest logit of its row, so a smaller T is always better (T → 0)"
-        _, slope, _ = self.at(0.0)
+        # dL/dβ at β = 0, where all classes are equally probable
+        slope = sum(float(m.mean(1).sum()) for m in self._parts()) / self.labels.numel()
         if slope >= -_ROUNDING * self.largest:
             return (
                 "the labels' logits are no larger than the others on average, which is no better than chance, "
@@ -112,8 +128,8 @@ def _root(margins: _Margins) -> float:
         beta = math.exp(place)
         _, slope, curvature = margins.at(beta)
         low, high = (place, high) if slope < 0 else (low, place)
-        # d slope / d log β = β · curvature
-        newton = -slope / (beta * curvature) if curvature > 0 else math.inf
+        # the slope changes with log β as β²·d²L/dβ², where it is 0
+        newton = -slope / curvature if curvature > 0 else math.inf
         if min(abs(newton), high - low) <= _EXACT:
             return beta
         if math.isinf(low) or math.isinf(high):

@@ -10,6 +10,7 @@ from nls_tutorial.records.objects_away import AWAY_SCORES, ObjectsAway
 from nls_tutorial.records.padding_survey import PaddingSurvey
 from nls_tutorial.records.predictions import Predictions
 from nls_tutorial.records.projection import Projection
+from nls_tutorial.records.published_run import PublishedRun
 from nls_tutorial.records.scene import (
     Axis,
     Band,
@@ -55,6 +56,7 @@ __all__ = [
     "Points",
     "Predictions",
     "Projection",
+    "PublishedRun",
     "Readout",
     "Rule",
     "Scene",

@@ -1,7 +1,9 @@
 """A temperature fitted on held-out logits, and what it was worth."""
 
 from dataclasses import dataclass, replace
+from hashlib import blake2b
 
+import torch
 from torch import Tensor
 
 from nls_tutorial.records.card import Card
@@ -14,7 +16,8 @@ class TemperatureFit(Card):
 
     `temperature` and `nll_after` are None where no optimum exists; `reason` then says why, and is empty otherwise.
     `nll_before` is the value at T = 1. `samples` is how many were fitted on, `split` the name of their split, where it
-    was given. First met in notebooks/07_scale_the_temperature.
+    was given, and `fingerprint` what `fingerprint_of` says of them: by either of the two the record knows the split
+    that it must not be scored on. First met in notebooks/07_scale_the_temperature.
     """
 
     temperature: float | None
@@ -23,6 +26,7 @@ class TemperatureFit(Card):
     samples: int
     reason: str = ""
     split: str | None = None
+    fingerprint: str | None = None
 
     @property
     def exists(self) -> bool:
@@ -48,11 +52,17 @@ class TemperatureFit(Card):
     def apply_to(self, predictions: Predictions) -> Predictions:
         """The predictions with their logits divided by T; refuses the split that T was fitted on.
 
-        Raises ValueError where the splits have one name: a score on the samples that chose T flatters T.
+        Raises ValueError where the splits have one name, or the samples are the very same whatever their name: a score
+        on the samples that chose T flatters T.
         """
-        if self.split is not None and predictions.split == self.split:
+        if self.split is not None and _plain(predictions.split) == _plain(self.split):
             raise ValueError(
                 f"predictions must come from another split than T, but got {self.split!r} twice. "
+                "Fit on the calibration split and score on the test split."
+            )
+        if self.fingerprint is not None and self.fingerprint == fingerprint_of(predictions.logits, predictions.labels):
+            raise ValueError(
+                f"predictions must be other samples than those T was fitted on, but got the same {self.samples:,}. "
                 "Fit on the calibration split and score on the test split."
             )
         return replace(predictions, logits=self.apply(predictions.logits))
@@ -68,3 +78,19 @@ class TemperatureFit(Card):
             facts["NLL at the optimum"] = f"{self.nll_after:.4f} nats"
         facts["fitted on"] = f"{self.samples:,} samples" + (f" of the {self.split} split" if self.split else "")
         return facts
+
+
+def fingerprint_of(logits: Tensor, labels: Tensor) -> str:
+    """A short text that logits and labels with other values, order or type do not share.
+
+    First met in notebooks/07_scale_the_temperature.
+    """
+    digest = blake2b(digest_size=16)
+    for tensor in (logits, labels):
+        digest.update(f"{tensor.dtype} {tuple(tensor.shape)}".encode())
+        digest.update(tensor.detach().cpu().contiguous().flatten().view(torch.uint8).numpy().tobytes())
+    return digest.hexdigest()
+
+
+def _plain(split: str) -> str:
+    return split.strip().casefold()

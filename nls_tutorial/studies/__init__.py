@@ -13,12 +13,14 @@ from nls_tutorial.studies.adaptive import (
     train_recipe,
 )
 from nls_tutorial.studies.budget import Budget, budget
+from nls_tutorial.studies.implicit_calibration import TABLE_3, beside_table_3
 from nls_tutorial.studies.last_layer import (
     last_layer_on_photographs,
     load_last_layer,
     look_at_last_layers,
     save_last_layer,
 )
+from nls_tutorial.studies.people import labels_of_people, people_against_one_hot
 from nls_tutorial.studies.side_by_side import (
     POSTER,
     beside_poster,
@@ -31,12 +33,15 @@ from nls_tutorial.studies.side_by_side import (
 __all__ = [
     "POSTER",
     "RECIPES",
+    "TABLE_3",
     "Budget",
     "Looks",
     "Recipe",
     "beside_poster",
+    "beside_table_3",
     "budget",
     "join_seeds",
+    "labels_of_people",
     "last_layer_on_photographs",
     "load_last_layer",
     "load_objects_away",
@@ -44,6 +49,7 @@ __all__ = [
     "look_at_last_layers",
     "objects_away_on_photographs",
     "overfit_digits",
+    "people_against_one_hot",
     "save_last_layer",
     "save_objects_away",
     "score_side_by_side",

@@ -14,10 +14,12 @@ from nls_tutorial.widgets.margin import (
 )
 from nls_tutorial.widgets.normalized import normalized_losses, rate_sweep, stops_along_training
 from nls_tutorial.widgets.page import save_page, scene_page
+from nls_tutorial.widgets.people import labels_softened
 from nls_tutorial.widgets.reliability_diagram import reliability_diagram
 from nls_tutorial.widgets.reliability_panel import reliability_panels, reliability_readouts
 from nls_tutorial.widgets.simplex import label_on_triangle
 from nls_tutorial.widgets.soft_label import finite_optimum, two_definitions
+from nls_tutorial.widgets.temperature import temperature, two_samples
 from nls_tutorial.widgets.template_planes import template_planes
 from nls_tutorial.widgets.widget import LiveScene, SceneWidget, show
 
@@ -38,6 +40,7 @@ __all__ = [
     "label_against_objectness",
     "label_on_triangle",
     "labels_of_random_crops",
+    "labels_softened",
     "losses_side_by_side",
     "networks_to_compare",
     "normalized_losses",
@@ -52,7 +55,9 @@ __all__ = [
     "scene_page",
     "show",
     "stops_along_training",
+    "temperature",
     "template_planes",
     "two_definitions",
     "two_normalized_focals",
+    "two_samples",
 ]

@@ -35,6 +35,8 @@ def test_it_is_the_root_of_the_derivative(rows: int, classes: int, seed: int, si
     logits = logits * size
     fit = fit_temperature(logits, labels)
     if not fit.exists:
+        all_right = bool((logits.argmax(1) == labels).all())
+        assert all_right or slope(logits, labels, 0.0) > -1e-12 * size
         return
     around = (0.5 / fit.temperature, 2 / fit.temperature)
     root = brentq(lambda beta: slope(logits, labels, beta), *around, xtol=1e-300, rtol=1e-14)
@@ -42,7 +44,7 @@ def test_it_is_the_root_of_the_derivative(rows: int, classes: int, seed: int, si
 
 
 @pytest.mark.parametrize("dtype", [torch.float32, torch.float64])
-@pytest.mark.parametrize("size", [1e-3, 0.4, 3.0, 24.6, 1e5])
+@pytest.mark.parametrize("size", [1e-3, 0.4, 3.0, 24.6, 1e5, 1e30])
 def test_to_one_part_in_a_hundred_million(size: float, dtype: torch.dtype) -> None:
     logits, _, labels = drawn(300, 10, seed=4)
     logits = (logits * size).to(dtype)
@@ -69,6 +71,31 @@ def test_twice_the_logits_twice_the_temperature() -> None:
     )
     assert fit_temperature(logits + 1000, labels).temperature == pytest.approx(
         fit_temperature(logits, labels).temperature, rel=1e-9
+    )
+
+
+@pytest.mark.parametrize("size", [1e-270, 1e-160, 1e-30, 1e160, 1e270])
+def test_at_the_ends_of_float64(size: float) -> None:
+    logits, _, labels = drawn(60, 4)
+    expected = fit_temperature(logits, labels)
+    fit = fit_temperature(size * logits, labels)
+    assert fit.temperature / size == pytest.approx(expected.temperature, rel=1e-8)
+    assert fit.nll_after == pytest.approx(expected.nll_after, rel=1e-10)
+
+
+@pytest.mark.parametrize("size", [1e-300, 1e300])
+def test_beyond_them_is_refused(size: float) -> None:
+    logits, _, labels = drawn(60, 4)
+    with pytest.raises(ValueError, match=r"logits must differ within a row by 1e-280 … 1e\+280 at most.*Multiply all"):
+        fit_temperature(size * logits, labels)
+
+
+def test_beside_a_large_number_that_all_logits_share() -> None:
+    logits, _, labels = drawn(200, 4)
+    logits = (2**20 * logits).round() / 2**20
+    shared = torch.full((200, 1), 2.0**30, dtype=torch.float64)
+    assert fit_temperature(logits + shared, labels).temperature == pytest.approx(
+        fit_temperature(logits, labels).temperature, rel=1e-12
     )
 
 
@@ -150,14 +177,26 @@ def test_the_split_that_is_scored_is_refused() -> None:
         fit.apply_to(own)
 
 
+def test_the_same_samples_are_known_without_the_name_of_their_split() -> None:
+    logits, _, labels = drawn(50, 3)
+    labels[:5] = 255
+    fit = fit_temperature(logits, labels, ignore_index=255)
+    with pytest.raises(ValueError, match="predictions must be other samples than those T was fitted on"):
+        fit.apply_to(Predictions(logits, labels, ("a", "b", "c"), "test", 0))
+    none = fit_temperature(logits, logits.argmax(1))
+    with pytest.raises(ValueError, match="predictions must be other samples"):
+        none.apply_to(Predictions(logits, logits.argmax(1), ("a", "b", "c"), "test", 0))
+
+
 def test_applied_to_predictions_of_another_split() -> None:
     logits, _, labels = drawn(50, 3)
-    fit = fit_temperature(logits, labels, split="calibration")
+    held_out, _, held_out_labels = drawn(60, 3, seed=1)
+    fit = fit_temperature(held_out, held_out_labels, split="calibration")
     scaled = fit.apply_to(Predictions(logits, labels, ("a", "b", "c"), "test", 3))
     torch.testing.assert_close(scaled.logits, logits / fit.temperature)
     assert (scaled.split, scaled.seed) == ("test", 3)
     assert torch.equal(scaled.predicted, logits.argmax(1))
-    unnamed = fit_temperature(logits, labels)
+    unnamed = fit_temperature(held_out, held_out_labels)
     assert torch.equal(unnamed.apply_to(scaled).labels, labels)
 
 

@@ -58,6 +58,9 @@ MUTANTS = [
     _mutant("temperature", "_EXACT = 1e-12", "_EXACT = 1e-3", "stops early"),
     _mutant("temperature", "float(m.max()) <= 0", "float(m.max()) < 0", "all right goes unnoticed"),
     _mutant("temperature", "slope >= -_ROUNDING", "slope >= _ROUNDING", "chance by rounding goes unnoticed"),
+    _mutant("temperature", "_LEAST <= self.largest <= _MOST", "self.largest <= _MOST", "a T that float64 cannot hold"),
+    _mutant("temperature", "m.mean(1).sum()", "m.amax(1).sum()", "the slope at the wrong end"),
+    _mutant("temperature", "given = logits, labels", "given = labels, labels", "another fingerprint"),
     _mutant("temperature", 'split.strip().lower() == "test"', "False", "fits on the test split"),
     _mutant("wilson", "(1 + level) / 2", "level", "a one-sided quantile"),
     _mutant("wilson", "z**2 / (4 * n**2)", "z**2 / (4 * n)", "a power lost"),
@@ -87,9 +90,16 @@ MUTANTS = [
     ),
     Mutant(
         "nls_tutorial/records/temperature_fit.py",
-        "predictions.split == self.split",
+        "_plain(predictions.split) == _plain(self.split)",
         "predictions.split is None",
         "tests/records/test_temperature_fit.py",
         "scores the split that chose T",
+    ),
+    Mutant(
+        "nls_tutorial/records/temperature_fit.py",
+        "for tensor in (logits, labels):",
+        "for tensor in (labels,):",
+        "tests/records/test_temperature_fit.py",
+        "samples known by their labels alone",
     ),
 ]

@@ -22,4 +22,7 @@ MUTANTS = [
            "after is before"),
     Mutant(RECORD, "there.std(ddof=1)", "there.std()", RECORD_TESTS, "N for N − 1"),
     Mutant(RECORD, "there = array[~np.isnan(array)]", "there = np.nan_to_num(array)", RECORD_TESTS, "none counts as 0"),
+    Mutant(STUDY, "if len(set(seeds.values())) != 1:", "if not seeds:", STUDY_TESTS, "seeds that differ"),
+    Mutant(STUDY, "return learnt, held_out, test", "return learnt, test, held_out", STUDY_TESTS,
+           "two parts change places"),
 ]  # fmt: skip

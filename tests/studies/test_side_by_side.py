@@ -113,3 +113,18 @@ def test_the_posters_numbers_are_whole() -> None:
 def test_a_comparison_needs_its_reference() -> None:
     with pytest.raises(ValueError, match="against must be a loss of the study and the poster, but got 'CE'"):
         studies.beside_poster(by_hand({"LS": [0.1, 0.2]}))
+
+
+def test_networks_that_are_trained_already_are_scored_alike(study: records.SideBySide) -> None:
+    trained = {"CE": [studies.train_on_overfit_digits(CE, seed, epochs=4) for seed in (3, 5)]}
+    learnt, held_out, test = trained["CE"][1]
+    assert [part.split for part in (learnt, held_out, test)] == ["train", "calibration", "test"]
+    assert [len(part) for part in (learnt, held_out, test)] == [256, 400, 600]
+    scored = studies.score_side_by_side(trained, "by hand")
+    for name in ("before", "after", "temperature", "fitted", "distances", "confidence"):
+        assert np.array_equal(getattr(scored, name)[0], getattr(study, name)[0])
+    assert (scored.names, scored.seeds, scored.made_by) == (("CE",), (3, 5), "by hand")
+    with pytest.raises(ValueError, match=r"runs must hold the same seeds for every name, but got .*'LS': \(5, 3\)"):
+        studies.score_side_by_side({"CE": trained["CE"], "LS": trained["CE"][::-1]}, "by hand")
+    with pytest.raises(ValueError, match="runs must hold the same seeds"):
+        studies.score_side_by_side({}, "by hand")

@@ -1,0 +1,405 @@
+# ---
+# jupyter:
+#   kernelspec:
+#     display_name: Python 3 (ipykernel)
+#     language: python
+#     name: python3
+# ---
+
+# %% [markdown]
+# # Scale the temperature
+#
+# | | |
+# |:--|:--|
+# | **Do** | drag one number T through real logits; fit it on one split and score it on another; set it against label smoothing; break it |
+# | **Learn** | what temperature scaling changes and what it cannot; why NLL has one best T, or none; why ECE may want another |
+# | **Need** | [lesson 02](02_soften_a_label.ipynb) and [lesson 06](06_read_a_reliability_diagram.ipynb), or: label smoothing, reliability diagrams, ECE |
+# | **Time** | 25 minutes to read, about 30 seconds to run on two CPU cores; no GPU needed |
+
+# %%
+from functools import partial
+
+import torch
+
+from nls_tutorial import calibration, exercises, losses, records, studies, widgets
+
+budget = studies.budget()
+print(budget)
+
+# %% [markdown]
+# ## One number
+#
+# A network has been trained. It is overconfident, and you may not train it again. What can you still do? Divide all its
+# logits by the same number, the *temperature*, before the softmax:
+#
+# $$p = \mathrm{softmax}(z/T), \qquad T > 0 .$$
+#
+# Above 1, T brings the logits together and the probabilities towards 1/K. Below 1 it pulls them apart.
+
+# %%
+z = torch.tensor([4.0, 3.0, 1.0])
+
+for T in (0.2, 1.0, 2.5, 100.0):
+    p = torch.softmax(z / T, dim=0)
+    assert p.argmax() == z.argmax()
+    print(f"T = {T:5.1f}   p =", [round(share, 3) for share in p.tolist()])
+
+# %% [markdown]
+# ## Real logits
+#
+# We need networks that are too sure. As in lesson 05 we train on 256 digits, a quarter of them with a *wrong* label, until
+# they are learnt by heart. Each network then speaks about three parts: the digits it was trained on, 400 held out for
+# *calibration*, and 600 for the *test*. The last two are labelled correctly and share no picture. Cross-entropy and three
+# strengths of label smoothing, five seeds, all trained now.
+
+# %%
+recipes = {"CE": torch.nn.functional.cross_entropy}
+for epsilon in (0.05, 0.1, 0.2):
+    recipes[f"LS ε = {epsilon}"] = partial(losses.label_smoothing_cross_entropy, epsilon=epsilon)
+
+seeds, epochs = range(max(5, budget.seeds)), 50 * budget.longer
+train = partial(studies.train_on_overfit_digits, epochs=epochs)
+runs = {name: [train(loss, seed) for seed in seeds] for name, loss in recipes.items()}
+
+# %% [markdown]
+# **Predict.** The first network below was trained with cross-entropy. Which way must T go for its bars to meet the
+# diagonal? And does the T of the lowest NLL (*negative log-likelihood*, the cross-entropy on the test digits) also give
+# the lowest ECE? NLL is drawn as a share of log 10, which is what guessing costs. Then switch to the network trained with
+# ε = 0.2. Which way there? Watch accuracy all the while.
+
+# %% tags=["nbval-ignore-output"]
+widgets.show(widgets.temperature({name: runs[name][0][2] for name in ("CE", "LS ε = 0.2")}))
+
+# %% [markdown]
+# <details><summary><b>Reveal</b></summary>
+#
+# Cross-entropy is too sure: T goes above 1, and both curves have a valley there. The smoothed network is too timid, and
+# wants a T below 1. NLL is a smooth curve with a single bottom. ECE is ragged, because samples jump from bin to bin, and
+# its lowest place lies near the other, not on it. Accuracy has not moved, not by one digit.
+# </details>
+#
+# ## Downhill to the best T
+#
+# Write $\beta = 1/T$. The NLL of one sample is $\log\sum_k e^{\beta z_k} - \beta z_y$, and its derivative by β is
+#
+# $$\sum_k p_k z_k - z_y ,$$
+#
+# the logit that the network *expects* less the logit that the label *has*. Averaged over the samples it never falls as β
+# grows. So there is one bottom, where the two agree. The library finds it to eight digits.
+
+# %% tags=["nbval-ignore-output"]
+_, held_out, test = runs["CE"][0]
+fit = calibration.fit_temperature(held_out.logits, held_out.labels, split=held_out.split)
+
+logits = held_out.logits.double()
+p = torch.softmax(logits / fit.temperature, dim=1)
+label_logit = logits.gather(1, held_out.labels[:, None]).squeeze(1)
+assert abs(((p * logits).sum(1) - label_logit).mean()) < 1e-6
+fit
+
+# %% [markdown]
+# ## Fit on one split, score on another
+#
+# T is a parameter, if only one, and a parameter looks best on the data that chose it. So it is fitted on the calibration
+# digits and scored on the test digits. The library will not be talked out of that, where it can tell:
+
+# %%
+for attempt in (
+    lambda: calibration.fit_temperature(test.logits, test.labels, split=test.split),
+    lambda: fit.apply_to(held_out),
+):
+    try:
+        attempt()
+    except ValueError as refusal:
+        print(refusal)
+
+cooled = fit.apply_to(test)
+assert torch.equal(cooled.predicted, test.predicted) and cooled.accuracy == test.accuracy
+
+# %% tags=["nbval-ignore-output"]
+study = studies.score_side_by_side(runs, f"256 digits, {epochs} epochs; T from 400 digits, scores from 600 others.")
+hot, cold = (study.of("CE", "NLL", after=after) for after in (False, True))
+T = dict(zip(study.names, study.temperature, strict=True))
+assert (cold < hot - 0.1).all() and (T["CE"] > 1.5).all() and (T["LS ε = 0.2"] < 0.95).all()
+study
+
+# %% [markdown]
+# In every row the first number is as trained, the second after temperature. For cross-entropy NLL falls in every seed.
+# Read down the column of temperatures: it tells how overconfident a network was before you look at any diagram.
+#
+# ## What T cannot change
+#
+# Dividing by a positive number keeps the order of the logits *within* a sample. The arg max stays, so accuracy stays, and
+# a mistake stays a mistake. It does not keep the order *between* samples.
+#
+# **Predict.** Sample A has one close rival, sample B nine distant ones. At T = 1 the network is surer of B. Is there a T
+# at which it is surer of A?
+
+# %%
+widgets.show(widgets.two_samples())
+
+# %% [markdown]
+# <details><summary><b>Reveal</b></summary>
+#
+# Yes, already a little above 1. Heat gives weight to the losers, and B has nine of them. So if you sort samples by
+# confidence, to hand the doubtful ones to a person, T can change who is handed over.
+# </details>
+
+
+# %% tags=["nbval-ignore-output"]
+def surer(confidence):
+    return confidence[:, None] > confidence[None, :]
+
+
+changed = surer(test.confidence) != surer(cooled.confidence)
+pairs = torch.triu(torch.ones_like(changed), diagonal=1)
+swapped = changed[pairs].double().mean().item()
+assert 0 < swapped < 0.2
+print(f"{swapped:.1%} of the pairs of test digits change places in confidence; no prediction changes")
+
+# %% [markdown]
+# ## Temperature or smoothing?
+#
+# Smoothing calibrates during training, temperature afterwards. The paper behind our notes (WDLSH, table 3) sets one
+# against the other. Its rows stand first, ours last.
+
+# %% tags=["nbval-ignore-output"]
+studies.beside_table_3(study, "LS ε = 0.05", 0.05)
+
+# %% tags=["nbval-ignore-output"]
+hard, after, soft, softest = (
+    study.of(name, "ECE", after=cooled)
+    for name, cooled in (("CE", False), ("CE", True), ("LS ε = 0.05", False), ("LS ε = 0.2", False))
+)
+assert after.mean() < hard.mean() - 0.03 and soft.mean() < hard.mean() - 0.05
+assert abs(after.mean() - soft.mean()) < 0.06 and softest.mean() > hard.mean() - 0.02
+lower = int((soft < after).sum())
+records.Claim(
+    paper="Both methods reduce ECE to a similar and smaller value than an uncalibrated network trained with hard targets "
+    "(WDLSH, section 3 and table 3).",
+    here=f"ECE {records.spread(hard, 3)} with hard labels, {records.spread(after, 3)} after temperature, "
+    f"{records.spread(soft, 3)} with ε = 0.05 and {records.spread(softest, 3)} with ε = 0.2; "
+    f"{len(seeds)} seeds. ε = 0.05 is below temperature in {lower} of them.",
+    verdict="Shows, for the right ε. T needs 400 held-out digits and no training; ε has to be searched for, a training a try, "
+    "and one that is too large calibrates no better than none.",
+)
+
+# %% [markdown]
+# ## When NLL and ECE disagree
+#
+# On the calibration digits we can pick T by either score. Here both are tried on a fine grid, for each of the
+# cross-entropy networks, and scored on the test digits.
+
+
+# %% tags=["nbval-ignore-output"]
+def scores(seen, T):
+    bins = calibration.reliability(torch.softmax(seen.logits.double() / T, dim=1), seen.labels)
+    nll = calibration.negative_log_likelihood(seen.logits / T, seen.labels)
+    return float(nll), float(calibration.expected_calibration_error(bins))
+
+
+grid = [2 ** (step / 32) for step in range(97)]
+picked = [[min(grid, key=lambda T: scores(part, T)[by]) for by in (0, 1)] for _, part, _ in runs["CE"]]
+apart = [abs(by_ece / by_nll - 1) for by_nll, by_ece in picked]
+assert sum(gap > 0.05 for gap in apart) >= len(seeds) / 2, "not the same T"
+assert sum(by_nll >= by_ece for by_nll, by_ece in picked) > len(seeds) / 2, "NLL asks for more heat"
+for (*_, part), pair in zip(runs["CE"], picked, strict=True):
+    told = [f"T = {T:.2f}: NLL {scores(part, T)[0]:.3f}, ECE {scores(part, T)[1]:.3f}" for T in pair]
+    print(f"seed {part.seed}   by NLL  {told[0]}   by ECE  {told[1]}")
+
+# %% [markdown]
+# They name different temperatures. NLL is a *proper* score: on average nothing beats the true probabilities, and one sure
+# mistake costs it dearly, so it asks for more heat here. ECE looks only at averages within bins. Overconfident and
+# underconfident samples that share a bin cancel, and where the bins are drawn matters (lesson 06). Fit by NLL; report both,
+# and say which chose T.
+#
+# ## When no temperature is best
+#
+# The curve needs two ends that rise. What if every label already has the largest logit of its row? Then more
+# certainty is always better. And if the labels' logits are no larger than the others? Then less certainty is.
+#
+# **Predict.** What happens if you fit T on the *training* digits, which the network knows by heart? And if somebody stored
+# *costs*, where small is good, and you take them for logits?
+
+# %% tags=["nbval-ignore-output"]
+on_training = [calibration.fit_temperature(part.logits, part.labels, split="train") for part, _, _ in runs["CE"]]
+assert all(not fit.exists or fit.temperature < 1 for fit in on_training)
+none = [fit for fit in on_training if not fit.exists]
+print(f"fitted on training digits: no optimum in {len(none)} of {len(seeds)} networks; {none[0].reason}\n")
+
+costs = calibration.fit_temperature(-held_out.logits, held_out.labels)
+assert not costs.exists
+print(f"fitted on costs: {costs.reason}")
+
+learnt = runs["CE"][on_training.index(none[0])][0]
+backwards = records.Predictions(-test.logits, test.labels, test.class_names, "test", 0)
+widgets.show(widgets.temperature({"training digits": learnt, "costs as logits": backwards}, choose="scored on"))
+
+# %% [markdown]
+# <details><summary><b>Reveal</b></summary>
+#
+# Neither curve has a bottom: one falls to the left for ever, the other to the right. Where a training set is not quite
+# learnt by heart a T exists, but below 1: it would make an overconfident network surer still. That is why T is fitted on
+# <i>held-out</i> digits. A routine that returns a number here returns the place where it stopped.
+# </details>
+#
+# ## When people soften the labels
+#
+# Who says how soft a label should be? So far it was ε, the same for every picture. About 51 people have labelled each of
+# CIFAR-10's 10,000 test pictures (the set CIFAR-10H). Its authors trained networks on what people said, in ten rounds,
+# each time predicting the tenth that was left out. They also sharpened and flattened people's labels by a temperature of
+# their own. Their predictions are public, and we scored them.
+#
+# **Predict.** From one-hot labels, over sharpened ones and people's own, to ever softer ones: where will ECE be lowest?
+
+# %%
+people = studies.labels_of_people()
+widgets.show(widgets.labels_softened(people))
+
+# %% [markdown]
+# <details><summary><b>Reveal</b></summary>
+#
+# At people's own labels, neither sharpened nor flattened. Accuracy is highest there too, and the best T for that network
+# is 1: nothing is left to scale. ε has to be guessed. People were simply asked.
+# </details>
+
+# %%
+swept = [run for run in people if run.network == "wrn_28_10"]
+best = min(swept, key=lambda run: run.ece)
+assert best.softened == 1 and best.accuracy == max(run.accuracy for run in swept)
+assert abs(best.temperature - 1) < 0.01 and best.nll == min(run.nll for run in swept)
+
+pairs = [tuple(r for r in people if r.network == n and r.softened in (None, 1)) for n in {r.network for r in people}]
+assert len(pairs) == 8 and all(own.ece < hard.ece and own.accuracy > hard.accuracy for hard, own in pairs)
+assert all(hard.half_cooled[1] < own.half[1] for hard, own in pairs), "ECE: one-hot and a T is below people's labels"
+assert all(own.half_cooled[0] < hard.half_cooled[0] for hard, own in pairs), "NLL: people's labels stay ahead"
+studies.people_against_one_hot(people)
+
+# %% [markdown]
+# For all eight networks people's labels give more accuracy and a lower ECE than one-hot labels. But read on. One-hot labels
+# *and a temperature* reach a lower ECE still, for all eight. And yet their NLL stays behind, for all eight, when both sides
+# have had their temperature. A temperature treats every picture alike. People say which picture is doubtful, and what else
+# it might be; that is worth something no T can add.
+#
+# Two cautions. The sweep is one network, one run for each kind of label. And these labels cost half a million glances.
+#
+# ## Exercises
+
+# %% [markdown]
+# <!-- exercise 07.1 -->
+#
+# ### 07.1 ★☆☆ Temper
+#
+# Write the tempered probabilities p = softmax(z/T) of a batch of logits z.
+
+# %% tags=["exercise"]
+# exercise 07.1
+import torch
+from torch import Tensor
+
+
+def tempered(logits: Tensor, temperature: float) -> Tensor:
+    """softmax(z/T), shape (B, K), of logits z (B, K) and a temperature T > 0."""
+    ...
+
+
+# %%
+exercises.check("07.1", tempered)
+
+# %% [markdown]
+# <!-- exercise 07.2 -->
+#
+# ### 07.2 ★☆☆ What stays
+#
+# A network is right on 437 of 600 test pictures, and its mean confidence is 90 per cent. You divide all logits by T =
+# 2.5. On how many pictures is it right now?
+
+# %% tags=["exercise"]
+# exercise 07.2
+# How many of the 600 pictures are right after the division by T.
+right_now = ...
+
+# %%
+exercises.check("07.2", right_now)
+
+# %% [markdown]
+# <!-- exercise 07.3 -->
+#
+# ### 07.3 ★★☆ Which way downhill?
+#
+# With β = 1/T the negative log-likelihood is the mean over the batch of log Σₖ exp(β zₖ) − β z_y. Write its
+# derivative by β at a given T: the logit that the tempered network expects, less the label's logit.
+
+# %% tags=["exercise"]
+# exercise 07.3
+import torch
+from torch import Tensor
+
+
+def slope(logits: Tensor, labels: Tensor, temperature: float) -> Tensor:
+    """The derivative of NLL by β = 1/T, one number, for logits (B, K), labels (B,) and T > 0."""
+    ...
+
+
+# %%
+exercises.check("07.3", slope)
+
+# %% [markdown]
+# <!-- exercise 07.4 -->
+#
+# ### 07.4 ★★☆ Is there a best T?
+#
+# Say of a batch whether a best temperature exists: return "exists", or "T → 0" where a smaller T is always better, or
+# "T → ∞" where a larger one is.
+
+# %% tags=["exercise"]
+# exercise 07.4
+from torch import Tensor
+
+
+def optimum(logits: Tensor, labels: Tensor) -> str:
+    """ "exists", "T → 0" or "T → ∞", for logits (B, K), not all equal, and labels (B,)."""
+    ...
+
+
+# %%
+exercises.check("07.4", optimum)
+
+# %% [markdown]
+# <!-- exercise 07.5 -->
+#
+# ### 07.5 ★★★ Fit T
+#
+# Find the best T of a batch that has one, by bisection: keep a β too small and a β too large, look at the sign of the
+# derivative (07.3) half-way between, and move one of the two there. Give T to six digits.
+
+# %% tags=["exercise"]
+# exercise 07.5
+import torch
+from torch import Tensor
+
+
+def best_temperature(logits: Tensor, labels: Tensor) -> float:
+    """The T > 0 with the lowest NLL, for logits (B, K) and labels (B,) for which one exists."""
+    ...
+
+
+# %%
+exercises.check("07.5", best_temperature)
+
+# %% [markdown]
+# ## What to take away
+#
+# - One number, fitted on held-out logits, mends much of a network's overconfidence. It never changes a prediction; it can
+#   change which of two samples the network is surer of.
+# - NLL has one best T, or none: none if every label wins, and none if the labels' logits are no larger than the rest.
+# - The T of the lowest ECE is another one. Fit by NLL, on a split that you do not report.
+# - Smoothing with a good ε does as well as temperature; temperature needs no second training.
+# - Labels softened by people calibrate a network without any dial, and know more than a dial can.
+#
+# ## Further reading
+#
+# - Guo, Pleiss, Sun, Weinberger, *On Calibration of Modern Neural Networks*, 2017, arXiv 1706.04599, section 4.2.
+# - Müller, Kornblith, Hinton, *When Does Label Smoothing Help?*, 2019, arXiv 1906.02629, section 3 and table 3.
+# - Peterson, Battleday, Griffiths, Russakovsky, *Human uncertainty makes classification more robust*, ICCV 2019; its
+#   predictions: <https://github.com/jcpeterson/cifar10-human-experiments>.
