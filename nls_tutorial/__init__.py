@@ -5,7 +5,7 @@ The rooms, from the ground up (a room imports only from the floors below it):
     5  studies | widgets | exercises
     4  training | plots
     3  predictions | models | data
-    2  boxes | targets | losses | partial_conv | geometry | calibration
+    2  boxes | targets | losses | partial_conv | geometry | calibration | tables
     1  records | checks
 
 Each room is imported when it is first named, so `import nls_tutorial` costs nothing.
@@ -30,6 +30,7 @@ __all__ = [
     "predictions",
     "records",
     "studies",
+    "tables",
     "targets",
     "training",
     "widgets",

@@ -21,6 +21,7 @@ from nls_tutorial.studies.last_layer import (
     save_last_layer,
 )
 from nls_tutorial.studies.people import labels_of_people, people_against_one_hot
+from nls_tutorial.studies.same_recipe import same_recipe
 from nls_tutorial.studies.side_by_side import (
     POSTER,
     beside_poster,
@@ -50,6 +51,7 @@ __all__ = [
     "objects_away_on_photographs",
     "overfit_digits",
     "people_against_one_hot",
+    "same_recipe",
     "save_last_layer",
     "save_objects_away",
     "score_side_by_side",

@@ -20,6 +20,7 @@ from nls_tutorial.widgets.reliability_panel import reliability_panels, reliabili
 from nls_tutorial.widgets.simplex import label_on_triangle
 from nls_tutorial.widgets.soft_label import finite_optimum, two_definitions
 from nls_tutorial.widgets.temperature import temperature, two_samples
+from nls_tutorial.widgets.tables import differences_in_a_table, one_recipe_again, scored_by_batches, whole_images
 from nls_tutorial.widgets.template_planes import template_planes
 from nls_tutorial.widgets.widget import LiveScene, SceneWidget, show
 
@@ -28,6 +29,7 @@ __all__ = [
     "SceneWidget",
     "bent_gradients",
     "crop_over_picture",
+    "differences_in_a_table",
     "distances_against_margin",
     "ece_by_chance",
     "edges_by_hand",
@@ -45,6 +47,7 @@ __all__ = [
     "networks_to_compare",
     "normalized_losses",
     "number_of_bins",
+    "one_recipe_again",
     "palette_css",
     "poster_figure",
     "rate_sweep",
@@ -53,6 +56,7 @@ __all__ = [
     "reliability_readouts",
     "save_page",
     "scene_page",
+    "scored_by_batches",
     "show",
     "stops_along_training",
     "temperature",
@@ -60,4 +64,5 @@ __all__ = [
     "two_definitions",
     "two_normalized_focals",
     "two_samples",
+    "whole_images",
 ]

@@ -1,0 +1,28 @@
+"""Ways to misread a table."""
+
+from mutants.harness import Mutant
+
+
+def mutant(leaf: str, old: str, new: str, why: str) -> Mutant:
+    return Mutant(f"nls_tutorial/tables/{leaf}.py", old, new, f"tests/tables/test_{leaf}.py", why)
+
+
+MUTANTS = [
+    mutant("printed", 'if reading == "cut" else unit / 2', 'if reading == "cut" else unit', "a whole unit below"),
+    mutant("printed", 'unit / 2 if reading == "rounded" else unit', "unit / 2", "cutting never considered"),
+    mutant(
+        "printed", "math.ceil(low * samples), math.floor", "math.floor(low * samples), math.floor", "rounds low down"
+    ),
+    mutant("printed", "(high * samples) + 1)", "(high * samples))", "the largest count is lost"),
+    mutant("grim", "if all(counts_of(f, n", "if any(counts_of(f, n", "one figure is enough"),
+    mutant("grim", "range(1, most + 1)", "range(1, most)", "the largest size is lost"),
+    mutant("batches", 'average="weighted"', 'average="macro"', "classes weigh alike"),
+    mutant(
+        "batches", "(right - c) * last + c * batch", "(right - c) * batch + c * last", "shares over the wrong batch"
+    ),
+    mutant("batches", "batch * last * (full + 1)", "batch * last * max(1, full)", "the last batch is not counted"),
+    mutant("standard_error", "math.sqrt(a * (1 - a) / n)", "math.sqrt(a * (1 - a) / (n + 1))", "one sample too many"),
+    mutant("standard_error", "- ((one - other) / n) ** 2) / n", ") / n", "the square of the mean is lost"),
+    mutant("standard_error", "range(min(one, other) + 1)", "range(max(one, other) + 1)", "the wrong tail"),
+    mutant("published", '"LSCE": Scores("79.02", "90.08"', '"LSCE": Scores("79.02", "90.80"', "two digits swapped"),
+]
