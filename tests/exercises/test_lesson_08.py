@@ -4,7 +4,6 @@ import pytest
 import torch
 from hypothesis import assume, given
 from hypothesis import strategies as st
-from spec import tables_spec as spec
 
 from nls_tutorial import tables
 from nls_tutorial.exercises import check
@@ -24,16 +23,13 @@ def test_no_predictions_are_impossible(seed: int, batch: int) -> None:
     assert not impossible(precision, recall, f1 - 1e-12)
 
 
-@given(right=st.integers(0, 60), samples=st.integers(1, 60), off=st.integers(-3, 3))
-def test_grim_is_decimal_arithmetics(right: int, samples: int, off: int) -> None:
-    assume(right <= samples)
-    whole = 10000 * right // samples + off
-    assume(0 <= whole <= 10000)
-    figure = f"{whole // 100}.{whole % 100:02d}"
-    # a half, and an exact figure that a computer may cut one lower, are left out: the exercise computes plainly
-    assume(all(200000 * k % samples or not (200000 * k // samples) % 5 == 0 for k in range(samples + 1)))
-    expected = any(spec.may_print(k, samples, figure, "either") for k in range(samples + 1))
-    assert could_be(whole / 100, samples) == expected
+@given(right=st.integers(0, 60), samples=st.integers(1, 60), off=st.integers(-2, 2))
+def test_grim_is_whole_number_arithmetics(right: int, samples: int, off: int) -> None:
+    assume(samples % 32)  # there a share may lie halfway between two figures, and may be rounded either way
+    printed = 10000 * min(right, samples) // samples + off
+    cut = {10000 * k // samples for k in range(samples + 1)}
+    rounded = {(20000 * k + samples) // (2 * samples) for k in range(samples + 1)}
+    assert could_be(printed / 100, samples) == (printed in cut | rounded)
 
 
 @given(right=st.integers(0, 300), samples=st.integers(1, 300))

@@ -15,18 +15,12 @@ def hundredths(figures: object) -> int:
 
 
 def test_their_sums() -> None:
-    # added up from the papers' pages, column by column: accuracy, precision, recall, F1
-    rows = tables.stubble_rows().values()
-    assert [hundredths(column) for column in zip(*rows, strict=True)] == [190894, 219686, 190044, 200174]
-    assert hundredths(f for row in tables.NLS_TABLE_3.values() for f in row.values()) == 111999
-    assert [
-        hundredths(100 * float(f) for f in column) for column in zip(*tables.ALS_TABLE_1.values(), strict=True)
-    ] == [
-        2645,
-        5885,
-        17563,
-        7183,
-    ]
+    # added up from the papers' pages, column by column, in units of the last decimal
+    columns = zip(*tables.stubble_rows().values(), strict=True)
+    assert [hundredths(column) for column in columns] == [191066, 219694, 188787, 200267]
+    assert hundredths(f for row in tables.NLS_TABLE_3.values() for f in row.values()) == 112008
+    columns = zip(*tables.ALS_TABLE_1.values(), strict=True)
+    assert [round(10000 * sum(map(float, column))) for column in columns] == [2645, 6385, 21283, 7243]
 
 
 def test_what_the_audit_found() -> None:

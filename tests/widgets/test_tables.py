@@ -136,7 +136,7 @@ def test_differences_in_a_table(scenes: dict[str, Scene]) -> None:
             close(sure.x.at(index), [gap if c else math.nan for gap, c in zip(gaps, clear, strict=True)])
             close(unsure.x.at(index), [math.nan if c else gap for gap, c in zip(gaps, clear, strict=True)])
             for line, gap, half in zip(marks(scene, panel, Line), gaps, halves, strict=True):
-                close(line.x.at(index), [max(gap - half, reach[0]), min(gap + half, reach[1])])
+                close(line.x.at(index), np.clip([gap - half, gap + half], *reach))
             names = [text.text.at(index) for text in marks(scene, panel, Text) if isinstance(text.text, Words)]
             assert names == [row[0] for row in rows]
         close(said(scene, index), [100 * math.sqrt(0.8 * 0.2 / n), *counted])
@@ -166,7 +166,7 @@ def test_one_recipe_again(scenes: dict[str, Scene]) -> None:
 
 
 def test_refusals() -> None:
-    with pytest.raises(ValueError, match="class_names must be at most 3, but got 4. Draw fewer classes"):
+    with pytest.raises(ValueError, match="class_names must be at most 3, but got 4"):
         widgets.scored_by_batches(LABELS, PREDICTED, ("x", "y", "z", "w"))
     with pytest.raises(ValueError, match=r"right must have the choices \['a', 'b'\], but got \['a'\]"):
         widgets.differences_in_a_table(LEFT, {"a": RIGHT["a"]}, ("L", "R"), ((-1, 1), (-1, 1)))
