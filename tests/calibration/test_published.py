@@ -42,6 +42,9 @@ def test_the_reference_metrics(row: dict[str, str]) -> None:
     assert int(found.right.sum()) / found.total == float(row["accuracy"])
     assert float(average_confidence(probabilities)) == pytest.approx(float(row["mean_confidence"]), abs=1e-10)
     assert float(brier_score(probabilities, labels)) == pytest.approx(float(row["brier"]), abs=1e-10)
+    if row["full_simplex_ece10_tv"]:
+        simplex = float(simplex_calibration_error(probabilities, labels, bins=10))
+        assert simplex == pytest.approx(float(row["full_simplex_ece10_tv"]), abs=1e-10)
     logits = published.logits(row["set"], row["network"])
     logits = probabilities.log() if logits is None else logits
     assert float(negative_log_likelihood(logits, labels)) == pytest.approx(float(row["nll"]), abs=1e-7)
@@ -56,7 +59,7 @@ def test_the_error_over_the_simplex(row: dict[str, str]) -> None:
 
 @pytest.mark.skipif(not published.HUMAN.is_file(), reason=f"no human label distributions in {published.HUMAN.parent}")
 @pytest.mark.parametrize("file", sorted({row["file"] for row in CROSSVAL}))
-def test_the_cross_entropies_of_every_fold(file: str) -> None:
+def test_the_cross_entropies_and_accuracies_of_every_fold(file: str) -> None:
     logits = published.logits("peterson2019/crossval10", file.removesuffix(".npy"))
     labels, human = published.cifar10_labels(), torch.from_numpy(np.load(published.HUMAN))
     fold = torch.from_numpy(np.load(published.FOLDER / "peterson2019/crossval10/fold.npy"))
@@ -68,6 +71,8 @@ def test_the_cross_entropies_of_every_fold(file: str) -> None:
         to_people = float(soft_cross_entropy(logits[held], human[held]))
         assert to_labels == pytest.approx(float(row["published_cross_entropy_cifar10"]), abs=1.2e-7)
         assert to_people == pytest.approx(float(row["published_cross_entropy_human"]), abs=1.2e-7)
+        right = float((logits[held].argmax(1) == labels[held]).double().mean())
+        assert right == pytest.approx(float(row["published_accuracy_cifar10"]), abs=1e-12)
 
 
 def test_the_stored_table_is_what_the_library_computes() -> None:
