@@ -150,7 +150,7 @@ def scored_by_batches(
     whole = np.array([accuracy, *weighted_scores(labels, predicted).tolist()])
     batched = np.concatenate([np.full((*averaged.shape[:2], 1), accuracy), averaged.numpy()], axis=-1)
     follow = ("batch", "order")
-    bars = [_bars_between(count, batch, tall) for batch in batches]
+    bars = [_bars_between(count, batch) for batch in batches]
     most = max(len(bar) for bar in bars)
     borders = np.full((len(batches), most, 2), np.nan)
     for row, bar in enumerate(bars):
@@ -306,7 +306,7 @@ def one_recipe_again(
     )
 
 
-def _bars_between(count: int, batch: int, tall: int) -> npt.NDArray[np.float64]:
+def _bars_between(count: int, batch: int) -> npt.NDArray[np.float64]:
     """A short upright bar after the last image of each batch but the last, broken by NaN."""
     found: list[tuple[float, float]] = []
     for end in range(batch, count, batch):
