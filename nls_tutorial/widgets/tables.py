@@ -85,7 +85,7 @@ def whole_images(figures: Sequence[str], most: int = 857, *, drag: tuple[int, in
         "Figure × N, against the nearest whole image",
         Axis(
             "whole images − figure × N",
-            -0.75,
+            -0.85,
             0.55,
             tuple((t / 4, f"{t / 4:g}".replace("-", "−")) for t in range(-2, 3)),
         ),
@@ -94,7 +94,7 @@ def whole_images(figures: Sequence[str], most: int = 857, *, drag: tuple[int, in
             Shape(track(corners, "samples"), track([0.3, 0.3, 20.0, 20.0]), "allowed by the last decimal", "green"),
             Rule(track(0.0), "x", "", "muted", "dotted", 1.2),
             *(
-                Text(track(-0.73), track(row), f"{figure} %", "ink", "start")
+                Text(track(-0.83), track(row), f"{figure} %", "ink", "start")
                 for row, figure in zip(rows, wanted, strict=True)
             ),
             Points(track(np.where(fits, off, np.nan), "samples"), track(rows), "possible", "blue", size=8),

@@ -16,7 +16,7 @@ MUTANTS = [
     mutant("printed", "(high * samples) + 1)", "(high * samples))", "the largest count is lost"),
     mutant("grim", "if all(counts_of(f, n", "if any(counts_of(f, n", "one figure is enough"),
     mutant("grim", "range(1, most + 1)", "range(1, most)", "the largest size is lost"),
-    mutant("batches", 'average="weighted"', 'average="macro"', "classes weigh alike"),
+    mutant("batches", 'average="weighted", zero', 'average="macro", zero', "classes weigh alike"),
     mutant(
         "batches", "(right - c) * last + c * batch", "(right - c) * batch + c * last", "shares over the wrong batch"
     ),
