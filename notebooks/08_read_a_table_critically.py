@@ -209,8 +209,8 @@ records.Claim(
     paper="Precision, recall and F1 'on our validation dataset' (NLS, captions of Tables 1 and 2).",
     here=f"{fits[100]} of 24 recalls are means over batches of 100, 100 and 24 images; no other batch size explains more "
     f"than {fits[best[1]]}. Precisions of 90 % and more fit batches of nearly one class.",
-    verdict="The figures are what the released code computes, not scores of the whole set. The recall left over, 80.77, "
-    "is one digit away from 80.72.",
+    verdict="The figures fit a mean over batches, as in the released code; they are not scores of the whole set. The recall "
+    "left over, 80.77, is one digit away from 80.72.",
 )
 
 # %% [markdown]

@@ -103,7 +103,7 @@ def whole_images(figures: Sequence[str], most: int = 857, *, drag: tuple[int, in
         aspect=0.8,
     )
     return Scene(
-        "Which number of images explains every accuracy?",
+        "The number of images that explains every accuracy",
         "Left, the number of printed accuracies that each number of images can give. Right, the distance of each "
         "accuracy from a whole number of images, with the strip that rounding or cutting allows.",
         (found, each),
@@ -184,7 +184,7 @@ def scored_by_batches(
         aspect=0.775,
     )
     said = tuple(
-        Readout(f"{name} over batches", track(batched[..., at], *follow), 2, percent=True)
+        Readout(f"{name} over batches", track(batched[..., at], *follow), 1, percent=True)
         for at, name in enumerate(names)
         if at
     )
@@ -198,7 +198,7 @@ def scored_by_batches(
             Control("batch", "images in a batch", tuple(float(batch) for batch in batches), start, digits=0),
             Control("order", "order", ("sorted by class", "shuffled")),
         ),
-        (Readout("accuracy", track(accuracy), 2, percent=True), *said),
+        (Readout("accuracy", track(accuracy), 1, percent=True), *said),
     )
 
 
@@ -232,7 +232,7 @@ def differences_in_a_table(
     )
     error = np.array([standard_error(0.8, n) for n in grid])
     return Scene(
-        "Which differences stand clear of zero?",
+        "Differences that stand clear of zero",
         "Two dot plots, a row for each network: the difference of two published accuracies, with an interval of 1.96 "
         "standard errors on either side; filled diamonds are clear of zero, triangles are not.",
         panels,
