@@ -85,14 +85,17 @@ def side_by_side(
     )
 
 
-def train_on_overfit_digits(loss: Loss, seed: int, *, epochs: int = EPOCHS, rate: float = RATE) -> Trained:
+def train_on_overfit_digits(
+    loss: Loss, seed: int, *, epochs: int = EPOCHS, rate: float = RATE, data_seed: int | None = None
+) -> Trained:
     r"""One perceptron, trained with `loss` of (logits, labels) on `overfit_digits(seed)`: what it says about each part.
 
     Returns the predictions for the training, calibration and test part, in this order. `seed` decides the digits, the
-    wrong labels, the first weights and the order; Adam with learning rate `rate`, batches of 64, `epochs` epochs.
+    wrong labels, the first weights and the order; Adam with learning rate `rate`, batches of 64, `epochs` epochs. With
+    `data_seed` that one decides the digits and the wrong labels, and `seed` only the rest.
     Raises ValueError for epochs < 1. First met in notebooks/07_scale_the_temperature.
     """
-    splits = overfit_digits(seed)
+    splits = overfit_digits(seed if data_seed is None else data_seed)
     network = mlp(in_features=64, classes=10, seed=seed)
     adam = partial(torch.optim.Adam, lr=rate)
     train(network, splits.train, loss, epochs=epochs, optimizer=adam, seed=seed, device="cpu", progress=False)

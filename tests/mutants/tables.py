@@ -25,4 +25,11 @@ MUTANTS = [
     mutant("standard_error", "- ((one - other) / n) ** 2) / n", ") / n", "the square of the mean is lost"),
     mutant("standard_error", "range(min(one, other) + 1)", "range(max(one, other) + 1)", "the wrong tail"),
     mutant("published", '"LSCE": Scores("79.02", "90.08"', '"LSCE": Scores("79.02", "90.80"', "two digits swapped"),
+    Mutant(
+        "nls_tutorial/studies/same_recipe.py",
+        "data_seed=0)",
+        "data_seed=seed)",
+        "tests/studies/test_same_recipe.py",
+        "every seed has its own digits",
+    ),
 ]
