@@ -10,8 +10,8 @@ from nls_tutorial.studies.side_by_side import EPOCHS, Loss, train_on_overfit_dig
 def same_recipe(loss: Loss, *, seeds: Sequence[int], epochs: int = EPOCHS) -> list[Predictions]:
     r"""What networks of one recipe say about the same 600 test digits, one record for each seed.
 
-    All learn the same 256 digits, `overfit_digits(0)`, by the recipe of `side_by_side`. A seed decides the first weights
-    and the order of the batches, and nothing else. `loss` takes (logits, labels).
+    All learn the same 256 digits, `overfit_digits(0)`, by the recipe of `side_by_side`. A seed decides the first
+    weights and the order of the batches, and nothing else. `loss` takes (logits, labels).
 
     Raises ValueError for no seeds and epochs < 1. First met in notebooks/08_read_a_table_critically.
     """
