@@ -19,8 +19,8 @@ from nls_tutorial.widgets.reliability_diagram import reliability_diagram
 from nls_tutorial.widgets.reliability_panel import reliability_panels, reliability_readouts
 from nls_tutorial.widgets.simplex import label_on_triangle
 from nls_tutorial.widgets.soft_label import finite_optimum, two_definitions
-from nls_tutorial.widgets.temperature import temperature, two_samples
 from nls_tutorial.widgets.tables import differences_in_a_table, one_recipe_again, scored_by_batches, whole_images
+from nls_tutorial.widgets.temperature import temperature, two_samples
 from nls_tutorial.widgets.template_planes import template_planes
 from nls_tutorial.widgets.widget import LiveScene, SceneWidget, show
 
