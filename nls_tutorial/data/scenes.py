@@ -1,7 +1,8 @@
 """Generated pictures: one shape on a texture that, more often than not, belongs to the shape's class."""
 
+import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import torch
 from jaxtyping import Bool, Float, Int64
@@ -19,6 +20,7 @@ SIMILAR = ("square", "rectangle", "diamond")
 DISSIMILAR = ("circle", "star", "crescent")
 
 SMALLEST = 16  # pixels a side: below that a star is a blot
+RADIUS = (0.22, 0.42)  # of a shape's circumscribed circle, as shares of the picture's side
 CHUNK = 2**18  # pixels drawn at a time, few enough to stay in the processor's cache
 
 # Pale grounds carry a deep object, dark grounds a bright one, so that the object always stands out.
@@ -60,7 +62,14 @@ class Plan:
         return Plan(**{name: value[rows] for name, value in vars(self).items()})
 
 
-def plan(count: int, size: int, agreement: float, shapes: Int64[Tensor, "K"], draws: torch.Generator) -> Plan:
+def plan(
+    count: int,
+    size: int,
+    agreement: float,
+    shapes: Int64[Tensor, "K"],
+    draws: torch.Generator,
+    radii: tuple[float, float] = RADIUS,
+) -> Plan:
     """Draws everything but the pixels. The first rows of a long plan are the shorter plan of the same generator."""
     classes = len(shapes)
     rounds = -(-count // classes)
@@ -75,7 +84,7 @@ def plan(count: int, size: int, agreement: float, shapes: Int64[Tensor, "K"], dr
     stranger = (shape + 1 + (other * (kinds - 1)).long()) % kinds
     background = torch.where(agrees < agreement, shape, stranger)
 
-    radius = size * (0.22 + 0.20 * scale)
+    radius = size * (radii[0] + (radii[1] - radii[0]) * scale)
     room = (radius + 1)[:, None]  # the outline's soft edge stays inside too
     pair = (ground * len(_GROUNDS)).long()
     dark = (pair >= len(_PALE)).long()
@@ -145,6 +154,24 @@ def paint(size: int, part: Plan) -> tuple[Float[Tensor, "B 3 S S"], Bool[Tensor,
     return _mix(ground, part.colour[:, :, None, None], coverage), coverage >= 0.5
 
 
+def beside_border(size: int, part: Plan, border: int) -> Plan:
+    """The plan with each shape moved straight to the side it is nearest to, until its box stands `border` pixels off.
+
+    All moves are whole pixels. Along the other axis a shape stays where it was, but for one that is nearer than
+    `border` to a side there: it moves away to that distance. The textures do not move.
+    """
+    boxes = tight_boxes(_distance(size, part) <= 0)
+    # left, top, right, bottom: how far the box is from each side
+    off = torch.cat([boxes[:, :2], size - boxes[:, 2:]], dim=1)
+    side = off.argmin(dim=1, keepdim=True)
+    near, far = off[:, :2] - border, off[:, 2:] - border
+    # a move of m > 0 is to the right or down: −near ≤ m ≤ far keeps both distances at `border` or more
+    move = torch.minimum(torch.maximum(torch.zeros_like(near), -near), far)
+    to_side = torch.cat([-near, far], dim=1).gather(1, side)
+    move = move.scatter(1, side % 2, to_side)
+    return replace(part, centre=part.centre + move)
+
+
 def tight_boxes(masks: Bool[Tensor, "N H W"]) -> Float[Tensor, "N 4"]:
     """The smallest xyxy boxes, half-open, that hold every true pixel of masks that have one."""
     rows, columns = masks.any(2).byte(), masks.any(1).byte()
@@ -164,20 +191,55 @@ def _numbered(classes: Sequence[str]) -> Int64[Tensor, "K"]:
     return torch.tensor([SHAPES.index(name) for name in classes])
 
 
+def _checked_place(size: int, radius: tuple[float, float], border: int | None) -> None:
+    low, high = (checks.fraction("radius", share, f"The usual range is {RADIUS}.") for share in radius)
+    # twice the radius and a soft edge of a pixel on each side must fit
+    most = 0.5 - 1 / size
+    if not 0 < low <= high <= most:
+        checks.refuse(
+            "radius",
+            f"must rise from above 0 to at most {most:.3g} at size {size}",
+            radius,
+            f"The usual range is {RADIUS}.",
+        )
+    if border is None:
+        return
+    checks.whole("border", border, 0, "Give the pixels between a shape's box and the side it stands at.")
+    widest = math.ceil(2 * high * size - 1e-9)
+    if widest + 2 * border > size:
+        checks.refuse(
+            "border",
+            f"must leave room for shapes up to {widest} pixels wide in pictures of {size}: at most "
+            f"{(size - widest) // 2}",
+            border,
+            "Lower it, or take a smaller radius.",
+        )
+
+
 def _scenes(
-    count: int, size: int, agreement: float, seed: int, classes: Sequence[str], stream: Stream, split: str
+    count: int,
+    size: int,
+    agreement: float,
+    seed: int,
+    classes: Sequence[str],
+    radius: tuple[float, float],
+    border: int | None,
+    stream: Stream,
+    split: str,
 ) -> Images:
     checks.whole("size", size, SMALLEST, "Smaller pictures cannot show a shape.")
     checks.fraction("agreement", agreement, "Use 0.8 to let the background give the class away often.")
+    _checked_place(size, radius, border)
     shapes = _numbered(classes)
 
-    whole = plan(count, size, agreement, shapes, generator(seed, stream))
+    whole = plan(count, size, agreement, shapes, generator(seed, stream), radius)
     images = torch.empty(count, 3, size, size)
     masks = torch.empty(count, size, size, dtype=torch.bool)
     step = max(CHUNK // size**2, 1)
     for start in range(0, count, step):
         chunk = slice(start, start + step)
-        images[chunk], masks[chunk] = paint(size, whole[chunk])
+        part = whole[chunk] if border is None else beside_border(size, whole[chunk], border)
+        images[chunk], masks[chunk] = paint(size, part)
     label = torch.full((len(SHAPES),), -1)
     label[shapes] = torch.arange(len(shapes))
     return Images(
@@ -192,7 +254,14 @@ def _scenes(
 
 
 def scenes(
-    count: int, *, size: int = 32, agreement: float = 0.8, seed: int = 0, classes: Sequence[str] = SHAPES
+    count: int,
+    *,
+    size: int = 32,
+    agreement: float = 0.8,
+    seed: int = 0,
+    classes: Sequence[str] = SHAPES,
+    radius: tuple[float, float] = RADIUS,
+    border: int | None = None,
 ) -> Images:
     r"""`count` generated RGB pictures (N, 3, size, size) of one shape each, with exact boxes and masks.
 
@@ -202,17 +271,21 @@ def scenes(
     BACKGROUNDS[k] belongs to SHAPES[k], and a picture shows the texture of its class with probability `agreement`,
     else one of the other nine, each as likely. So at 0.8 the context tells much of the class; at 0.1 it tells nothing.
 
+    `radius` is the range of the shapes' circumscribed circles, as shares of the side. With `border` each shape moves
+    to the side that it is nearest to, until its box stands that many pixels off, and no other side is nearer. Nothing
+    else changes: calls that differ in `border` alone show the same shapes on the same textures, moved.
+
     Images are float32 in [0, 1], the outline smooth; a mask holds the pixels at least half covered by the shape
     (to first order), and a box (xyxy pixels, half-open) is the smallest around its mask. The same arguments give the
     same bits, and fewer pictures are the first of more. torch's global random state is neither read nor moved.
 
-    Raises ValueError or TypeError for count < 1, size < 16, agreement outside [0, 1], a seed out of range, and
-    classes that are not at least two different names from SHAPES.
+    Raises ValueError or TypeError for count < 1, size < 16, agreement outside [0, 1], a seed out of range, classes
+    that are not at least two different names from SHAPES, and a radius or border that leaves a shape no room.
 
     First met in notebooks/01_look_at_the_last_layer.
     """
     checks.whole("count", count, 1, "Ask for at least one picture.")
-    return _scenes(count, size, agreement, seed, classes, "scenes", "scenes")
+    return _scenes(count, size, agreement, seed, classes, radius, border, "scenes", "scenes")
 
 
 def scene_splits(
@@ -224,6 +297,8 @@ def scene_splits(
     agreement: float = 0.8,
     seed: int = 0,
     classes: Sequence[str] = SHAPES,
+    radius: tuple[float, float] = RADIUS,
+    border: int | None = None,
 ) -> Splits:
     r"""Three parts of `scenes`, each drawn from a random stream of its own, none of which `scenes` uses.
 
@@ -235,8 +310,9 @@ def scene_splits(
     checks.whole("train", train, 1, "Without a training part nothing can be learned.")
     checks.whole("calibration", calibration, 0, "Use 0 for no calibration part.")
     checks.whole("test", test, 1, "Without a test part nothing can be reported.")
+    how = (size, agreement, seed, classes, radius, border)
     return Splits(
-        _scenes(train, size, agreement, seed, classes, "scenes: train", "train"),
-        _scenes(calibration, size, agreement, seed, classes, "scenes: calibration", "calibration"),
-        _scenes(test, size, agreement, seed, classes, "scenes: test", "test"),
+        _scenes(train, *how, "scenes: train", "train"),
+        _scenes(calibration, *how, "scenes: calibration", "calibration"),
+        _scenes(test, *how, "scenes: test", "test"),
     )

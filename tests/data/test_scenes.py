@@ -226,6 +226,50 @@ def pictures(part: Images) -> list[bytes]:
     return [image.numpy().tobytes() for image in part.images]
 
 
+def moved(border: int, count: int = 400, size: int = 20) -> Images:
+    return scenes(count, size=size, radius=(0.25, 0.3), border=border, seed=6)
+
+
+@pytest.mark.parametrize("border", [0, 1, 4])
+def test_beside_the_border_a_box_stands_as_far_off_as_asked_and_no_side_is_nearer(border) -> None:
+    part = moved(border)
+    nearest = [min(x1, y1, 20 - x2, 20 - y2) for x1, y1, x2, y2 in part.boxes.tolist()]
+    assert nearest == [border] * 400
+
+
+def test_a_shape_moves_to_the_side_it_was_nearest_to_and_stays_along_it() -> None:
+    free, part = scenes(400, size=20, radius=(0.25, 0.3), seed=6), moved(2)
+    for old, new in zip(free.boxes.tolist(), part.boxes.tolist(), strict=True):
+        before, after = ([x1, y1, 20 - x2, 20 - y2] for x1, y1, x2, y2 in (old, new))
+        side = before.index(min(before))
+        assert after[side] == 2
+        along = 1 - side % 2
+        if min(before[along], before[along + 2]) >= 2:
+            assert (after[along], after[along + 2]) == (before[along], before[along + 2])
+        assert (new[2] - new[0], new[3] - new[1]) == (old[2] - old[0], old[3] - old[1])
+    sides = torch.stack([moved(0).boxes[:, 0], 20 - moved(0).boxes[:, 2]]).eq(0).float().mean(1)
+    assert float(sides.min()) > 0.15  # all four sides are used
+
+
+def test_only_the_place_differs_between_borders() -> None:
+    near, far = moved(0), moved(4)
+    assert torch.equal(near.labels, far.labels)
+    assert torch.equal(near.masks.sum((1, 2)), far.masks.sum((1, 2)))
+    # where neither shape nor its soft edge (long at the tips of a crescent) is, all is as it was
+    grown = torch.nn.functional.max_pool2d((near.masks | far.masks).float()[:, None], 9, 1, 4)[:, 0] > 0
+    same = (near.images == far.images).all(dim=1)
+    assert bool(same[~grown].all())
+    assert not bool(same.all())
+
+
+def test_the_range_of_the_radius_is_as_asked() -> None:
+    few = plan(200, 20, 0.8, torch.arange(10), torch.Generator().manual_seed(0), (0.25, 0.3))
+    assert 0.25 * 20 <= float(few.radius.min()) < 0.26 * 20
+    assert 0.29 * 20 < float(few.radius.max()) <= 0.3 * 20
+    widths = (moved(0).boxes[:, 2:] - moved(0).boxes[:, :2]).amax()
+    assert float(widths) <= 12
+
+
 def test_splits_share_no_picture() -> None:
     splits = scene_splits(200, 100, 150, seed=4)
     assert isinstance(splits, Splits)
@@ -244,8 +288,9 @@ def test_parts_do_not_depend_on_each_other() -> None:
 
 
 def test_splits_pass_on_what_they_are_given() -> None:
-    splits = scene_splits(30, 10, 10, size=20, agreement=0.0, classes=DISSIMILAR)
+    splits = scene_splits(30, 10, 10, size=20, agreement=0.0, classes=DISSIMILAR, radius=(0.2, 0.25), border=3)
     for part in (splits.train, splits.calibration, splits.test):
+        assert float(torch.cat([part.boxes[:, :2], 20 - part.boxes[:, 2:]], 1).amin(1).sub(3).abs().max()) == 0
         assert part.images.shape[2:] == (20, 20)
         assert part.class_names == DISSIMILAR
         homes = torch.tensor([SHAPES.index(name) for name in DISSIMILAR])[part.labels]
@@ -270,6 +315,15 @@ def test_splits_pass_on_what_they_are_given() -> None:
             r"classes must name at least two different shapes, but got \('star', 'star'\)\.",
         ),
         ({"classes": ()}, r"classes must name at least two different shapes, but got \(\)\."),
+        ({"radius": (0.3, 0.2)}, r"radius must rise from above 0 to at most 0\.469 at size 32, but got \(0\.3, 0\.2\)"),
+        ({"radius": (0.0, 0.2)}, r"radius must rise from above 0 .* The usual range is \(0\.22, 0\.42\)"),
+        ({"radius": (0.2, 0.49)}, r"radius must rise from above 0 to at most 0\.469"),
+        ({"radius": (0.2, 1.2)}, r"radius must lie in \[0, 1\], but got 1\.2\."),
+        ({"border": -1}, r"border must be at least 0, but got -1\. Give the pixels between a shape's box"),
+        (
+            {"border": 3},
+            r"border must leave room for shapes up to 27 pixels wide in pictures of 32: at most 2, but got 3\. Lower",
+        ),
         ({"classes": "star"}, r"classes must be one of 'circle', .*, but got 's'\."),
     ],
 )
