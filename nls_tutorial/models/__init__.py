@@ -13,7 +13,7 @@ from nls_tutorial.models.large import (
     resnet34,
     resnet50,
 )
-from nls_tutorial.models.small import BasicBlock, cnn, mlp, residual
+from nls_tutorial.models.small import BasicBlock, cnn, mlp, plain, residual
 
 __all__ = [
     "BasicBlock",
@@ -22,6 +22,7 @@ __all__ = [
     "cnn",
     "efficientnet_b0",
     "mlp",
+    "plain",
     "mobilenet_v2",
     "residual",
     "resnet18",

@@ -1,6 +1,7 @@
 """The frozen records that travel between rooms; each shows itself in a notebook."""
 
 from nls_tutorial.records.bins import Bins
+from nls_tutorial.records.by_distance import ByDistance
 from nls_tutorial.records.claim import Claim
 from nls_tutorial.records.crop import Crop
 from nls_tutorial.records.history import History
@@ -41,6 +42,7 @@ __all__ = [
     "Band",
     "Bars",
     "Bins",
+    "ByDistance",
     "Claim",
     "Control",
     "Crop",

@@ -20,6 +20,7 @@ from nls_tutorial.studies.last_layer import (
     look_at_last_layers,
     save_last_layer,
 )
+from nls_tutorial.studies.padding import NLS_PADDING, accuracy_by_distance, at_border, nls_padding_pairs
 from nls_tutorial.studies.people import labels_of_people, people_against_one_hot
 from nls_tutorial.studies.same_recipe import same_recipe
 from nls_tutorial.studies.side_by_side import (
@@ -32,12 +33,15 @@ from nls_tutorial.studies.side_by_side import (
 )
 
 __all__ = [
+    "NLS_PADDING",
     "POSTER",
     "RECIPES",
     "TABLE_3",
     "Budget",
     "Looks",
     "Recipe",
+    "accuracy_by_distance",
+    "at_border",
     "beside_poster",
     "beside_table_3",
     "budget",
@@ -48,6 +52,7 @@ __all__ = [
     "load_objects_away",
     "look",
     "look_at_last_layers",
+    "nls_padding_pairs",
     "objects_away_on_photographs",
     "overfit_digits",
     "people_against_one_hot",

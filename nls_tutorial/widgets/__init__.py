@@ -13,6 +13,12 @@ from nls_tutorial.widgets.margin import (
     poster_figure,
 )
 from nls_tutorial.widgets.normalized import normalized_losses, rate_sweep, stops_along_training
+from nls_tutorial.widgets.padding import (
+    accuracy_near_border,
+    constant_picture,
+    hole_that_fills,
+    kernel_over_border,
+)
 from nls_tutorial.widgets.page import save_page, scene_page
 from nls_tutorial.widgets.people import labels_softened
 from nls_tutorial.widgets.reliability_diagram import reliability_diagram
@@ -27,7 +33,9 @@ from nls_tutorial.widgets.widget import LiveScene, SceneWidget, show
 __all__ = [
     "LiveScene",
     "SceneWidget",
+    "accuracy_near_border",
     "bent_gradients",
+    "constant_picture",
     "crop_over_picture",
     "differences_in_a_table",
     "distances_against_margin",
@@ -39,6 +47,8 @@ __all__ = [
     "focal_bound",
     "four_prices",
     "gallery",
+    "hole_that_fills",
+    "kernel_over_border",
     "label_against_objectness",
     "label_on_triangle",
     "labels_of_random_crops",

@@ -11,9 +11,9 @@ from torch import nn
 from torch.nn import functional as F
 from torchvision.models import resnet
 
-from nls_tutorial.models import BasicBlock, cnn, mlp, residual, templates
+from nls_tutorial.models import BasicBlock, cnn, mlp, plain, residual, templates
 
-BUILDERS = {"mlp": partial(mlp, 3 * 8 * 8), "cnn": partial(cnn, 3), "residual": partial(residual, 3)}
+BUILDERS = {"mlp": partial(mlp, 3 * 8 * 8), "cnn": partial(cnn, 3), "plain": partial(plain, 3), "residual": partial(residual, 3)}
 
 
 def images(*shape: int, seed: int = 0) -> torch.Tensor:
@@ -45,6 +45,18 @@ def test_the_first_convolution_equals_the_definition() -> None:
             for kernel, shift in zip(layer.weight.tolist(), bias, strict=True)
         ]
         torch.testing.assert_close(layer(picture)[0], torch.tensor(maps, dtype=torch.float64))
+
+
+def test_plain_step_by_step() -> None:
+    model, x = plain(3, 4, width=2, seed=2).eval(), images(2, 3, 12, 12)
+    convolutions = [layer.weight for layer in model.body if isinstance(layer, nn.Conv2d)]
+    inner = x
+    for weight, stride in zip(convolutions, (1, 2, 1, 2, 1), strict=True):
+        # a fresh batch norm in evaluation mode divides by √(1 + ε)
+        inner = (F.conv2d(inner, weight, stride=stride, padding=1) / (1 + 1e-5) ** 0.5).relu()
+    assert [len(weight) for weight in convolutions] == [2, 4, 4, 8, 8]
+    torch.testing.assert_close(model.features(x), inner.mean(dim=(2, 3)))
+    assert weights(plain(3, 4)) == 17_836
 
 
 def test_cnn_step_by_step() -> None:
