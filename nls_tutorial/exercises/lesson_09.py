@@ -360,11 +360,11 @@ def _filled(image: Tensor, known: Tensor, *, keep: bool = True, nine: bool = Fal
 )
 def fill_holes(image: Tensor, known: Tensor) -> Tensor:
     """The picture (C, H, W) with its holes filled, round by round; `known` (H, W) is True where a pixel is known."""
-    ones = torch.ones(1, 1, 3, 3)
+    ones, result = torch.ones(1, 1, 3, 3), image
     while not known.all():
-        total = F.conv2d((image * known)[:, None], ones, padding=1)[:, 0]
+        total = F.conv2d((result * known)[:, None], ones, padding=1)[:, 0]
         seen = F.conv2d(known[None, None].float(), ones, padding=1)[0, 0]
         # the mean of what is known: conv(x·m)·(9/seen) with weights 1/9
-        image = torch.where(known, image, total / seen.clamp(min=1))
+        result = torch.where(known, result, total / seen.clamp(min=1))
         known = seen > 0
-    return image
+    return result

@@ -13,7 +13,12 @@ from torchvision.models import resnet
 
 from nls_tutorial.models import BasicBlock, cnn, mlp, plain, residual, templates
 
-BUILDERS = {"mlp": partial(mlp, 3 * 8 * 8), "cnn": partial(cnn, 3), "plain": partial(plain, 3), "residual": partial(residual, 3)}
+BUILDERS = {
+    "mlp": partial(mlp, 3 * 8 * 8),
+    "cnn": partial(cnn, 3),
+    "plain": partial(plain, 3),
+    "residual": partial(residual, 3),
+}
 
 
 def images(*shape: int, seed: int = 0) -> torch.Tensor:

@@ -82,9 +82,7 @@ MUTANTS = [
     Mutant(SCENES, "right, bottom = width - ", "right, bottom = width - 1 - ", SCENES_TESTS, "a closed box"),
     Mutant(SCENES, "rows, columns = masks.any(2)", "columns, rows = masks.any(2)", SCENES_TESTS, "x and y swapped"),
     Mutant(SCENES, "label[whole.shape],", "whole.shape,", SCENES_TESTS, "labels number all shapes"),
-    Mutant(
-        SCENES, '*how, "scenes: test", "test"', '*how, "scenes: train", "test"', SCENES_TESTS, "tested on train"
-    ),
+    Mutant(SCENES, '*how, "scenes: test", "test"', '*how, "scenes: train", "test"', SCENES_TESTS, "tested on train"),
     Mutant(SCENES, ".argsort(dim=1, stable=True)", ".mul(classes).long()", SCENES_TESTS, "unbalanced"),
     Mutant(SCENES, "SMALLEST = 16", "SMALLEST = 15", SCENES_TESTS, "a size below the smallest"),
     Mutant(

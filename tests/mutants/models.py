@@ -32,6 +32,7 @@ MUTANTS = [
         SMALL_TESTS,
         "no shortcut",
     ),
+    Mutant(SMALL, "(4 * width, 2), (4 * width, 1)", "(4 * width, 1), (4 * width, 2)", SMALL_TESTS, "halves too late"),
     Mutant(SMALL, "default_generator.manual_seed(seed)", "default_generator.seed()", SMALL_TESTS, "a seed in vain"),
     Mutant(
         SMALL, "with torch.random.fork_rng(devices=[]):", "if True:", SMALL_TESTS, "moves the global random numbers"

@@ -1,0 +1,20 @@
+"""Ways to solve the exercises of lesson 09 wrongly."""
+
+from mutants.harness import Mutant
+
+
+def mutant(old: str, new: str, why: str) -> Mutant:
+    return Mutant("nls_tutorial/exercises/lesson_09.py", old, new, "tests/exercises/test_lesson_09.py", why)
+
+
+MUTANTS = [
+    mutant("return 7 * 7 / (4 * 4)", "return 7 * 7 / (3 * 3)", "one row too few"),
+    mutant("a layer\n    return layers * (kernel - 1) // 2", "a layer\n    return layers * (kernel - 1)", "both sides"),
+    mutant("* (k * k / seen) + bias", "* (seen / (k * k)) + bias", "upside down"),
+    mutant('return padding in ("0", "valid") or (padding == "same" and kernel == 1)', 'return padding in ("0", "valid")',
+           "a 1×1 kernel that pads nothing"),
+    mutant('if kind != "Conv2d" or mode != "zeros":\n        return True', 'if kind != "Conv2d":\n        return True',
+           "the picture's own pixels for holes"),
+    mutant("result = torch.where(known, result, total / seen.clamp(min=1))", "result = total / seen.clamp(min=1)",
+           "known pixels change"),
+]  # fmt: skip
