@@ -11,7 +11,7 @@ MUTANTS = [
     mutant("return 7 * 7 / (4 * 4)", "return 7 * 7 / (3 * 3)", "one row too few"),
     mutant("a layer\n    return layers * (kernel - 1) // 2", "a layer\n    return layers * (kernel - 1)", "both sides"),
     mutant("* (k * k / seen) + bias", "* (seen / (k * k)) + bias", "upside down"),
-    mutant('return padding in ("0", "valid") or (padding == "same" and kernel == 1)', 'return padding in ("0", "valid")',
+    mutant(' or (padding == "same" and kernel == 1)\n\n\ndef _damaged', "\n\n\ndef _damaged",
            "a 1×1 kernel that pads nothing"),
     mutant('if kind != "Conv2d" or mode != "zeros":\n        return True', 'if kind != "Conv2d":\n        return True',
            "the picture's own pixels for holes"),
