@@ -165,6 +165,8 @@ records.Table("Which convolutions change", ("layer", "kernel", "padding", "what 
 # (<code>padding_mode="reflect"</code>) would be left, too.
 # </details>
 #
+# The larger networks do it on request: `models.resnet18(10, padding="partial")`.
+#
 # ## What the released code does instead
 #
 # The NLS paper reports its Tables 2 and 3 "with partial convolution". Its released code does something else: it multiplies

@@ -92,7 +92,7 @@ def plain(channels: int, classes: int, *, width: int = 8, seed: int = 0) -> Clas
     """
     checks.whole("channels", channels, 1, "Give 1 for grey images and 3 for colour.")
     _sizes(classes, width=width)
-    with _seeded(seed):
+    with seeded(seed):
         layers: list[nn.Module] = []
         maps = channels
         for out, stride in ((width, 1), (2 * width, 2), (2 * width, 1), (4 * width, 2), (4 * width, 1)):
