@@ -289,45 +289,104 @@ records.Claim(
 
 # %% [markdown]
 # <!-- exercise 09.1 -->
+#
+# ### 09.1 ★☆☆ The corner of a wide kernel
+#
+# A 3×3 kernel with padding 1 has the ratio 9/4 in the corner. Predict the ratio in the corner for a **7×7** kernel
+# with padding 3, on a large picture.
 
 # %% tags=["exercise"]
 # exercise 09.1
+# The ratio r in the corner: the window's elements over those inside the picture.
+corner_ratio = ...
 
 # %%
 exercises.check("09.1", corner_ratio)
 
+
 # %% [markdown]
 # <!-- exercise 09.2 -->
+#
+# ### 09.2 ★☆☆ How far in is the border felt?
+#
+# A stack of equal k×k convolutions, stride 1, each padded by (k − 1)/2. In the output, how many pixels from the edge
+# inwards can depend on what was padded? Look at the widget with the uneven kernel and count.
+
 
 # %% tags=["exercise"]
 # exercise 09.2
+def reach(layers: int, kernel: int) -> int:
+    """How many pixels from the edge inwards can feel the border, for odd `kernel`."""
+    ...
+
 
 # %%
 exercises.check("09.2", reach)
 
 # %% [markdown]
 # <!-- exercise 09.3 -->
+#
+# ### 09.3 ★★☆ The ratio with two convolutions
+#
+# Write partial convolution with two calls of `torch.nn.functional.conv2d`: one of the pictures, one of a picture of
+# ones with a kernel of ones, which counts what each window sees. Stride 1, padding (k − 1)/2. The bias is not scaled.
 
 # %% tags=["exercise"]
 # exercise 09.3
+import torch
+from torch import Tensor
+from torch.nn import functional as F
+
+
+def partial_by_two(images: Tensor, weight: Tensor, bias: Tensor) -> Tensor:
+    """conv(x)·r + b for images (B, C, H, W), weight (O, C, k, k) with odd k, bias (O,), padded by (k − 1)/2."""
+    ...
+
 
 # %%
 exercises.check("09.3", partial_by_two)
 
+
 # %% [markdown]
 # <!-- exercise 09.4 -->
+#
+# ### 09.4 ★★☆ Leave it alone
+#
+# A converter walks through a network and meets many layers. Say which it must leave alone, because no window of
+# theirs holds a hole, or because they are no 2-D convolutions at all. You get the layer's class name, its kernel k×k,
+# its padding as a text ("0", "1", …, "same" or "valid") and its padding mode.
+
 
 # %% tags=["exercise"]
 # exercise 09.4
+def leave_alone(kind: str, kernel: int, padding: str, mode: str) -> bool:
+    """True for a layer that a converter to partial convolution must leave as it is."""
+    ...
+
 
 # %%
 exercises.check("09.4", leave_alone)
 
 # %% [markdown]
 # <!-- exercise 09.5 -->
+#
+# ### 09.5 ★★★ A hole in the picture
+#
+# Fill the holes of a picture by partial convolution with a 3×3 average. In each round an unknown pixel whose window
+# sees at least one known pixel becomes the mean of the known pixels in it, and is known from the next round on. Known
+# pixels stay as they are. Go on until nothing is unknown (at least one pixel is known).
 
 # %% tags=["exercise"]
 # exercise 09.5
+import torch
+from torch import Tensor
+from torch.nn import functional as F
+
+
+def fill_holes(image: Tensor, known: Tensor) -> Tensor:
+    """The picture (C, H, W) with its holes filled, round by round; `known` (H, W) is True where a pixel is known."""
+    ...
+
 
 # %%
 exercises.check("09.5", fill_holes)
