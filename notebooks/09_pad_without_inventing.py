@@ -260,23 +260,25 @@ widgets.show(widgets.accuracy_near_border(study, moved))
 #
 # Yes: the same object is recognized less often the nearer it stands to the border. But that holds for every padding, so
 # invented pixels are at most part of the reason; an object at the edge is also seen by fewer windows. Partial convolution
-# learns more slowly here than zeros do. That fits what the random kernels told us.
+# learns no faster here than zeros do and, if anything, more slowly. That fits what the random kernels told us.
 # </details>
 
 # %% tags=["nbval-ignore-output"]
 lead = study.accuracy_of("partial") - study.accuracy_of("zero")
 slower = (study.loss_of("partial") - study.loss_of("zero")).mean(axis=1)
 border, inside = 100 * lead[:, 0], 100 * lead[:, -1]
-assert study.drop("zero").mean() > 0.02 and slower.mean() > 0.03
+assert min(study.drop(name).mean() for name in ("zero", "partial")) > 0.02
+error = {name: paired.std(ddof=1) / len(paired) ** 0.5 for name, paired in (("slower", slower), ("border", border))}
+assert slower.mean() > -2 * error["slower"] and border.mean() < 2 * error["border"], "neither is clearly better"
 records.Claim(
     paper="Padding by partial convolution gives better accuracy (Liu et al. 2018, on ImageNet) and a better convergence "
     "rate (NLS).",
     here=f"Partial minus zero over {len(study.seeds)} seeds: {records.spread(border, 1)} points at the border, "
-    f"{records.spread(inside, 1)} four pixels in; mean training loss {records.spread(slower, 2)} nats higher, higher in "
+    f"{records.spread(inside, 1)} four pixels in; mean training loss {records.spread(slower, 2)} nats more, more in "
     f"{(slower > 0).sum()} seeds. The border costs zero padding {records.spread(100 * study.drop('zero'), 1)} points, "
     f"partial {records.spread(100 * study.drop('partial'), 1)}, replicate {records.spread(100 * study.drop('replicate'), 1)}.",
-    verdict="That errors gather at the border: shows. Faster convergence: does not, it is slower here. Better accuracy: "
-    "does not show, and the seeds scatter more than the paddings differ.",
+    verdict="Errors gather at the border, with partial convolution as well. Better accuracy and faster convergence: "
+    "neither shows here.",
 )
 
 # %% [markdown]

@@ -80,7 +80,7 @@ def kernel_over_border(size: int = 8, kernel: int = 3) -> Scene:
     frame_y = size - 1 - steps[:, None] + torch.tensor([-half, -half, half, half, -half])
     low, high = -reach - 0.6, size + reach - 0.4
     grid = Panel(
-        "The picture, and what padding adds",
+        "The picture and its padding",
         Axis("", low, high, visible=False),
         Axis("", low, high, visible=False),
         (
@@ -201,7 +201,8 @@ def constant_picture(layers: int = 6, size: int = 19, seed: int = 0) -> Scene:
         Axis("pixel", 0, size - 1),
         Axis("response", -1, 2),
         tuple(
-            Line(track(places), track(profile[:, place], *follow), name, colour, dash)
+            # where two curves lie on each other, the dotted one stays in sight on the wide one
+            Line(track(places), track(profile[:, place], *follow), name, colour, dash, 5 if dash == "solid" else 2.5)
             for place, (name, (colour, dash, _)) in enumerate(zip(PADDINGS, STYLE, strict=True))
         ),
         aspect=0.72,
@@ -338,7 +339,7 @@ def accuracy_near_border(study: ByDistance, pictures: Tensor, *, reference: str 
         "Left, four objects at the chosen distance from the border; in the middle, accuracy against that distance, a "
         "line for each padding; right, the training loss over the epochs.",
         (
-            Panel("The same objects, moved", square, square, examples, equal=True, width=0.72),
+            Panel("The same objects", square, square, examples, equal=True, width=0.72),
             Panel(
                 "Accuracy by distance",
                 Axis("pixels between object and border", distances.min() - room, distances.max() + room, ticks),
