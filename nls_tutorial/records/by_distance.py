@@ -1,6 +1,7 @@
 """Networks that differ in one thing, scored on the same objects at several distances from the border."""
 
 from dataclasses import dataclass
+from html import escape
 
 import numpy as np
 import numpy.typing as npt
@@ -76,4 +77,4 @@ class ByDistance:
         return f"{self.table()}\n{self.made_by}"
 
     def _repr_html_(self) -> str:
-        return f'{self.table()._repr_html_()}<p style="opacity:.75">{self.made_by}</p>'
+        return f'{self.table()._repr_html_()}<p style="opacity:.75">{escape(self.made_by)}</p>'

@@ -47,7 +47,8 @@ def nls_padding_pairs(data: str) -> np.ndarray:
 def at_border(distance: int, seed: int = 0, *, count: int = TEST) -> Images:
     """The study's test pictures with every object's box `distance` pixels (0 to 4) from the border.
 
-    The same objects on the same backgrounds for every distance. First met in notebooks/09_pad_without_inventing.
+    The same objects on the same backgrounds for every distance. Raises ValueError for a distance that leaves no room.
+    First met in notebooks/09_pad_without_inventing.
     """
     return scenes(count, **_pictures(seed), border=distance)
 

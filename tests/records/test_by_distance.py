@@ -32,7 +32,7 @@ def test_the_table_by_hand() -> None:
     assert table.rows[0] == ("zero", "55.0 ± 7.1", "70.0 ± 0.0", "85.0 ± 7.1", "30.0 ± 14.1", "1.00 ± 0.35")
     assert "2 seeds" in table.title
     assert repr(study()).endswith("by hand")
-    assert "by hand</p>" in study()._repr_html_()
+    assert "by &lt;hand&gt;</p>" in replace(study(), made_by="by <hand>")._repr_html_()
 
 
 def test_arrays_that_do_not_fit_are_refused() -> None:
