@@ -173,6 +173,8 @@ for K, beta in ((10, 1.0), (10, 0.75), (10, 0.9), (1000, 1.0)):
     print(f"K = {K}, β = {beta}: true {empty_crop(K, beta)[0]:.3f}, each other {empty_crop(K, beta)[1]:.4f}")
 assert torch.allclose(empty_crop(10, 0.9), targets.uniform(1, 10)[0])
 assert torch.allclose(empty_crop(10, 0.75)[0], torch.tensor(0.25))
+for K in (2, 10):
+    assert torch.allclose(targets.smooth_by_objectness(torch.tensor([0]), 1 / K, K), targets.uniform(1, K))
 
 # %% [markdown]
 # With β = 0.75 the true class keeps at least 0.25, the paper's own example. At β = 0.9 the label of an empty crop
