@@ -23,7 +23,7 @@ from itertools import pairwise
 
 import torch
 
-from nls_tutorial import calibration, exercises, losses, records, studies, widgets
+from nls_tutorial import calibration, exercises, losses, records, studies, tables, widgets
 from nls_tutorial.exercises import ece_gallery
 
 budget = studies.budget()
@@ -255,13 +255,8 @@ widgets.show(widgets.networks_to_compare(named))
 # every object was taken out of the picture. Do they hold, up to the rounding of their fourth decimal?
 
 # %%
-ALS = {  # accuracy, overconfidence, underconfidence, average confidence
-    "hard label": (0.0633, 0.2734, 0.3362, 0.2982),
-    "label smoothing": (0.0618, 0.1851, 0.4816, 0.2057),
-    "CutMix": (0.0921, 0.1679, 0.4696, 0.2013),
-    "ALS": (0.0473, 0.0121, 0.8409, 0.0191),
-}
-for name, (acc, over, under, average) in ALS.items():
+for name, row in tables.ALS_TABLE_1.items():
+    acc, over, under, average = (float(figure) for figure in row)
     follows = acc * (1 - under) + (1 - acc) * over
     rounding = 0.00005 * (abs(1 - under - over) + acc + (1 - acc) + 1)
     assert abs(follows - average) <= rounding
