@@ -12,6 +12,7 @@ from torch.nn import functional as F
 from nls_tutorial import checks
 from nls_tutorial.losses.batch import add_at_label, at_label, labelled, reduced
 from nls_tutorial.losses.blocks import in_blocks
+from nls_tutorial.losses.exponential import exponential
 from nls_tutorial.losses.focus import focal_terms, through_softmax
 
 
@@ -67,7 +68,7 @@ def _formula(
     lengths = logits.square().sum(1, keepdim=True).clamp_min(1e-24).sqrt() if cosine else None
     directions = logits if lengths is None else logits / lengths
     log_probabilities = F.log_softmax(directions, 1)
-    probabilities = log_probabilities.exp()
+    probabilities = exponential(log_probabilities)
     terms, term_slopes = focal_terms(log_probabilities, probabilities, gamma)
     # Σ_k q_k f_k with f_k = (1 − p_k)^γ log p_k
     weighed = on_label * at_label(terms, labels) + on_each * terms.sum(1)

@@ -73,15 +73,17 @@ def _formula(
     hard = _powers(soft, below, temperature)
     hard_sum = hard.sum(1)
     # + (1 − w)·(−log p_y)
-    losses = losses + (1 - weight) * (hard_sum.log() - at_label(below, labels))
+    label_weight = 1 - weight
+    losses = losses + label_weight * (hard_sum.log() - at_label(below, labels))
+    return losses, lambda: _gradient(
+        _pull(soft, soft_sum, targets, weight * temperature), hard, hard_sum, labels, label_weight
+    )
 
-    def gradient() -> Tensor:
-        # ∂L/∂z_k = w·T·(p^s_k − p^t_k) + (1 − w)·(p_k − 1[k = y])
-        taught = _pull(soft, soft_sum, targets, weight * temperature)
-        told = hard.mul_(((1 - weight) / hard_sum).unsqueeze(1))
-        return add_at_label(taught.add_(told), labels, weight - 1)
 
-    return losses, gradient
+def _gradient(taught: Tensor, hard: Tensor, hard_sum: Tensor, labels: Tensor, label_weight: float) -> Tensor:
+    # ∂L/∂z_k = w·T·(p^s_k − p^t_k) + (1 − w)·(p_k − 1[k = y])
+    told = hard.mul_((label_weight / hard_sum).unsqueeze(1))
+    return add_at_label(taught.add_(told), labels, -label_weight)
 
 
 def _pull(soft: Tensor, soft_sum: Tensor, targets: Tensor, scale: float) -> Tensor:

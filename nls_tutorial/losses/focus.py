@@ -23,8 +23,8 @@ def focal_terms(log_probabilities: Tensor, probabilities: Tensor, gamma: float) 
 
 
 def _power(base: Tensor, exponent: float) -> Tensor:
-    """base^exponent, base > 0: by torch's short way where it has one, by log and exp, which is faster, elsewhere."""
-    return base.pow(exponent) if exponent in (0.5, 1, 2, 3) else base.log().mul_(exponent).exp_()
+    """base^exponent, base > 0: by torch's short way where it has one, by log2 and exp2, which is faster, elsewhere."""
+    return base.pow(exponent) if exponent in (0.5, 1, 2, 3) else base.log2().mul_(exponent).exp2_()
 
 
 def through_softmax(slopes: Tensor, probabilities: Tensor) -> Tensor:

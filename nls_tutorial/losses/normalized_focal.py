@@ -10,6 +10,7 @@ from torch.nn import functional as F
 from nls_tutorial import checks
 from nls_tutorial.losses.batch import add_at_label, at_label, labelled, reduced
 from nls_tutorial.losses.blocks import in_blocks
+from nls_tutorial.losses.exponential import exponential
 from nls_tutorial.losses.focus import focal_terms, through_softmax
 
 
@@ -40,7 +41,7 @@ def normalized_focal_loss(
 
 def _formula(logits: Tensor, labels: Tensor, gamma: float) -> tuple[Tensor, Callable[[], Tensor]]:
     log_probabilities = F.log_softmax(logits, 1)
-    probabilities = log_probabilities.exp()
+    probabilities = exponential(log_probabilities)
     terms, term_slopes = focal_terms(log_probabilities, probabilities, gamma)
     everyone = terms.sum(1)
     # L = f_y / Σ_k f_k with f_k = (1 − p_k)^γ log p_k
