@@ -1,12 +1,22 @@
 """How a network's last layer sees the world: templates, the plane through three of them, distances between logits.
 
 The rows of the last layer's weight are the templates w_k, one a class; the activations that enter it are the features
-x; the logit x·w_k (plus a bias) says how close x is to the template when the templates' lengths are alike. Everything
-here takes tensors and gives tensors (or a record of them), and computes in float64.
+x; the logit x·w_k (plus a bias) says how close x is to the template when the templates' lengths are alike. The same
+templates, held against each place of the last feature maps, say where a logit came from. Everything here takes tensors
+and gives tensors (or a record of them), and sums in float64 where much is summed.
 """
 
+from nls_tutorial.geometry.activation import activation_maps, share_inside
 from nls_tutorial.geometry.distances import logit_distances
 from nls_tutorial.geometry.plane import project, template_plane
 from nls_tutorial.geometry.tightness import scale, tightness
 
-__all__ = ["logit_distances", "project", "scale", "template_plane", "tightness"]
+__all__ = [
+    "activation_maps",
+    "logit_distances",
+    "project",
+    "scale",
+    "share_inside",
+    "template_plane",
+    "tightness",
+]

@@ -4,6 +4,7 @@ One convention for all: `model(images)` are the logits, `model.features(images)`
 layer, `templates(model)` its weight rows.
 """
 
+from nls_tutorial.models.activation import class_activation_maps
 from nls_tutorial.models.classifier import Classifier, templates
 from nls_tutorial.models.large import (
     TorchvisionClassifier,
@@ -13,17 +14,19 @@ from nls_tutorial.models.large import (
     resnet34,
     resnet50,
 )
-from nls_tutorial.models.small import BasicBlock, cnn, mlp, plain, residual
+from nls_tutorial.models.small import BasicBlock, cnn, mlp, plain, pooled_cnn, residual
 
 __all__ = [
     "BasicBlock",
     "Classifier",
     "TorchvisionClassifier",
+    "class_activation_maps",
     "cnn",
     "efficientnet_b0",
     "mlp",
     "mobilenet_v2",
     "plain",
+    "pooled_cnn",
     "residual",
     "resnet18",
     "resnet34",

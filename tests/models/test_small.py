@@ -11,12 +11,13 @@ from torch import nn
 from torch.nn import functional as F
 from torchvision.models import resnet
 
-from nls_tutorial.models import BasicBlock, cnn, mlp, plain, residual, templates
+from nls_tutorial.models import BasicBlock, cnn, mlp, plain, pooled_cnn, residual, templates
 
 BUILDERS = {
     "mlp": partial(mlp, 3 * 8 * 8),
     "cnn": partial(cnn, 3),
     "plain": partial(plain, 3),
+    "pooled_cnn": partial(pooled_cnn, 3),
     "residual": partial(residual, 3),
 }
 
@@ -75,6 +76,26 @@ def test_cnn_step_by_step() -> None:
     torch.testing.assert_close(model.features(x), features)
 
 
+@pytest.mark.parametrize("training", [True, False])
+def test_pooled_cnn_step_by_step(training: bool) -> None:
+    model, x = pooled_cnn(3, 4, width=2, seed=2), images(3, 3, 12, 12)
+    model.train(training)
+    convolutions = [layer for layer in model.body if isinstance(layer, nn.Conv2d)]
+    assert [layer.bias for layer in convolutions] == [None] * 4
+    assert [layer.kernel_size for layer in convolutions] == [(5, 5), (3, 3), (3, 3), (3, 3)]
+
+    def step(inner: torch.Tensor, weight: torch.Tensor, stride: int = 1) -> torch.Tensor:
+        inner = F.conv2d(inner, weight, stride=stride, padding=weight.shape[-1] // 2)
+        norms = torch.zeros(len(weight)), torch.ones(len(weight))
+        return F.batch_norm(inner, *norms, training=training).relu()
+
+    first, second, third, fourth = (layer.weight for layer in convolutions)
+    inner = F.max_pool2d(step(step(x, first, 2), second), 2)
+    inner = step(step(inner, third), fourth)
+    assert inner.shape == (3, 8, 3, 3)
+    torch.testing.assert_close(model.features(x), inner.mean(dim=(2, 3)), rtol=1e-4, atol=1e-5)
+
+
 @pytest.mark.parametrize(("maps", "out", "stride"), [(4, 4, 1), (4, 8, 2), (3, 5, 1)])
 @pytest.mark.parametrize("training", [True, False])
 def test_basic_block_equals_torchvisions(maps, out, stride, training) -> None:
@@ -108,6 +129,8 @@ def test_numbers_of_weights_by_hand() -> None:
     stem, first = 27 * 16 + 32, 2 * (9 * 256 + 32)
     second = 9 * 16 * 32 + 9 * 32 * 32 + 16 * 32 + 3 * 64
     third = 9 * 32 * 64 + 9 * 64 * 64 + 32 * 64 + 3 * 128
+    maps = 3 * 25 * 12 + 12 * 9 * 24 + 24 * 9 * 48 + 48 * 9 * 48
+    assert weights(pooled_cnn(3, 10)) == maps + 2 * (12 + 24 + 48 + 48) + 490 == 35_350
     assert weights(residual(3, 10)) == stem + first + second + third + 650 == 78_042
 
 
