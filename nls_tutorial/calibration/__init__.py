@@ -21,6 +21,7 @@ from nls_tutorial.calibration.resampling import bootstrap_interval
 from nls_tutorial.calibration.scores import expected_calibration_error, maximum_calibration_error
 from nls_tutorial.calibration.simplex import simplex_calibration_error
 from nls_tutorial.calibration.temperature import fit_temperature
+from nls_tutorial.calibration.thresholds import coverage, selective_accuracy, separation
 from nls_tutorial.calibration.wilson import wilson_interval
 
 __all__ = [
@@ -30,6 +31,7 @@ __all__ = [
     "chance_calibration_errors",
     "classwise_calibration_error",
     "confidences",
+    "coverage",
     "expected_calibration_error",
     "fit_temperature",
     "maximum_calibration_error",
@@ -38,6 +40,8 @@ __all__ = [
     "overconfidence",
     "reliability",
     "reliability_of",
+    "selective_accuracy",
+    "separation",
     "simplex_calibration_error",
     "top_label",
     "underconfidence",

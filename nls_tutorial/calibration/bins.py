@@ -70,23 +70,7 @@ def reliability_of(
     Raises what `reliability` raises, TypeError for `right` that is not bool, and ValueError for confidences outside
     [0, 1]. First met in notebooks/06_read_a_reliability_diagram.
     """
-    checks.floating("confidences", confidences)
-    if not isinstance(right, Tensor) or right.dtype != torch.bool or right.shape != confidences.shape:
-        seen = f"{right.dtype} of shape {tuple(right.shape)}" if isinstance(right, Tensor) else type(right).__name__
-        checks.refuse(
-            "right",
-            f"must be a bool tensor of shape {tuple(confidences.shape)}, like the confidences",
-            seen,
-            "Compare first, for example predicted == labels.",
-            error=TypeError,
-        )
-    if confidences.numel() > 0 and not bool((confidences.amin() >= 0) & (confidences.amax() <= 1)):
-        checks.refuse(
-            "confidences",
-            "must lie in [0, 1]",
-            f"values from {float(confidences.amin()):.4g} to {float(confidences.amax()):.4g}",
-            "Pass probabilities, not logits.",
-        )
+    inputs.sure_and_right(confidences, right)
     checks.choice("scheme", scheme, ("width", "mass"))
     flat = confidences.detach().flatten()
     if edges is not None:

@@ -78,6 +78,28 @@ def labelled_logits(logits: object, labels: object, ignore_index: int | None) ->
     return logits, labels
 
 
+def sure_and_right(confidences: object, right: object) -> None:
+    """`confidences` in [0, 1], of any shape, and `right` bool of the same one."""
+    checks.floating("confidences", confidences)
+    assert isinstance(confidences, Tensor)
+    if not isinstance(right, Tensor) or right.dtype != torch.bool or right.shape != confidences.shape:
+        seen = f"{right.dtype} of shape {tuple(right.shape)}" if isinstance(right, Tensor) else type(right).__name__
+        checks.refuse(
+            "right",
+            f"must be a bool tensor of shape {tuple(confidences.shape)}, like the confidences",
+            seen,
+            "Compare first, for example predicted == labels.",
+            error=TypeError,
+        )
+    if confidences.numel() > 0 and not bool((confidences.amin() >= 0) & (confidences.amax() <= 1)):
+        checks.refuse(
+            "confidences",
+            "must lie in [0, 1]",
+            f"values from {float(confidences.amin()):.4g} to {float(confidences.amax()):.4g}",
+            "Pass probabilities, not logits.",
+        )
+
+
 def some(argument: str, count: int) -> None:
     """A mean needs a sample."""
     if count == 0:
