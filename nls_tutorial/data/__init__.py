@@ -11,6 +11,7 @@ from nls_tutorial.data.removal import box_pixels, fill_boxes, keep_own_object, p
 from nls_tutorial.data.scenes import BACKGROUNDS, DISSIMILAR, SHAPES, SIMILAR, scene_splits, scenes
 from nls_tutorial.data.splits import disjoint_indices
 from nls_tutorial.data.still_life import still_life
+from nls_tutorial.data.two_objects import two_objects
 from nls_tutorial.data.voc import VOC_CLASSES, imagenet_boxes, voc_detection, voc_folder
 
 __all__ = [
@@ -35,4 +36,5 @@ __all__ = [
     "voc_detection",
     "voc_folder",
     "still_life",
+    "two_objects",
 ]
