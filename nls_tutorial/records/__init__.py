@@ -35,6 +35,7 @@ from nls_tutorial.records.scene import (
 from nls_tutorial.records.side_by_side import SideBySide, Table, spread
 from nls_tutorial.records.splits import Splits
 from nls_tutorial.records.temperature_fit import TemperatureFit
+from nls_tutorial.records.without_object import WithoutObject
 
 __all__ = [
     "AWAY_SCORES",
@@ -69,6 +70,7 @@ __all__ = [
     "TemperatureFit",
     "Text",
     "Track",
+    "WithoutObject",
     "Words",
     "spread",
     "track",

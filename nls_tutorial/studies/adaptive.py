@@ -30,6 +30,7 @@ from nls_tutorial.targets import one_hot, smooth_by_objectness, smooth_others
 from nls_tutorial.training import CropAndLabel, crop_images, random_crops, train, whole_pictures
 
 Optimizers = Callable[[Any], torch.optim.Optimizer]
+Schedulers = Callable[[torch.optim.Optimizer], torch.optim.lr_scheduler.LRScheduler]
 ADAM = partial(torch.optim.Adam, lr=3e-3)
 LOOKS = 4  # random crops of each test picture
 FORMAT = "nls_tutorial objects away 1"
@@ -90,11 +91,13 @@ def train_recipe(
     colours: float = 0.0,
     batch_size: int = 64,
     optimizer: Optimizers = ADAM,
+    scheduler: Schedulers | None = None,
     device: str = "auto",
 ) -> nn.Module:
     """Train `network` in place on random crops of `data`, brought to `size`, with the recipe's labels; returns it.
 
-    Adam with learning rate 0.003 unless given, on a cosine over the epochs; the loss is soft cross-entropy.
+    Adam with learning rate 0.003 on a cosine over the epochs, unless `optimizer` and `scheduler` are given; the loss is
+    soft cross-entropy.
     Context-only samples and other objects are filled with the pixel mean of `data`. Errors are those of
     `training.train` and `training.CropAndLabel`. First met in notebooks/11_take_the_object_away.
     """
@@ -118,7 +121,7 @@ def train_recipe(
         epochs=epochs,
         batch_size=batch_size,
         optimizer=optimizer,
-        scheduler=lambda steps: torch.optim.lr_scheduler.CosineAnnealingLR(steps, epochs),
+        scheduler=scheduler or partial(torch.optim.lr_scheduler.CosineAnnealingLR, T_max=epochs),
         prepare=prepare,
         seed=seed,
         device=device,
@@ -212,7 +215,7 @@ def take_objects_away(
 
     `splits(seed)` gives the data, `network(seed, classes)` the untrained network; with one seed all recipes get the
     same data, first weights, order and windows. `training` goes on to `train_recipe` (mirror, colours, batch_size,
-    optimizer, device); `tell` is given a line after each run. No number is stored: every call trains.
+    optimizer, scheduler, device); `tell` is given a line after each run. No number is stored: every call trains.
 
     Raises ValueError for no recipes and no seeds. First met in notebooks/11_take_the_object_away.
     """

@@ -1,8 +1,6 @@
 """Look at the last layers of networks that were trained with more and more smoothing; keep and reload the result."""
 
-import json
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -12,8 +10,9 @@ from torch import nn
 from nls_tutorial import checks
 from nls_tutorial.geometry import project, scale, tightness
 from nls_tutorial.models import templates
-from nls_tutorial.predictions import collect, write_whole
+from nls_tutorial.predictions import collect
 from nls_tutorial.records import LastLayer, Predictions, Splits
+from nls_tutorial.studies.kept import array, keep, kept
 from nls_tutorial.studies.shipped import shipped
 
 Triple = tuple[int, int, int]
@@ -84,44 +83,22 @@ def _points(seen: Predictions, network: nn.Module, classes: Triple, per_class: i
 
 def save_last_layer(study: LastLayer, path: str | Path) -> Path:
     """Write a study as JSON, four digits a number, and return the path."""
-    told: dict[str, Any] = {"format": FORMAT}
-    for name, value in asdict(study).items():
-        if isinstance(value, np.ndarray):
-            told[name] = [None if np.isnan(number) else float(f"{number:.4g}") for number in value.ravel().tolist()]
-            told[f"{name}_shape"] = list(value.shape)
-        else:
-            told[name] = value
-    target = Path(path)
-    write_whole(target, (json.dumps(told, ensure_ascii=False) + "\n").encode())
-    return target
+    return keep(vars(study), path, FORMAT)
 
 
 def load_last_layer(path: str | Path) -> LastLayer:
     """Read what `save_last_layer` wrote. Errors: no such file, or a file that holds something else."""
-    target = Path(path)
-    if not target.is_file():
-        checks.refuse(
-            "path",
-            "must be a file",
-            f"{target}, which is not there",
-            "Make it with save_last_layer.",
-            error=FileNotFoundError,
-        )
-    try:
-        told = json.loads(target.read_text(encoding="utf-8"))
-        if told.pop("format") != FORMAT:
-            raise ValueError(f"its format is not {FORMAT!r}")
-        arrays: dict[str, Any] = {
-            name: np.array(told.pop(name), dtype=np.float32 if name == "points" else np.float64).reshape(
-                told.pop(f"{name}_shape")
-            )
-            for name in ("points", "tightness", "scale", "accuracy")
-        }
-        lists: dict[str, Any] = {name: tuple(told.pop(name)) for name in ("epsilons", "seeds", "parts", "class_names")}
-        lists["triples"] = {name: tuple(classes) for name, classes in told.pop("triples").items()}
-        return LastLayer(**told, **lists, **arrays)
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
-        checks.refuse("path", "must hold a study of the last layer", f"{target} ({error})", "Make it again.")
+    return kept(path, FORMAT, "a study of the last layer", "save_last_layer", _study)
+
+
+def _study(told: dict[str, Any]) -> LastLayer:
+    arrays: dict[str, Any] = {
+        name: array(told, name, np.float32 if name == "points" else np.float64)
+        for name in ("points", "tightness", "scale", "accuracy")
+    }
+    lists: dict[str, Any] = {name: tuple(told.pop(name)) for name in ("epsilons", "seeds", "parts", "class_names")}
+    lists["triples"] = {name: tuple(classes) for name, classes in told.pop("triples").items()}
+    return LastLayer(**told, **lists, **arrays)
 
 
 def last_layer_on_photographs() -> LastLayer:
