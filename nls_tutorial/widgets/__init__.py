@@ -29,15 +29,18 @@ from nls_tutorial.widgets.tables import differences_in_a_table, one_recipe_again
 from nls_tutorial.widgets.temperature import temperature, two_samples
 from nls_tutorial.widgets.template_planes import template_planes
 from nls_tutorial.widgets.widget import LiveScene, SceneWidget, show
+from nls_tutorial.widgets.without_object import answer_only_if_sure, confidence_against_objectness, where_it_looks
 
 __all__ = [
     "LiveScene",
     "SceneWidget",
     "accuracy_near_border",
+    "answer_only_if_sure",
     "bent_gradients",
     "constant_picture",
     "crop_over_picture",
     "differences_in_a_table",
+    "confidence_against_objectness",
     "distances_against_margin",
     "ece_by_chance",
     "edges_by_hand",
@@ -75,4 +78,5 @@ __all__ = [
     "two_normalized_focals",
     "two_samples",
     "whole_images",
+    "where_it_looks",
 ]

@@ -1,0 +1,42 @@
+"""Ways to tell a study without the object wrongly, and to draw it wrongly."""
+
+from mutants.harness import Mutant
+
+
+def study(old: str, new: str, why: str) -> Mutant:
+    return Mutant("nls_tutorial/studies/without_object.py", old, new, "tests/studies/test_without_object.py", why)
+
+
+def scene(old: str, new: str, why: str) -> Mutant:
+    return Mutant("nls_tutorial/widgets/without_object.py", old, new, "tests/widgets/test_without_object.py", why)
+
+
+def pictures(old: str, new: str, why: str) -> Mutant:
+    return Mutant("nls_tutorial/data/two_objects.py", old, new, "tests/data/test_two_objects.py", why)
+
+
+MUTANTS = [
+    study("s, r = divmod(place, len(recipes))", "r, s = divmod(place, len(seeds))", "recipes and seeds swapped"),
+    study("torch.arange(len(data)), data.labels]", "torch.arange(len(data)), 0]", "always the first class's map"),
+    study(
+        '"confidence_without": seen.away.confidence', '"confidence_without": seen.whole.confidence', "the object stays"
+    ),
+    study("inside[s, r] = np.nanmean(shares)", "inside[s, r] = shares[0]", "one picture's share"),
+    study('axis = ("recipes", "seeds").index(by)', 'axis = ("seeds", "recipes").index(by)', "put together crosswise"),
+    study("if not crowded:", "if True:", "no second object"),
+    scene("(confidence * STEPS).astype", "(confidence * TENTHS).astype", "bars of another width"),
+    scene(
+        "correct = np.where(answered > 0, answered * precision",
+        "correct = np.where(answered > 0, answered",
+        "all right",
+    ),
+    scene("np.maximum(maps, 0.0)", "np.abs(maps)", "evidence against shines too"),
+    scene("SHADE + (1 - SHADE) * share", "SHADE + share", "brighter than the picture"),
+    scene("bottom + 0.9 * (1 - box[corner] / height)", "bottom + 0.9 * box[corner] / height", "boxes upside down"),
+    scene("weights=confidence, minlength=TENTHS", "weights=objectness, minlength=TENTHS", "the diagonal by force"),
+    pictures("data.masks[other] & ~data.masks", "data.masks[other]", "the stranger covers the own object"),
+    pictures(
+        "torch.stack([data.boxes, data.boxes[other]]", "torch.stack([data.boxes[other], data.boxes]", "boxes swapped"
+    ),
+    pictures(":= data.labels[other] == data.labels", ":= data.labels[other] < 0", "strangers of the own class"),
+]
