@@ -14,6 +14,7 @@ MUTANTS = [
     Mutant(ADAPTIVE, "overconfidence(away, labels)", "overconfidence(whole, labels)", ADAPTIVE_TESTS,
            "overconfidence with the object"),
     Mutant(ADAPTIVE, "mix=recipe.mix", "mix=False", ADAPTIVE_TESTS, "no CutMix"),
+    Mutant(ADAPTIVE, "scheduler=scheduler or partial(", "scheduler=partial(", ADAPTIVE_TESTS, "a schedule in vain"),
     Mutant(ADAPTIVE, "if recipe.alone:", "if not recipe.alone:", ADAPTIVE_TESTS, "the mask variant upside down"),
     Mutant(ADAPTIVE, "for part in parts for seed", "for part in parts[:1] for seed", ADAPTIVE_TESTS, "seeds lost"),
     Mutant(AWAY, "self.names.index(name), :,", "0, :,", AWAY_TESTS, "the first recipe's numbers"),

@@ -105,6 +105,20 @@ def test_the_mask_variant_trains_on_one_object_alone(monkeypatch) -> None:
     assert seen[1] is two
 
 
+def test_the_schedule_is_a_cosine_unless_one_is_given(monkeypatch) -> None:
+    seen: list = []
+    monkeypatch.setattr(module, "train", lambda *parts, **options: seen.append(options["scheduler"]))
+    constant = torch.optim.lr_scheduler.ConstantLR
+    for scheduler in (None, constant):
+        studies.train_recipe(
+            studies.RECIPES["hard"], data(0).train, network(0, 3), size=SIZE, epochs=7, scheduler=scheduler
+        )
+    made = seen[0](torch.optim.SGD([nn.Parameter(torch.zeros(1))], lr=1.0))
+    assert isinstance(made, torch.optim.lr_scheduler.CosineAnnealingLR)
+    assert made.T_max == 7
+    assert seen[1] is constant
+
+
 def test_each_run_is_told(study) -> None:
     lines: list[str] = []
     quick({"hard": studies.RECIPES["hard"]}, data, network, seeds=(0,), tell=lines.append)
