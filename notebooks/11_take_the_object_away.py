@@ -1,0 +1,415 @@
+# ---
+# jupyter:
+#   kernelspec:
+#     display_name: Python 3 (ipykernel)
+#     language: python
+#     name: python3
+# ---
+
+# %% [markdown]
+# # Take the object away
+#
+# | | |
+# |:--|:--|
+# | **Do** | take the object out of a picture and ask a network what it sees; drag β over trained networks; look where they look; set a threshold |
+# | **Learn** | how much of a prediction is context; over- and underconfidence without an object; what adaptive labels cure, what they cost, and what they do not do |
+# | **Need** | [lesson 10](10_shrink_the_label_with_the_object.ipynb), or: adaptive label smoothing and objectness |
+# | **Time** | 25 minutes to read, about 35 seconds to run on two CPU cores; no GPU needed |
+
+# %%
+from itertools import pairwise
+
+import torch
+
+from nls_tutorial import calibration, data, exercises, geometry, models, records, studies, widgets
+
+budget = studies.budget()
+print(budget)
+
+# %% [markdown]
+# ## A picture without its object
+#
+# A dog in a park. Take the dog away, and ask a network what it sees. If it says "dog", and is sure of it, then it learnt
+# the park. The paper on adaptive label smoothing (ALS) makes a test of this: fill the box of every object with the mean
+# colour of the training pictures, keep the label, and look at accuracy and confidence.
+#
+# Our pictures are drawn: one of ten shapes on one of ten textures. Each shape has a texture of its own and lies on it
+# 80 % of the time, as dogs are often in parks.
+
+# %%
+splits = data.scene_splits(2000, 0, 1000, seed=0)
+test, mean = splits.test, splits.train.images.mean((0, 2, 3), dtype=torch.float64).float()
+
+picture, (x1, y1, x2, y2) = test.images[0].clone(), test.boxes[0].int().tolist()
+picture[:, y1:y2, x1:x2] = mean[:, None, None]
+gone = data.remove_objects(test, mean)
+assert torch.equal(mean, data.pixel_mean(splits.train.images)) and torch.equal(picture, gone.images[0])
+
+few = torch.arange(8)
+names = [test.class_names[label] for label in test.labels[few]]
+pairs = torch.cat([test.images[few], gone.images[few]])
+widgets.show(widgets.gallery(pairs, names + ["gone"] * 8, title="Eight test pictures, with their object and without"))
+
+# %% [markdown]
+# A few pixels of a soft outline stick out of a box here and there; boxes drawn by people are not better.
+#
+# **Predict.** Guessing is right one time in ten. What accuracy could a network reach on the lower row, at most, if it
+# knew every texture? What does a network trained with hard labels reach, and how sure is it?
+#
+# <details><summary><b>Reveal</b></summary>
+#
+# The texture names the shape 80 % of the time, so about that. No network here comes near it; without the object they do
+# little better than guessing. What should alarm us is how sure they are of it: see the next tables.
+# </details>
+#
+# ## Train two networks
+#
+# Both see random crops of 25 to 100 % of a picture. The first has hard labels: whatever the crop shows, the label is sure.
+# The second has the labels of lesson 10, with β = 1,
+#
+# $$q_y = \mathrm{objectness}, \qquad q_k = \frac{1 - \mathrm{objectness}}{K-1} \quad (k \ne y),$$
+#
+# and 15 % of its pictures have no object at all and the uniform label 1/K: the paper's *context* variant. The next cell
+# trains them now, briefly.
+
+# %% tags=["nbval-ignore-output"]
+both = ("hard", "ALS β = 1, context")
+live = studies.without_object(
+    {name: studies.RECIPES[name] for name in both}, seeds=range(budget.longer), epochs=12 * budget.longer
+)
+sure, modest = (live.of(name, "confidence without object").mean() for name in both)
+assert modest < sure - 0.08, "less sure without an object"
+assert live.of(both[1], "deviation").mean() < live.of(both[0], "deviation").mean()
+live
+
+# %% [markdown]
+# *Deviation* is the mean objectness deviation, the mean of |p̂ − objectness|: how far confidence is from the share of the
+# picture that the object fills. The last two columns are of pictures without their object. There, the right confidence
+# is 1/K, one in ten. The first network is far above it, and right about as often as by guessing.
+#
+# ## Four numbers that belong together
+#
+# The paper's Table 1 has four numbers for each network: accuracy, overconfidence (mean p̂ where it is wrong),
+# underconfidence (mean 1 − p̂ where it is right) and average confidence. One follows from the other three:
+#
+# $$\overline{\hat p} = \mathrm{acc}\,(1 - \mathrm{underconf}) + (1 - \mathrm{acc})\,\mathrm{overconf}.$$
+#
+# So a reader can check the table without a network. It passes.
+
+# %%
+for name, row in studies.TABLE_1.items():
+    acc, over, under, average = (float(number) for number in row)
+    told = acc * (1 - under) + (1 - acc) * over
+    assert abs(told - average) < 2e-4
+    print(f"{name:<10}  {told:.4f} from three numbers, {average:.4f} printed")
+
+# %% [markdown]
+# Nine kinds of labels, several seeds each, would take too long here. They were trained by the same code, and their
+# results ship with the course (`data/results`). *CutMix* pastes a rectangle of another picture and mixes the labels.
+# The last two rows had a second object, of another class, in every training picture; in the *mask* variant it was filled
+# with the mean colour.
+
+# %%
+stored = studies.stored_without_object()
+studies.beside_table_1(stored)
+
+# %% [markdown]
+# Read it slowly. High underconfidence is *good* here: what is right without an object is right by context or by luck, and
+# should be doubted. The paper divides confidence by fifteen; with ten classes that cannot be, for no confidence lies
+# below 1/K.
+
+# %%
+away = {name: stored.of(name, "confidence without object") for name in stored.names}
+fixed, adaptive = ("hard", "LS α = 0.1", "CutMix"), ("ALS β = 0.5", "ALS β = 0.75", "ALS β = 1", "ALS β = 1, context")
+falling = ("hard", *adaptive)  # β = 0, 0.5, 0.75, 1, and 1 with context samples
+assert all((away[more] > away[less]).all() for more, less in pairwise(falling)), "in every seed"
+lower = int((away["ALS β = 1"] < away["CutMix"]).sum())
+records.Claim(
+    paper="Without objects: average confidence 0.298 with hard labels, 0.206 with LS, 0.201 with CutMix, 0.019 with ALS.",
+    here=", ".join(f"{name} {stored.told(name, 'confidence without object')} %" for name in (*fixed, *adaptive))
+    + f"; {len(stored.away.seeds)} seeds. The floor 1/K is 10 %.",
+    verdict="Shows: confidence falls as β rises, in every seed. The order, not the size: K = 10. CutMix, which has learnt "
+    f"little here (mind its accuracy, below), comes nearest; β = 1 is lower in {lower} of {len(stored.away.seeds)} seeds.",
+)
+
+# %%
+photographs = studies.objects_away_on_photographs()
+photographs.table("accuracy", "confidence", "deviation", "accuracy without object", "confidence without object")
+
+# %% [markdown]
+# The same on photographs of playing cards with real boxes, 180 to train on and only 30 to test with, so read accuracy with
+# care. Confidence without the object falls under adaptive labels, here too, towards 1/6. But compare it with the
+# confidence *with* the object, in the second column. We come back to that.
+#
+# ## Does confidence say how much object there is?
+#
+# Adaptive labels ask for it: at β = 1 the label of a crop *is* its objectness. Now look at crops the networks never met.
+#
+# **Predict.** Where do the points lie for β = 0 (hard labels), and where for β = 1? Follow the mean: does it reach the
+# diagonal at both ends?
+
+# %%
+trained = {0: "hard", 0.5: "ALS β = 0.5", 0.75: "ALS β = 0.75", 1: "ALS β = 1"}
+widgets.show(widgets.confidence_against_objectness(stored, trained))
+
+# %% [markdown]
+# <details><summary><b>Reveal</b></summary>
+#
+# Hard labels ask for certainty in every crop, and the points crowd at the top. At β = 1 they rise with the diagonal, and
+# stay below it: this network has not learnt its task to the end. At the lower end they flatten, for the <i>largest</i> of
+# K probabilities cannot fall below 1/K. In between, the label never asks for less than 1 − β. Now look right, at both
+# groups: what has moved, the orange bars, or all bars? Keep that in mind.
+# </details>
+
+# %%
+deviation = {name: stored.of(name, "deviation") for name in stored.names}
+assert all((deviation[soft] < deviation[other]).all() for soft in adaptive for other in fixed[:2]), "in every seed"
+records.Claim(
+    paper="Mean objectness deviation 0.24 with ALS against 0.42 with hard labels (section 4.2).",
+    here=f"Hard {stored.told('hard', 'deviation')} %, ALS with β = 1 {stored.told('ALS β = 1', 'deviation')} %, "
+    f"0.75 {stored.told('ALS β = 0.75', 'deviation')} %, 0.5 {stored.told('ALS β = 0.5', 'deviation')} %.",
+    verdict="Shows, in every seed. It is what the labels ask for, learnt and kept on new pictures.",
+)
+
+# %% [markdown]
+# ## Where do they look?
+#
+# A network that averages its last feature maps over all places can be taken apart. The logit of class k is the mean of a
+# *class activation map* (plus a bias):
+#
+# $$M_k(i, j) = \sum_d w_{kd}\, f_d(i, j), \qquad z_k = \mathrm{mean}_{ij}\, M_k(i, j) + b_k .$$
+#
+# The paper prints such maps in its appendix and finds that ALS localizes better. We count: which share of the positive
+# part of the map lies inside the box?
+
+# %%
+network = models.pooled_cnn(3, 10, seed=0).eval()
+with torch.no_grad():
+    maps = torch.einsum("bdij,kd->bkij", network.body[:-2](test.images[few]), network.head.weight)
+    assert torch.allclose(maps.mean((2, 3)) + network.head.bias, network(test.images[few]), atol=1e-5)
+assert torch.allclose(maps, models.class_activation_maps(network, test.images[few]), atol=1e-6)
+flat = geometry.share_inside(torch.ones(8, 8, 8), test.boxes[few], (32, 32))
+print("a flat map has inside, of each picture:", [round(share, 2) for share in flat.tolist()])
+
+# %% [markdown]
+# **Predict.** Which network's light falls best on the object: hard labels, or adaptive ones?
+
+# %%
+widgets.show(widgets.where_it_looks(stored, test.images[few], test.boxes[few], names))
+
+# %% [markdown]
+# <details><summary><b>Reveal</b></summary>
+#
+# All of them look at the object more than a flat map would, and none of them only there. Some maps look sharper to the
+# eye, and one can always find a picture that pleases. So count, over all test pictures and seeds.
+# </details>
+
+# %%
+inside = {name: stored.of(name, "map inside") for name in stored.names}
+share = float(stored.objectness.mean())
+assert all(values.min() > share + 0.1 for values in inside.values()), "all look at the object"
+assert all((inside[soft] < inside["hard"]).all() for soft in ("ALS β = 1", "ALS β = 1, context")), "in every seed"
+records.Claim(
+    paper='ALS improves "the localization and calibration performance of CNNs" (section 5; maps in appendix A.6).',
+    here=f"Share of the map inside the box: hard {stored.told('hard', 'map inside')} %, ALS with β = 1 "
+    f"{stored.told('ALS β = 1', 'map inside')} %, with context samples {stored.told('ALS β = 1, context', 'map inside')} %; "
+    f"a flat map {share:.0%}.",
+    verdict="Does not show. In every seed the adaptive network's maps hold less of the object, not more.",
+)
+
+# %% [markdown]
+# ## The price
+#
+# Adaptive labels do not come free. With K classes a crop with objectness below 1/K gets a label that says "anything but
+# this class" (lesson 10). The paper warns of it: "When K is small β can be adjusted to avoid computing incorrect labels."
+#
+# **Predict.** How much accuracy does β = 1 cost with ten classes? More or less with three?
+
+# %%
+three = studies.stored_without_object(classes=3)
+for study in (stored, three):
+    K = study.away.classes
+    below = (study.crop_objectness < 1 / K).mean()
+    told = ", ".join(f"{name} {study.told(name, 'accuracy')} %" for name in ("hard", "ALS β = 0.5", "ALS β = 1"))
+    print(f"K = {K:>2}: {below:.0%} of the crops have a label below 1/K; accuracy {told}")
+low = {K: study.of("ALS β = 1", "accuracy") for K, study in ((10, stored), (3, three))}
+assert (low[10] < stored.of("hard", "accuracy") - 0.1).all() and (low[3] < 0.5).all() and low[10].min() > 0.6
+assert (three.of("ALS β = 0.5", "accuracy") > 0.95).all()
+stored.table("accuracy", "ECE", "deviation", "confidence without object", "separation")
+
+# %% [markdown]
+# <details><summary><b>Reveal</b></summary>
+#
+# With ten classes β = 1 costs accuracy although no crop here has its label below 1/K: labels so close to uniform teach
+# slowly. With three classes many crops do, and a whole picture's objectness lies just about at 1/K. So β = 1 destroys the
+# classifier: three shapes that hard labels tell apart without fail are little more than guessed. β = 0.5 repairs that.
+# The warning in the paper's method section is no footnote.
+# </details>
+#
+# Mind the ECE column. Adaptive networks are *under*confident by design: their confidence answers "how much object?", not
+# "how likely right?". One number cannot be calibrated for both questions. The paper says so, too.
+#
+# ## Answer only if sure
+#
+# "Predictions from our approach [...] can easily be thresholded to reject false positives. High confidence approaches are
+# hard to threshold," says the paper. Answer only where p̂ reaches t. Pictures with an object should be answered, pictures
+# without one should not.
+#
+# **Predict.** ALS made object-less pictures far less confident. Is it now easier to reject them? Hard labels first: what
+# threshold would you choose? Then β = 1, then β = 1 with context samples. Compare the *curves*: which bows most to the
+# upper left?
+
+# %%
+widgets.show(widgets.answer_only_if_sure(stored, ("hard", "LS α = 0.1", "CutMix", "ALS β = 1", "ALS β = 1, context")))
+
+# %% [markdown]
+# <details><summary><b>Reveal</b></summary>
+#
+# Not with β = 1 alone! It moved all bars to the left, with the object and without, and the two groups overlap as much as
+# before, or more. A low threshold on low confidences rejects no better than a high one on high confidences. What does
+# separate them is the 15 % of context samples: a network that was <i>shown</i> object-less pictures knows them. Or does it
+# know the grey box? Training and test fill with the same colour. How would you find out?
+# </details>
+#
+# *Separation* says it in one number: how often does a picture with its object get more confidence than one without? One
+# half is chance. It is the area under such a curve if every answer counted (AUROC), and it asks for order alone: a
+# network that is less sure of everything gains nothing.
+
+# %%
+whole, without = (torch.tensor(part[0]) for part in (stored.confidence, stored.confidence_without))
+pairs = whole[:, None] - without
+by_hand = (pairs > 0).double().mean() + (pairs == 0).double().mean() / 2
+assert torch.isclose(by_hand, calibration.separation(whole, without))
+
+apart = {name: stored.of(name, "separation") for name in stored.names}
+assert (apart["ALS β = 1"] < apart["hard"]).all() and (apart["ALS β = 1, context"] > apart["hard"]).all()
+records.Claim(
+    paper="Predictions from ALS can easily be thresholded to reject false positives; high confidences are hard to threshold.",
+    here=f"Separation: hard {stored.told('hard', 'separation')} %, ALS with β = 1 {stored.told('ALS β = 1', 'separation')} "
+    f"%, with context samples {stored.told('ALS β = 1, context', 'separation')} %.",
+    verdict="Does not show for ALS alone: less confidence everywhere is not better order. It shows with context samples.",
+)
+
+# %% [markdown]
+# ## Exercises
+
+# %% [markdown]
+# <!-- exercise 11.1 -->
+#
+# ### 11.1 ★☆☆ Take an object away
+#
+# Fill the box of a picture with the training pictures' mean colour, one number a channel, and return the new picture;
+# leave the one you were given as it is. The box is half-open: pixel x1 belongs to it, x2 does not.
+
+# %% tags=["exercise"]
+# exercise 11.1
+from torch import Tensor
+
+
+def take_away(image: Tensor, box: tuple[int, int, int, int], mean: Tensor) -> Tensor:
+    """The picture (C, H, W) with its box (x1, y1, x2, y2) filled with the mean colour (C,)."""
+    ...
+
+
+# %%
+exercises.check("11.1", take_away)
+
+# %% [markdown]
+# <!-- exercise 11.2 -->
+#
+# ### 11.2 ★☆☆ Mean objectness deviation
+#
+# How far is confidence from the share of the picture that the object fills? Write the paper's measure: the mean over
+# the samples of |p̂ − objectness|, with p̂ the largest probability of a sample.
+
+# %% tags=["exercise"]
+# exercise 11.2
+from torch import Tensor
+
+
+def objectness_deviation(probabilities: Tensor, objectness: Tensor) -> Tensor:
+    """The mean of |p̂ − objectness| for probabilities (B, K) and objectness (B,)."""
+    ...
+
+
+# %%
+exercises.check("11.2", objectness_deviation)
+
+# %% [markdown]
+# <!-- exercise 11.3 -->
+#
+# ### 11.3 ★★☆ Underconfidence, and when there is none
+#
+# Underconfidence is the mean doubt 1 − p̂ over the samples that a network gets right. Where it gets none right, there
+# is no such mean: return NaN then, not 0, which would be the best score of all.
+
+# %% tags=["exercise"]
+# exercise 11.3
+from torch import Tensor
+
+
+def underconfidence(probabilities: Tensor, labels: Tensor) -> Tensor:
+    """The mean of 1 − p̂ over right predictions, NaN where there is none; probabilities (B, K), labels (B,)."""
+    ...
+
+
+# %%
+exercises.check("11.3", underconfidence)
+
+# %% [markdown]
+# <!-- exercise 11.4 -->
+#
+# ### 11.4 ★★☆ How much of the map lies in the box?
+#
+# A class activation map has one number a pixel here, (H, W). Keep what speaks for the class, the positive numbers,
+# and say which share of their sum lies inside the box.
+
+# %% tags=["exercise"]
+# exercise 11.4
+from torch import Tensor
+
+
+def share_in_box(activation: Tensor, box: tuple[int, int, int, int]) -> Tensor:
+    """The share of the map's positive part inside (x1, y1, x2, y2), for a map (H, W) that is positive somewhere."""
+    ...
+
+
+# %%
+exercises.check("11.4", share_in_box)
+
+# %% [markdown]
+# <!-- exercise 11.5 -->
+#
+# ### 11.5 ★★★ A threshold that keeps its word
+#
+# Answer only where p̂ ≥ t. Which of the confidences is the lowest t with which the share of right answers, among
+# those given, is at least `precision`? The lower, the more is answered. Return infinity where none will do.
+
+# %% tags=["exercise"]
+# exercise 11.5
+import math
+from torch import Tensor
+
+
+def threshold_for(confidence: Tensor, right: Tensor, precision: float) -> float:
+    """The lowest of the confidences (N,) that keeps `precision` where p̂ ≥ t; `right` (N,) bool; ∞ if none does."""
+    ...
+
+
+# %%
+exercises.check("11.5", threshold_for)
+
+# %% [markdown]
+# ## What to take away
+#
+# - Take the object away and ask again: the cheapest test of what a network learnt.
+# - Adaptive labels make confidence follow the object's size, and lower it where there is no object.
+# - They cost accuracy where K is small, and calibration in the usual sense; and the maps did not get better here.
+# - Less confidence everywhere rejects nothing. Compare the order, not the level; show the network what to reject.
+#
+# ## Further reading
+#
+# - Krothapalli and Abbott, *One Size Doesn't Fit All: Adaptive Label Smoothing*, 2020, sections 3 and 4, Table 1,
+#   appendices A.2 and A.6.
+# - Zhou et al., *Learning Deep Features for Discriminative Localization*, 2016, arXiv 1512.04150: class activation maps.
+# - Yun et al., *CutMix*, 2019, arXiv 1905.04899.
