@@ -191,6 +191,7 @@ exercises.check("00.2", is_label)
 # | [08 Read a table critically](08_read_a_table_critically.ipynb) | what arithmetic alone can tell about a published table |
 # | [09 Pad without inventing](09_pad_without_inventing.ipynb) | the zeros round a picture, taken as holes |
 # | [10 Shrink the label with the object](10_shrink_the_label_with_the_object.ipynb) | a label that is as sure as the crop shows of its object |
+# | [11 Take the object away](11_take_the_object_away.ipynb) | what a network says of a picture that has lost its object |
 #
 # Take them in order. The README lists what comes after.
 #
