@@ -60,7 +60,7 @@ def confidence_against_objectness(study: WithoutObject, trained: Mapping[float, 
         (
             Line(ends, ends, "confidence = objectness", "muted", "dashed", 1.8),
             Points(
-                track(study.crop_objectness), track(study.crop_confidence[rows], "beta"), "a crop", "blue", opacity=0.5
+                track(study.crop_objectness), track(study.crop_confidence[rows], "beta"), "a crop", "blue", opacity=0.7
             ),
             Line(track(middles), track(means, "beta"), "mean in a tenth", "orange"),
         ),
