@@ -195,7 +195,8 @@ print("a flat map has inside, of each picture:", [round(share, 2) for share in f
 # **Predict.** Which network's light falls best on the object: hard labels, or adaptive ones?
 
 # %%
-widgets.show(widgets.where_it_looks(stored, test.images[few], test.boxes[few], names))
+shown = ("hard", "LS α = 0.1", "CutMix", "ALS β = 1", "ALS β = 1, context", "ALS, mask")
+widgets.show(widgets.where_it_looks(stored, test.images[few], test.boxes[few], names, shown))
 
 # %% [markdown]
 # <details><summary><b>Reveal</b></summary>

@@ -157,7 +157,7 @@ def beside_table_1(study: WithoutObject) -> Table:
         here = [spread(study.of(name, score), 3) for score in _SCORES]
         paper = TABLE_1.get(name, ("",) * 4)
         rows.append((name, *(word for pair in zip(here, paper, strict=True) for word in pair)))
-    heads = ("accuracy", "overconfidence", "underconfidence", "average confidence")
+    heads = ("accuracy", "overconf.", "underconf.", "average conf.")
     columns = ("labels", *(word for head in heads for word in (head, "paper")))
     title = f"The object removed, as shares: here (K = {study.away.classes}), and in the paper's table 1 (K = 1000)"
     return Table(title, columns, tuple(rows))

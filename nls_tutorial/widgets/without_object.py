@@ -58,11 +58,11 @@ def confidence_against_objectness(study: WithoutObject, trained: Mapping[float, 
         Axis("objectness of the crop", 0, 1, SHARES),
         Axis("confidence", 0, 1, SHARES),
         (
-            Line(ends, ends, "confidence = objectness", "muted", "dashed", 1.8),
+            Line(ends, ends, "equal", "muted", "dashed", 1.8),
             Points(
                 track(study.crop_objectness), track(study.crop_confidence[rows], "beta"), "a crop", "blue", opacity=0.7
             ),
-            Line(track(middles), track(means, "beta"), "mean in a tenth", "orange"),
+            Line(track(middles), track(means, "beta"), "mean", "orange"),
         ),
         aspect=0.85,
     )
@@ -190,7 +190,7 @@ def answer_only_if_sure(study: WithoutObject, names: Sequence[str] | None = None
                 Bars(track(bars + shift), track(part, "labels"), name, colour, third)  # type: ignore[arg-type]
                 for (name, colour, shift), part in zip(sides, parts, strict=True)
             ),
-            Rule(track(levels, "threshold"), "x", "threshold t", "ink", "solid", 2),
+            Rule(track(levels, "threshold"), "x", "t", "ink", "solid", 2),
         ),
         aspect=0.85,
     )
