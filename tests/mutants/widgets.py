@@ -26,8 +26,8 @@ MUTANTS = [
     ),
     Mutant(
         "nls_tutorial/widgets/soft_label.py",
-        "[:, 0] - targets[0, 0]",
-        "[:, 0] + targets[0, 0]",
+        "predicted - targets[0, 0]",
+        "predicted + targets[0, 0]",
         "tests/widgets/test_builders.py",
         "gradient p + q",
     ),
