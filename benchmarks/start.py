@@ -13,10 +13,11 @@ import sys
 import time
 from pathlib import Path
 
-import jupytext
-from nbclient import NotebookClient
-
 ROOT = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(ROOT / "tools"))
+
+from notebooks import lessons, read, run  # noqa: E402
+
 IMPORTS = {
     "torch alone": "import torch",
     "nls_tutorial": "import nls_tutorial",
@@ -56,16 +57,13 @@ def imports(rounds: int = 5) -> list[str]:
     return rows
 
 
-def lessons() -> list[str]:
+def runs() -> list[str]:
     """A table row for each lesson: seconds from the first cell to the last, kernel start included."""
     rows = []
-    for source in sorted((ROOT / "notebooks").glob("[0-9][0-9]_*.py")):
-        book = jupytext.read(source)
-        client = NotebookClient(
-            book, timeout=600, kernel_name="python3", resources={"metadata": {"path": source.parent}}
-        )
+    for source in lessons():
+        book = read(source)
         started = time.perf_counter()
-        client.execute()
+        run(book, source.parent)
         rows.append(f"| {source.stem} | {time.perf_counter() - started:.0f} |")
     return rows
 
@@ -81,9 +79,9 @@ def main() -> None:
         "| --- | --- | --- | --- | --- |",
         *imports(),
         "",
-        "| lesson, quick budget | seconds |",
+        "| lesson, quick budget, one thread | seconds |",
         "| --- | --- |",
-        *lessons(),
+        *runs(),
         "",
     ]
     target = ROOT / "benchmarks" / "results" / "start.md"

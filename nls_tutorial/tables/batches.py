@@ -5,7 +5,6 @@ from typing import Any
 
 import torch
 from jaxtyping import Float
-from sklearn.metrics import precision_recall_fscore_support
 from torch import Tensor
 
 from nls_tutorial import checks
@@ -25,6 +24,8 @@ def weighted_scores(labels: Tensor, predicted: Tensor) -> Float[Tensor, "3"]:
     Source: scikit-learn, `precision_recall_fscore_support(average="weighted")`.
     First met in notebooks/08_read_a_table_critically.
     """
+    from sklearn.metrics import precision_recall_fscore_support  # takes seconds to import, so only where it is needed
+
     _pair(labels, predicted)
     *scores, _ = precision_recall_fscore_support(labels.cpu(), predicted.cpu(), average="weighted", zero_division=0)
     return torch.tensor(scores, dtype=torch.float64)
