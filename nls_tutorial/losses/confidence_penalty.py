@@ -10,6 +10,7 @@ from torch.nn import functional as F
 from nls_tutorial import checks
 from nls_tutorial.losses.batch import add_at_label, at_label, labelled, reduced
 from nls_tutorial.losses.blocks import in_blocks
+from nls_tutorial.losses.exponential import exponential
 
 
 def confidence_penalty_loss(
@@ -40,7 +41,7 @@ def confidence_penalty_loss(
 
 def _formula(logits: Tensor, labels: Tensor, weight: float) -> tuple[Tensor, Callable[[], Tensor]]:
     log_probabilities = F.log_softmax(logits, 1)
-    probabilities = log_probabilities.exp()
+    probabilities = exponential(log_probabilities)
     weighed = probabilities * log_probabilities
     # H = −Σ_k p_k log p_k
     entropy = -weighed.sum(1)

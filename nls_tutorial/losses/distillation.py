@@ -11,6 +11,7 @@ from torch.nn import functional as F
 from nls_tutorial import checks
 from nls_tutorial.losses.batch import add_at_label, at_label, labelled, reduced, wide
 from nls_tutorial.losses.blocks import in_blocks
+from nls_tutorial.losses.exponential import exponential
 
 
 def distillation_loss(
@@ -64,7 +65,7 @@ def _formula(
     below = student - student.amax(1, keepdim=True)
     tempered = below / temperature
     targets = F.softmax(teacher / temperature, 1).to(student.dtype)
-    soft = tempered.exp()
+    soft = exponential(tempered)
     soft_sum = soft.sum(1)
     # L = w·T²·(−Σ_k p^t_k log p^s_k), with log p^s_k = z_k/T − log Σ_j exp(z_j/T) and Σ_k p^t_k = 1
     losses = weight * temperature**2 * (soft_sum.log() - (targets * tempered).sum(1))
@@ -95,4 +96,4 @@ def _powers(soft: Tensor, below: Tensor, temperature: float) -> Tensor:
     """exp(z − max z): the T-th power of exp((z − max z)/T), which for T = 1 and 2 is there almost for nothing."""
     if temperature == 1:
         return soft.clone()
-    return soft.square() if temperature == 2 else below.exp()
+    return soft.square() if temperature == 2 else exponential(below)
