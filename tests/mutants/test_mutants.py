@@ -7,7 +7,7 @@ from importlib import import_module
 from pathlib import Path
 
 import pytest
-from mutants.harness import Mutant, WarmPytest, plant
+from mutants.harness import ROOT, Mutant, WarmPytest, plant
 
 pytestmark = [
     pytest.mark.mutants,
@@ -44,6 +44,13 @@ def test_a_mutant_is_noticed(mutant: Mutant, tree: Path, warm: WarmPytest) -> No
     plant(tree, mutant)
     run = warm.run(tree, mutant.tests)
     assert run.code == FAILED, f"{mutant.why}: pytest ended with {run.code}, expected {FAILED}\n{run.output}"
+
+
+def test_every_mutant_fits_its_file_in_one_place() -> None:
+    """Said at once and of all of them, before the long runs."""
+    texts = {file: (ROOT / file).read_text(encoding="utf-8") for file in {mutant.file for mutant in MUTANTS}}
+    misfits = [f"{m.file}: {m.old!r} ({m.why})" for m in MUTANTS if texts[m.file].count(m.old) != 1 or m.old == m.new]
+    assert misfits == []
 
 
 def test_a_mutant_that_fits_nowhere_is_refused(tree: Path) -> None:

@@ -1,6 +1,5 @@
 """The scenes of lesson 04, their controls driven to minimum, middle and maximum, against loops and differences."""
 
-import itertools
 import math
 import time
 from collections.abc import Callable
@@ -11,6 +10,7 @@ import pytest
 import torch
 from spec import bent_gradients_by_hand as spec
 from spec import losses_spec
+from spec.scene_checks import close, corners, marks, said
 
 from nls_tutorial import widgets
 from nls_tutorial.records import Band, Line, Points, Scene
@@ -27,30 +27,10 @@ def scenes() -> dict[str, Scene]:
     return {name: build() for name, build in BUILDERS.items()}
 
 
-def corners(scene: Scene) -> list[tuple[dict[str, int], list[float | str]]]:
-    choices = [(0, len(control) // 2, len(control) - 1) for control in scene.controls]
-    found = []
-    for places in itertools.product(*choices):
-        index = {control.name: at for control, at in zip(scene.controls, places, strict=True)}
-        found.append((index, [control.values[at] for control, at in zip(scene.controls, places, strict=True)]))
-    return found
-
-
-def marks(scene: Scene, panel: int, kind: type) -> list:
-    return [mark for mark in scene.panels[panel].marks if isinstance(mark, kind)]
-
-
-def said(scene: Scene, index: dict[str, int]) -> list[float]:
-    return [float(readout.value.at(index)) for readout in scene.readouts]
-
-
-def close(seen: object, expected: object, tolerance: float = 2e-5) -> None:
-    np.testing.assert_allclose(np.asarray(seen), np.asarray(expected), rtol=tolerance, atol=tolerance)
-
-
 def test_bent_gradients(scenes: dict[str, Scene]) -> None:
     scene = scenes["bent_gradients"]
-    for index, (gamma, weight) in corners(scene):
+    for index, values in corners(scene):
+        gamma, weight = values.values()
         expected = (
             partial(losses_spec.focal_loss, gamma=0.0),
             partial(losses_spec.focal_loss, gamma=gamma),
@@ -64,7 +44,7 @@ def test_bent_gradients(scenes: dict[str, Scene]) -> None:
         for line, loss in zip(marks(scene, 1, Line), expected, strict=True):
             for at in (2, 30, -2):
                 gap = float(line.x.at(index)[at])
-                close(line.y.at(index)[at], spec.slope(loss, gap) / (spec.probability(gap) - 1), 1e-4)
+                close(line.y.at(index)[at], spec.slope(loss, gap) / (spec.probability(gap) - 1), 1e-4, 1e-4)
         even, best, confidence = said(scene, index)
         if gamma > 0:
             close(spec.focal_bend(even, gamma), 1)
@@ -81,7 +61,8 @@ def test_bent_gradients(scenes: dict[str, Scene]) -> None:
 
 def test_the_marks_of_the_bends_stand_on_their_curves(scenes: dict[str, Scene]) -> None:
     scene = scenes["bent_gradients"]
-    for index, (gamma, weight) in corners(scene):
+    for index, values in corners(scene):
+        gamma, weight = values.values()
         even, best, confidence = said(scene, index)
         if gamma > 0:
             close(marks(scene, 0, Points)[0].x.at(index), [even])
@@ -102,7 +83,7 @@ def test_flsd_has_two_ends_at_its_border(scenes: dict[str, Scene]) -> None:
         close(x[hole], border)
         below, above = spec.focal_bend(0.2, 5.0), spec.focal_bend(0.2, 3.0)
         push = -0.8 if panel == 0 else 1.0
-        close(y[[hole - 1, hole + 1]], [push * below, push * above], 1e-4)
+        close(y[[hole - 1, hole + 1]], [push * below, push * above], 1e-4, 1e-4)
 
 
 @pytest.mark.parametrize("place", [0, 7, 25])
@@ -122,9 +103,9 @@ def test_focal_bound(scenes: dict[str, Scene], place: int) -> None:
     for at in (3, 50, -4):
         p = float(even.x.at(index)[at])
         logits = [math.log(p)] + [math.log((1 - p) / 9)] * 9
-        close(even.y.at(index)[at], losses_spec.focal_loss(logits, 0, gamma) - spec.bound(logits, gamma), 5e-5)
+        close(even.y.at(index)[at], losses_spec.focal_loss(logits, 0, gamma) - spec.bound(logits, gamma), 5e-5, 5e-5)
         logits = [math.log(p), math.log(1 - p)]
-        close(heaped.y.at(index)[at], losses_spec.focal_loss(logits, 0, gamma) - spec.bound(logits, gamma), 5e-5)
+        close(heaped.y.at(index)[at], losses_spec.focal_loss(logits, 0, gamma) - spec.bound(logits, gamma), 5e-5, 5e-5)
 
 
 def test_random_predictions_lie_between_the_two_ends(scenes: dict[str, Scene]) -> None:
@@ -146,7 +127,8 @@ def test_random_predictions_lie_between_the_two_ends(scenes: dict[str, Scene]) -
 
 def test_two_normalized_focals(scenes: dict[str, Scene]) -> None:
     scene = scenes["two_normalized_focals"]
-    for index, (gamma, variant) in corners(scene):
+    for index, values in corners(scene):
+        gamma, variant = values.values()
         cosine = variant == "cosine"
         expected: list[Callable[..., float]] = [
             partial(losses_spec.normalized_focal_loss, gamma=0.0),

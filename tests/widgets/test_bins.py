@@ -1,6 +1,5 @@
 """Lesson 06's scenes, their controls driven to minimum, middle and maximum, against the definition in plain loops."""
 
-import itertools
 import math
 
 import numpy as np
@@ -8,6 +7,7 @@ import pytest
 import torch
 from spec import calibration_spec as spec
 from spec.calibration_draws import drawn
+from spec.scene_checks import close, corners, marks, said
 
 from nls_tutorial import widgets
 from nls_tutorial.calibration import chance_calibration_errors, top_label
@@ -34,28 +34,8 @@ def scenes() -> dict[str, Scene]:
     return {name: build() for name, build in BUILDERS.items()}
 
 
-def corners(scene: Scene) -> list[dict[str, int]]:
-    places = (sorted({0, len(control) // 2, len(control) - 1}) for control in scene.controls)
-    return [
-        {control.name: at for control, at in zip(scene.controls, chosen, strict=True)}
-        for chosen in itertools.product(*places)
-    ]
-
-
 def values(scene: Scene, index: dict[str, int]) -> list:
     return [control.values[index[control.name]] for control in scene.controls]
-
-
-def marks(scene: Scene, panel: int, kind: type) -> list:
-    return [mark for mark in scene.panels[panel].marks if isinstance(mark, kind)]
-
-
-def said(scene: Scene, index: dict[str, int]) -> list[float]:
-    return [float(readout.value.at(index)) for readout in scene.readouts]
-
-
-def close(seen: object, expected: object) -> None:
-    np.testing.assert_allclose(np.asarray(seen), np.asarray(expected), rtol=2e-5, atol=2e-6)
 
 
 def ece(edges: list[float]) -> float:
@@ -65,7 +45,7 @@ def ece(edges: list[float]) -> float:
 def test_number_of_bins(scenes: dict[str, Scene]) -> None:
     scene = scenes["number_of_bins"]
     floor = abs(sum(SURE.tolist()) - sum(HIT.tolist())) / 90
-    for index in corners(scene):
+    for index, _ in corners(scene):
         bins, scheme = values(scene, index)
         edges = spec.width_edges(int(bins)) if scheme == "equal width" else spec.mass_edges(SURE.tolist(), int(bins))
         (dot,) = marks(scene, 1, Points)
@@ -81,7 +61,7 @@ def test_number_of_bins(scenes: dict[str, Scene]) -> None:
 
 def test_edges_by_hand(scenes: dict[str, Scene]) -> None:
     scene = scenes["edges_by_hand"]
-    for index in corners(scene):
+    for index, _ in corners(scene):
         edges = [0.0, *sorted(values(scene, index)), 1.0]
         close(said(scene, index)[0], ece(edges))
         table = spec.reliability(SURE.tolist(), HIT.tolist(), edges)
@@ -108,7 +88,7 @@ def test_edges_by_hand(scenes: dict[str, Scene]) -> None:
 def test_ece_by_chance(scenes: dict[str, Scene]) -> None:
     scene = scenes["ece_by_chance"]
     pool = set(SURE.float().tolist())
-    for index in corners(scene):
+    for index, _ in corners(scene):
         size, bins = (int(value) for value in values(scene, index))
         own, mean, high = said(scene, index)
         (dot,) = marks(scene, 1, Points)

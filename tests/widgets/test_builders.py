@@ -1,11 +1,11 @@
 """Every lesson's scene, its controls driven to minimum, middle and maximum, against the definitions in plain loops."""
 
-import itertools
 import math
 
 import numpy as np
 import pytest
 from spec import scenes_by_hand as spec
+from spec.scene_checks import close, corners, marks, said
 
 from nls_tutorial import widgets
 from nls_tutorial.records import Bars, Handle, Line, Points, Rule, Scene
@@ -21,29 +21,6 @@ BUILDERS = {
 @pytest.fixture(scope="module")
 def scenes() -> dict[str, Scene]:
     return {name: build() for name, build in BUILDERS.items()}
-
-
-def corners(scene: Scene) -> list[tuple[dict[str, int], dict[str, float]]]:
-    """Minimum, middle and maximum of every control, in every combination: positions and values."""
-    choices = [(0, len(control) // 2, len(control) - 1) for control in scene.controls]
-    found = []
-    for places in itertools.product(*choices):
-        index = {control.name: at for control, at in zip(scene.controls, places, strict=True)}
-        values = {control.name: control.values[index[control.name]] for control in scene.controls}
-        found.append((index, values))
-    return found
-
-
-def marks(scene: Scene, panel: int, kind: type) -> list:
-    return [mark for mark in scene.panels[panel].marks if isinstance(mark, kind)]
-
-
-def said(scene: Scene, index: dict[str, int]) -> list[float]:
-    return [float(readout.value.at(index)) for readout in scene.readouts]
-
-
-def close(seen: object, expected: object) -> None:
-    np.testing.assert_allclose(np.asarray(seen), np.asarray(expected), rtol=2e-5, atol=2e-6)
 
 
 def test_label_on_triangle(scenes: dict[str, Scene]) -> None:

@@ -1,13 +1,12 @@
 """The margin's scenes, their controls driven to minimum, middle and maximum, against plain loops."""
 
-import itertools
-
 import numpy as np
 import pytest
 from spec import margin_spec as spec
+from spec.scene_checks import close, corners, marks, said
 
 from nls_tutorial import widgets
-from nls_tutorial.records import Bars, Control, Handle, Line, Points, Rule, Scene, Shape, SideBySide
+from nls_tutorial.records import Bars, Handle, Line, Points, Rule, Scene, Shape, SideBySide
 
 MARGINS = (0.0, 4.0, 9.0)
 ROWS = {"sum": ("m = 0, sum", "m = 4, sum", "m = 9, sum"), "mean": ("m = 0, mean", "m = 4, mean", "m = 9, mean")}
@@ -36,29 +35,6 @@ BUILDERS = {
 @pytest.fixture(scope="module")
 def scenes() -> dict[str, Scene]:
     return {name: build() for name, build in BUILDERS.items()}
-
-
-def corners(scene: Scene) -> list[tuple[dict[str, int], dict[str, float | str]]]:
-    def places(control: Control) -> tuple[int, ...]:
-        return tuple(sorted({0, len(control) // 2, len(control) - 1}))
-
-    found = []
-    for chosen in itertools.product(*(places(control) for control in scene.controls)):
-        index = {control.name: at for control, at in zip(scene.controls, chosen, strict=True)}
-        found.append((index, {control.name: control.values[index[control.name]] for control in scene.controls}))
-    return found
-
-
-def marks(scene: Scene, panel: int, kind: type) -> list:
-    return [mark for mark in scene.panels[panel].marks if isinstance(mark, kind)]
-
-
-def said(scene: Scene, index: dict[str, int]) -> list[float]:
-    return [float(readout.value.at(index)) for readout in scene.readouts]
-
-
-def close(seen: object, expected: object) -> None:
-    np.testing.assert_allclose(np.asarray(seen), np.asarray(expected), rtol=2e-5, atol=5e-6)
 
 
 def test_poster_figure(scenes: dict[str, Scene]) -> None:

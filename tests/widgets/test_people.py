@@ -4,9 +4,10 @@ import math
 
 import numpy as np
 import pytest
+from spec.scene_checks import marks
 
 from nls_tutorial import widgets
-from nls_tutorial.records import Handle, Line, Points, PublishedRun, Rule, Scene
+from nls_tutorial.records import Handle, Line, Points, PublishedRun, Rule
 
 
 def run(softened: float | None, place: int, network: str = "net") -> PublishedRun:
@@ -17,10 +18,6 @@ def run(softened: float | None, place: int, network: str = "net") -> PublishedRu
 RUNS = (run(2.0, 1), run(None, 2), run(1.0, 3), run(0.5, 4), run(0.75, 6), run(1.0, 5, "other"))
 ORDER = (RUNS[1], RUNS[3], RUNS[4], RUNS[2], RUNS[0])
 PLACES = (-2.4, -1.0, math.log2(0.75), 0.0, 1.0)
-
-
-def marks(scene: Scene, panel: int, kind: type) -> list:
-    return [mark for mark in scene.panels[panel].marks if isinstance(mark, kind)]
 
 
 def test_every_number_is_that_of_its_run() -> None:

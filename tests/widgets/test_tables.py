@@ -7,9 +7,10 @@ import numpy as np
 import pytest
 import torch
 from spec import tables_spec as spec
+from spec.scene_checks import close, corners, marks, said
 
 from nls_tutorial import tables, widgets
-from nls_tutorial.records import Band, Bars, Control, Handle, Line, Points, Rule, Scene, Shape, Text, Words
+from nls_tutorial.records import Band, Bars, Handle, Line, Points, Rule, Scene, Shape, Text, Words
 
 FIGURES = ("80.35", "75.00", "66.66", "80.8", "75.00")
 DRAG = (18, 30)
@@ -35,29 +36,6 @@ BUILDERS = {
 @pytest.fixture(scope="module")
 def scenes() -> dict[str, Scene]:
     return {name: build() for name, build in BUILDERS.items()}
-
-
-def corners(scene: Scene) -> list[tuple[dict[str, int], dict[str, float | str]]]:
-    def places(control: Control) -> tuple[int, ...]:
-        return tuple(sorted({0, len(control) // 2, len(control) - 1}))
-
-    found = []
-    for chosen in itertools.product(*(places(control) for control in scene.controls)):
-        index = {control.name: at for control, at in zip(scene.controls, chosen, strict=True)}
-        found.append((index, {control.name: control.values[index[control.name]] for control in scene.controls}))
-    return found
-
-
-def marks(scene: Scene, panel: int, kind: type) -> list:
-    return [mark for mark in scene.panels[panel].marks if isinstance(mark, kind)]
-
-
-def said(scene: Scene, index: dict[str, int]) -> list[float]:
-    return [float(readout.value.at(index)) for readout in scene.readouts]
-
-
-def close(seen: object, expected: object) -> None:
-    np.testing.assert_allclose(np.asarray(seen), np.asarray(expected), rtol=2e-5, atol=5e-6)
 
 
 def can_give(figure: str, samples: int) -> bool:

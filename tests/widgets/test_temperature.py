@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 from spec import margin_spec as spec
 from spec.calibration_draws import drawn
+from spec.scene_checks import close, marks
 
 from nls_tutorial import widgets
 from nls_tutorial.records import Bars, Handle, Line, Points, Predictions, Rule, Scene
@@ -24,14 +25,6 @@ ONE, OTHER = predictions(0), predictions(4)
 
 def scene_of_two() -> Scene:
     return widgets.temperature({"one": ONE, "other": OTHER}, temperatures=GRID, bins=5)
-
-
-def marks(scene: Scene, panel: int, kind: type) -> list:
-    return [mark for mark in scene.panels[panel].marks if isinstance(mark, kind)]
-
-
-def close(seen: object, expected: object) -> None:
-    np.testing.assert_allclose(np.asarray(seen), np.asarray(expected), rtol=2e-5, atol=5e-6)
 
 
 def scored(one: Predictions, t: float) -> tuple[float, float, float, float]:

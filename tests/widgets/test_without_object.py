@@ -1,16 +1,15 @@
 """The scenes of lesson 11, their controls driven to minimum, middle and maximum, against plain loops."""
 
-import itertools
 import math
 
 import numpy as np
 import pytest
 import torch
+from spec.scene_checks import close, corners, marks, said
 
 from nls_tutorial import widgets
 from nls_tutorial.records import (
     Bars,
-    Control,
     Handle,
     Line,
     ObjectsAway,
@@ -65,29 +64,6 @@ BUILDERS = {
 @pytest.fixture(scope="module")
 def scenes() -> dict[str, Scene]:
     return {name: build() for name, build in BUILDERS.items()}
-
-
-def corners(scene: Scene) -> list[tuple[dict[str, int], dict[str, float | str]]]:
-    def places(control: Control) -> tuple[int, ...]:
-        return tuple(sorted({0, len(control) // 2, len(control) - 1}))
-
-    found = []
-    for chosen in itertools.product(*(places(control) for control in scene.controls)):
-        index = {control.name: at for control, at in zip(scene.controls, chosen, strict=True)}
-        found.append((index, {control.name: control.values[index[control.name]] for control in scene.controls}))
-    return found
-
-
-def marks(scene: Scene, panel: int, kind: type) -> list:
-    return [mark for mark in scene.panels[panel].marks if isinstance(mark, kind)]
-
-
-def said(scene: Scene, index: dict[str, int]) -> list[float]:
-    return [float(readout.value.at(index)) for readout in scene.readouts]
-
-
-def close(seen: object, expected: object) -> None:
-    np.testing.assert_allclose(np.asarray(seen), np.asarray(expected), rtol=2e-5, atol=5e-6)
 
 
 def heights(confidences: list, of: int) -> list:
