@@ -11,6 +11,7 @@ from pathlib import Path
 HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE))
 
+import class_limits  # noqa: E402
 import class_settings  # noqa: E402
 import class_spawner  # noqa: E402
 
@@ -59,7 +60,7 @@ else:
 
 # ------------------------------------------------------------------------------------------------- what a student gets
 
-os.environ[class_spawner.LIMIT] = str(chosen.memory)
+os.environ[class_limits.LIMIT] = str(chosen.memory)
 c.Spawner.default_url = "/lab/tree/00_start_here.ipynb"
 c.Spawner.start_timeout = c.Spawner.http_timeout = 120
 c.Spawner.mem_limit = chosen.memory  # only told to the student's programs; class_spawner enforces it
@@ -100,7 +101,7 @@ if chosen.nursery and hasattr(os, "pidfd_open"):
             "name": "nursery",
             "command": [sys.executable, str(HERE / "kernel_nursery.py"), name],
             "environment": {
-                class_spawner.LIMIT: str(chosen.memory),
+                class_limits.LIMIT: str(chosen.memory),
                 "MPLCONFIGDIR": str(chosen.hub / "matplotlib"),
                 **{f"{library}_NUM_THREADS": "1" for library in ("OMP", "MKL", "OPENBLAS")},
             },

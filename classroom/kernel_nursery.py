@@ -24,7 +24,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any, NoReturn
 
-from class_spawner import LIMIT, keep_within
+from class_limits import LIMIT, keep_within
 
 LONGEST = 1 << 20  # bytes of a request
 PR_SET_PDEATHSIG = 1

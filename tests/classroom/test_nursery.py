@@ -17,7 +17,7 @@ if sys.platform != "linux":
     pytest.skip("the nursery needs Linux", allow_module_level=True)
 
 import nursery_provisioner
-from class_spawner import LIMIT
+from class_limits import LIMIT
 
 CLASSROOM = Path(nursery_provisioner.__file__).parent
 # a nursery that has imported little, and whose kernels are a few lines
