@@ -7,6 +7,8 @@ import re
 import shutil
 import subprocess
 import tempfile
+from collections.abc import Iterator
+from itertools import count
 from pathlib import Path
 from string import Template
 
@@ -35,26 +37,29 @@ def handout(source: Path, folder: Path) -> Path:
 
 def handout_page(source: Path) -> str:
     """The whole page."""
-    answers: list[str] = []
-    body = "\n".join(_shown(piece, answers) for piece in pieces(stored(source)))
+    questions, answers = count(1), dict[int, str]()
+    body = "\n".join(_shown(piece, questions, answers) for piece in pieces(stored(source)))
     if answers:
-        items = "\n".join(f"<li>{answer}</li>" for answer in answers)
+        items = "\n".join(f'<li value="{number}">{answer}</li>' for number, answer in answers.items() if answer)
         body += f'\n<section class="answers"><h2>What you may have predicted</h2><ol>{items}</ol></section>'
     template = Template(TEMPLATE.read_text(encoding="utf-8"))
     return template.substitute(title=title(source), number=source.stem[:2], body=body)
 
 
-def _shown(piece: Piece, answers: list[str]) -> str:
+def _shown(piece: Piece, questions: Iterator[int], answers: dict[int, str]) -> str:
+    """A piece as paper shows it; an answer is put by, under the number of the question before it."""
     match piece.kind:
         case "heading":
             level = len(piece.name)
             return "" if level == 1 else f"<h{level}>{piece.html}</h{level}>"
         case "question":
             asked = re.sub(r"<strong>Predict\.?</strong>\s*", "", piece.html, count=1)
-            label = f'<div class="label">Predict, before you drag ({len(answers) + 1})</div>'
+            number = next(questions)
+            answers[number] = ""
+            label = f'<div class="label">Predict, before you look ({number})</div>'
             return f'<div class="ask">{label}{asked}{_lines(LINES_TO_PREDICT)}</div>'
         case "answer":
-            answers.append(piece.html)
+            answers[max(answers)] += piece.html
             return ""
         case "exercise":
             return _exercise(piece)

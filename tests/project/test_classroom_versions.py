@@ -62,7 +62,10 @@ def test_a_handout_asks_every_question_and_answers_on_its_last_page(source: Path
     asked = source.read_text(encoding="utf-8").count("**Predict")
     assert body.count('<div class="ask">') == asked
     revealed = source.read_text(encoding="utf-8").count("<b>Reveal</b>")
-    assert answers.count("<li>") >= revealed > 0
+    numbers = [int(number) for number in re.findall(r'<li value="(\d+)">', answers)]
+    assert len(numbers) == revealed > 0
+    assert numbers == sorted(set(numbers))
+    assert numbers[-1] <= asked
     assert "<details" not in page
     assert "anchor-link" not in page
     assert "http-equiv" not in page
