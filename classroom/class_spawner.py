@@ -13,9 +13,9 @@ class _Limited:
         limit = int(os.environ[LIMIT])
 
         def prepare() -> None:
-            os.umask(0o077)  # what a student writes is the student's
+            keep_within(limit)  # first: what comes next may give up the right to it
             before()
-            keep_within(limit)
+            os.umask(0o077)  # what a student writes is the student's
 
         return prepare
 

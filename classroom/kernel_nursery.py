@@ -168,6 +168,7 @@ def become(user: int, group: int, arguments: list[str], environment: dict[str, s
     code = 1
     try:
         os.setsid()
+        keep_within(int(os.environ[LIMIT]))  # before the account changes: what comes next may give up the right to it
         if os.geteuid() == 0 and user != 0:
             os.initgroups(pwd.getpwuid(user).pw_name, group)
             os.setgid(group)
@@ -177,7 +178,6 @@ def become(user: int, group: int, arguments: list[str], environment: dict[str, s
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, signal.SIG_DFL)
         signal.signal(signal.SIGINT, signal.default_int_handler)
-        keep_within(int(os.environ[LIMIT]))
         os.environ.clear()
         os.environ.update(environment)
         os.chdir(folder)

@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import stat
 import subprocess
 import sys
 from pathlib import Path
@@ -49,6 +50,12 @@ def write_student_lessons(folder: Path) -> Path:
     return folder
 
 
+def closed(path: Path) -> Path | None:
+    """The first folder on the way to `path`, or `path` itself, that other accounts may not enter."""
+    way = [*reversed(path.parents), path]
+    return next((part for part in way if not part.stat().st_mode & stat.S_IXOTH), None)
+
+
 def environment(settings: Path, lessons_at: Path) -> dict[str, str]:
     """What jupyterhub_config.py finds in its environment."""
     return {
@@ -71,8 +78,11 @@ def start(settings: Path | None) -> None:
         path = settings or class_settings.chosen()
         chosen = class_settings.read(path)
         chosen.refuse_root()
-        place = chosen.hub / "lessons"
-        variables = environment(path, write_student_lessons(place))
+        variables = environment(path, write_student_lessons(chosen.folder / "lessons"))
+        if chosen.login == "pam":
+            for needed in (chosen.folder / "lessons", CLASSROOM, Path(sys.prefix), Path(sys.executable).resolve()):
+                if barred := closed(needed):
+                    raise LessonError(f"students' accounts cannot reach {needed}: {barred} is closed to others.")
         say(chosen)
     except class_settings.SettingError as trouble:
         raise LessonError(str(trouble)) from trouble

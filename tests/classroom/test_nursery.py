@@ -4,8 +4,10 @@ import os
 import secrets
 import signal
 import socket
+import stat
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import suppress
@@ -22,7 +24,7 @@ from class_limits import LIMIT
 CLASSROOM = Path(nursery_provisioner.__file__).parent
 # a nursery that has imported little, and whose kernels are a few lines
 SCRIPT = """
-import os, sys, types
+import os, secrets, sys
 sys.path.insert(0, {classroom!r})
 import ipykernel.kernelapp, kernel_nursery, numpy, time
 def kernel():
@@ -100,6 +102,24 @@ def test_a_kernel_goes_with_its_server(nursery, tmp_path: Path) -> None:
     while Path(f"/proc/{forked.pid}").exists() and time.monotonic() < end:
         time.sleep(0.02)
     assert not Path(f"/proc/{forked.pid}").exists()
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root can start a kernel for another account")
+def test_a_kernel_runs_under_the_account_that_asks(nursery, tmp_path: Path) -> None:
+    nobody = 65534
+    with tempfile.TemporaryDirectory() as place:  # pytest's own folders are closed to others
+        os.chmod(place, 0o777)
+        student = os.fork()
+        if student == 0:
+            code = 1
+            with suppress(BaseException):
+                os.setgid(nobody)
+                os.setuid(nobody)
+                code = ask(nursery, Path(place), "write", f"{place}/facts").wait(20)
+            os._exit(code)
+        assert os.waitstatus_to_exitcode(os.waitpid(student, 0)[1]) == 0
+        facts = Path(place, "facts").stat()
+        assert (facts.st_uid, facts.st_gid, stat.S_IMODE(facts.st_mode)) == (nobody, nobody, 0o600)
 
 
 @pytest.mark.parametrize("request_line", [b"hello\n", b"{}\n", b"[1]\n"])

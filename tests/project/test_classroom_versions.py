@@ -147,6 +147,16 @@ def test_the_hub_says_what_it_lacks(monkeypatch: pytest.MonkeyPatch, tmp_path: P
         classroom_hub.start(tmp_path / "nowhere.toml")
 
 
+def test_a_folder_that_is_closed_to_others_is_found(tmp_path: Path) -> None:
+    inside = tmp_path / "a" / "b"
+    inside.mkdir(parents=True)
+    inside.parent.chmod(0o700)
+    found = classroom_hub.closed(inside)
+    assert found is not None
+    assert found in inside.parents  # pytest's own folders may be closed, too
+    assert classroom_hub.closed(Path("/")) is None
+
+
 def test_lessons_that_are_gone_are_not_handed_out(tmp_path: Path) -> None:
     (tmp_path / "99_gone.ipynb").write_text("{}")
     classroom_hub.write_student_lessons(tmp_path)
