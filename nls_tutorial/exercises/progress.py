@@ -27,7 +27,9 @@ h1 {{ font-size: 1.5rem; margin-bottom: 0; }} h2 {{ font-size: 1.1rem; margin: 1
 table {{ border-collapse: collapse; width: 100%; }}
 th, td {{ text-align: left; padding: .25rem .5rem; border-bottom: 1px solid #80889055; }}
 td:first-child, th:first-child {{ width: 3.5rem; }} th {{ font-weight: 600; }}
+th:nth-child(3) {{ width: 4rem; }} th:nth-child(4) {{ width: 11rem; }} th:nth-child(5) {{ width: 7rem; }}
 .right {{ white-space: nowrap; }}
+@media (max-width: 36rem) {{ td:nth-child(3), th:nth-child(3) {{ display: none; }} .right {{ white-space: normal; }} }}
 </style>
 </head>
 <body>
@@ -152,7 +154,7 @@ def _row(lesson: str, group: Sequence[Standing]) -> str:
 
 
 def _table(lesson: str, group: Sequence[Standing]) -> str:
-    head = "".join(f'<th scope="col">{name}</th>' for name in ("", "Exercise", "Stars", "State", "Read on the way"))
+    head = "".join(f'<th scope="col">{name}</th>' for name in ("", "Exercise", "Stars", "State", "Help"))
     rows = "".join(
         f'<tr><th scope="row">{one.exercise.exercise_id}</th><td>{escape(one.exercise.title)}</td>'
         f'<td class="right">{"★" * one.exercise.stars}</td>'

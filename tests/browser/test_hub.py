@@ -38,6 +38,7 @@ def test_three_students_work_side_by_side(browser: Browser, tmp_path: Path) -> N
             seat.page.wait_for_function(
                 "([node, before]) => node.dataset.index !== before", arg=[scene.element_handle(), before]
             )
+            assert seat.screenshot(tmp_path / f"{seat.name}.png").stat().st_size > 10_000
             assert seat.watch.strangers == []
             assert seat.watch.complaints == []
 
