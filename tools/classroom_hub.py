@@ -78,6 +78,7 @@ def start(settings: Path | None) -> None:
         path = settings or class_settings.chosen()
         chosen = class_settings.read(path)
         chosen.refuse_root()
+        chosen.hub.mkdir(mode=0o700, parents=True, exist_ok=True)
         variables = environment(path, write_student_lessons(chosen.folder / "lessons"))
         if chosen.login == "pam":
             for needed in (chosen.folder / "lessons", CLASSROOM, Path(sys.prefix), Path(sys.executable).resolve()):
