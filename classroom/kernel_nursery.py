@@ -154,8 +154,10 @@ class Nursery:
         if asker.pid is None:
             self.askers.remove(asker)
         else:
-            with suppress(ProcessLookupError):
+            try:
                 os.killpg(asker.pid, signal.SIGKILL)  # its end is told to kernel_ended
+            except ProcessLookupError:  # so young that it does not lead its group yet
+                os.kill(asker.pid, signal.SIGKILL)
 
     @staticmethod
     def say(asker: Asker, **words: Any) -> None:

@@ -70,7 +70,10 @@ class Forked:
     def send_signal(self, number: int) -> None:
         """To the kernel and what it has started."""
         if self.poll() is None:
-            os.killpg(self.pid, number)
+            try:
+                os.killpg(self.pid, number)
+            except ProcessLookupError:  # so young that it does not lead its group yet
+                os.kill(self.pid, number)
 
     def terminate(self) -> None:
         self.send_signal(signal.SIGTERM)

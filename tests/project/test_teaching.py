@@ -18,6 +18,7 @@ NOTES = (PAGES / "teach_lessons.md").read_text(encoding="utf-8")
 CLUSTER = (PAGES / "cluster.md").read_text(encoding="utf-8")
 # the names that the chart of Zero to JupyterHub knows, of those that the page uses
 CHART = {
+    "hub": {"config"},
     "singleuser": {"image", "defaultUrl", "memory", "cpu", "storage", "extraEnv", "lifecycleHooks"},
     "cull": {"enabled", "timeout", "every"},
 }
@@ -85,7 +86,8 @@ def test_the_values_for_kubernetes_are_yaml_that_the_chart_knows() -> None:
     (block,) = re.findall(r"```yaml\n(.*?)```", CLUSTER, flags=re.DOTALL)
     read = yaml.safe_load(block)
     assert {name: set(value) for name, value in read.items()} == CHART
-    assert read["singleuser"]["storage"]["homeMountPath"] in read["singleuser"]["extraEnv"]["NLS_PROGRESS"]
+    assert "/srv/course" in CLUSTER.split("```sh", 1)[1].split("```", 1)[0]
+    assert "/srv/course/notebooks" in read["singleuser"]["lifecycleHooks"]["postStart"]["exec"]["command"][-1]
     assert all(isinstance(value, str) for value in read["singleuser"]["extraEnv"].values())
 
 
