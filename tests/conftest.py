@@ -1,6 +1,10 @@
 """What every test shares: shape annotations checked while the suite runs, two threads, one seed profile."""
 
+import os
+
 from jaxtyping import install_import_hook
+
+os.environ["NLS_PROGRESS"] = "off"  # the tests' answers are nobody's progress; kernels inherit it
 
 # Must stand before the first import of the library: from here on every annotated shape is checked at run time.
 install_import_hook("nls_tutorial", "typecheck.check")

@@ -6,6 +6,7 @@ from typing import Any
 
 from torch import Tensor
 
+from nls_tutorial.exercises import keep
 from nls_tutorial.exercises.compare import Reading, UnreadableError, difference, loose, pattern, read, same, show
 from nls_tutorial.exercises.define import Case, Exercise
 from nls_tutorial.exercises.find import find
@@ -17,10 +18,15 @@ def check(exercise_id: object, answer: object) -> Verdict:
     """Say whether `answer` solves the exercise, and when it does not, for which input, what was expected, and why.
 
     `answer` is the student's function, or a value where a value is asked for. Only the student's function is run, on
-    copies of the inputs. Refuses an `exercise_id` that no lesson has.
+    copies of the inputs. A right answer is noted for `exercises.progress()`.
+    Refuses an `exercise_id` that no lesson has.
     First met in notebooks/00_start_here.
     """
-    return judge(find(exercise_id), answer)
+    asked = find(exercise_id)
+    verdict = judge(asked, answer)
+    if verdict.passed:
+        keep.note(asked.exercise_id, "solved")
+    return verdict
 
 
 def judge(exercise: Exercise, answer: object) -> Verdict:

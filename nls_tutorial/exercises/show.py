@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from nls_tutorial.checks import choice
+from nls_tutorial.exercises import keep
 from nls_tutorial.exercises.find import find
 from nls_tutorial.exercises.source import solution
 
@@ -32,9 +33,12 @@ def hint(exercise_id: object, number: int = 1) -> Note:
     """One of three hints: 1 a nudge, 2 the method, 3 nearly the answer."""
     asked = find(exercise_id)
     choice("number", number, (1, 2, 3))
+    keep.note(asked.exercise_id, keep.HINTS[number - 1])
     return Note(f"Hint {number} of 3 for {asked.exercise_id}", asked.hints[number - 1])
 
 
 def show_solution(exercise_id: object) -> Note:
     """One right answer, as code; there may be others."""
-    return Note(f"A solution of {find(exercise_id).exercise_id}", f"```python\n{solution(exercise_id)}\n```")
+    asked = find(exercise_id)
+    keep.note(asked.exercise_id, "solution")
+    return Note(f"A solution of {asked.exercise_id}", f"```python\n{solution(exercise_id)}\n```")

@@ -55,6 +55,13 @@ def launch(playwright: Playwright) -> Browser:
     return playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS, chromium_sandbox=False)
 
 
+def free_port() -> int:
+    """A port on loopback that nobody listens at."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
 class Watch:
     """What a page asked for elsewhere (and did not get), and what it complained about."""
 
@@ -93,9 +100,7 @@ class Lab:
         self.root, self.state = folder / "files", folder / "state"
         self.log = folder / "server.log"
         self.token = secrets.token_hex(16)
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            self.url = f"http://127.0.0.1:{probe.getsockname()[1]}"
+        self.url = f"http://127.0.0.1:{free_port()}"
 
     def __enter__(self) -> "Lab":
         self.root.mkdir(parents=True)
@@ -224,13 +229,17 @@ class Book:
         )
 
     def run_all(self, seconds: float = RUN_SECONDS) -> None:
-        """Runs every cell and waits until each code cell's prompt carries a number; raises if one failed."""
+        """Runs every cell, and waits for the end."""
         self.page.evaluate(
             """async () => {
                 await jupyterapp.commands.execute("notebook:clear-all-cell-outputs");
                 void jupyterapp.commands.execute("notebook:run-all-cells");
             }"""
         )
+        self.finish(seconds)
+
+    def finish(self, seconds: float = RUN_SECONDS) -> None:
+        """Waits until each code cell's prompt carries a number; raises if one failed."""
         self.page.wait_for_function(
             """() => {
                 const isCode = ({model}) => model.type === "code" && model.sharedModel.source;

@@ -1,0 +1,38 @@
+"""A student's server: light, offline, its home filled with the lessons.
+
+Runs as the student, before the server starts.
+"""
+
+import os
+import sys
+from pathlib import Path
+
+CLASSROOM = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(CLASSROOM))
+
+import class_homes  # noqa: E402
+import nursery_provisioner  # noqa: E402
+
+c = get_config()
+
+class_homes.fill(Path.home(), Path(os.environ["NLS_CLASS_LESSONS"]))
+
+c.ServerApp.root_dir = str(Path.home())
+c.ServerApp.terminals_enabled = False
+c.ServerApp.allow_root = os.environ["NLS_CLASS_ALLOW_ROOT"] == "1"
+c.ServerApp.jpserver_extensions = {
+    "jupyter_lsp": False,
+    "jupyter_server_terminals": False,
+    "jupyterlab_jupytext": False,
+}
+c.LabApp.extension_manager = "readonly"
+c.LabApp.news_url = None
+c.LabApp.check_for_updates_class = "jupyterlab.NeverCheckForUpdate"
+
+idle = int(os.environ["NLS_CLASS_KERNEL_IDLE"])
+c.MappingKernelManager.cull_idle_timeout = idle
+c.MappingKernelManager.cull_interval = max(1, min(60, idle // 2))
+c.MappingKernelManager.cull_connected = True  # an open tab alone keeps no kernel
+
+if os.environ.get(nursery_provisioner.SOCKET):
+    nursery_provisioner.enlist()
