@@ -7,7 +7,7 @@ import pytest
 from lesson_rules import lint, prose_words
 
 import notebooks
-from notebooks import LIVE, LessonError, build, check, lessons, read, settle, with_solutions
+from notebooks import LIVE, LessonError, build, check, lessons, read, settle, text, with_solutions
 
 TOY = """\
 # ---
@@ -76,8 +76,8 @@ def toy(built: Path, tmp_path: Path) -> Path:
 def test_a_build_runs_the_lesson_and_stores_its_outputs(toy: Path) -> None:
     book = nbformat.read(toy.with_suffix(".ipynb"), as_version=4)
     nbformat.validate(book)
-    assert [cell.execution_count for cell in book.cells if cell.cell_type == "code"] == [1, 2, 3, 4]
-    assert book.cells[1].outputs[0].text == "one\n"
+    assert [cell.execution_count for cell in book.cells if cell.cell_type == "code"] == [1, 2, 3, 4, 5]
+    assert book.cells[3].outputs[0].text == "one\n"
     assert book.metadata == {"kernelspec": notebooks.KERNEL, "language_info": {"name": "python"}}
 
 
@@ -91,7 +91,7 @@ def test_long_paragraphs_are_broken_into_lines_and_nothing_else_is(toy: Path) ->
     room = ToyRoom()
     room.prompt = lambda exercise_id: f"### {long}\n\n{long}\n\n| {long} |\n\n$$\n{long}\n$$"
     book = with_solutions("07", toy.parent, room)
-    lines = book.cells[2].source.split("\n")
+    lines = book.cells[4].source.split("\n")
     assert [line for line in lines if len(line) > notebooks.WIDTH] == [f"### {long}", f"| {long} |", long]
     assert " ".join(lines[4:7]) == long
 
@@ -104,8 +104,9 @@ def test_a_second_build_writes_the_same_bytes(toy: Path) -> None:
 def test_ids_follow_the_content(toy: Path) -> None:
     before = [cell.id for cell in read(toy).cells]
     assert len(set(before)) == len(before)
-    toy.write_text("# %%\nnew = 1\n\n" + toy.read_text())
-    assert [cell.id for cell in read(toy).cells][1:] == before
+    toy.write_text(toy.read_text().replace("# %% tags", "# %%\nnew = 1\n\n# %% tags", 1))
+    after = [cell.id for cell in read(toy).cells]
+    assert [*after[:3], *after[4:]] == before
 
 
 def test_a_pair_in_step_passes(toy: Path) -> None:
@@ -115,11 +116,11 @@ def test_a_pair_in_step_passes(toy: Path) -> None:
 @pytest.mark.parametrize(
     ("old", "new", "says"),
     [
-        ('print("one")\n\n# %% [', 'print("two")\n\n# %% [', "cell 2 differs"),
-        ('tags=["nbval-check-output"]', "", "the tags of cell 2 differ"),
+        ('print("one")\n\n# %% [', 'print("two")\n\n# %% [', "cell 4 differs"),
+        ('tags=["nbval-check-output"]', "", "the tags of cell 4 differ"),
         ("answer = ...", "answer = 41", "an exercise cell differs from its exercise"),
         ("What is", "What was", "an exercise cell differs from its exercise"),
-        ('# %%\nprint("one")\n', "", "has 6 cells, 07_toy.py 4"),
+        ('# %%\nprint("one")\n', "", "has 8 cells, 07_toy.py 6"),
     ],
 )
 def test_a_source_that_moved_on_is_noticed(old: str, new: str, says: str, toy: Path) -> None:
@@ -141,6 +142,27 @@ def test_a_pair_edited_by_hand_is_noticed(old: str, new: str, toy: Path) -> None
         check(toy, ROOM)
 
 
+def test_prose_is_written_without_a_run_and_keeps_the_outputs(toy: Path) -> None:
+    pair = toy.with_suffix(".ipynb")
+    before = nbformat.read(pair, as_version=4)
+    toy.write_text(toy.read_text().replace("# A toy", "# A better toy"))
+    with pytest.raises(LessonError, match="cell 1 differs"):
+        check(toy, ROOM)
+    text(toy)
+    check(toy, ROOM)
+    after = nbformat.read(pair, as_version=4)
+    assert after.cells[0].source.startswith("# A better toy")
+    assert after.cells[1:] == before.cells[1:]
+
+
+def test_prose_is_not_written_where_the_code_has_changed(toy: Path) -> None:
+    before = toy.with_suffix(".ipynb").read_bytes()
+    toy.write_text(toy.read_text().replace('print("one")', 'print("two")', 1))
+    with pytest.raises(LessonError, match=r"the code has changed\. Run: .* build 07_toy"):
+        text(toy)
+    assert toy.with_suffix(".ipynb").read_bytes() == before
+
+
 def test_a_missing_pair_is_noticed(toy: Path) -> None:
     toy.with_suffix(".ipynb").unlink()
     with pytest.raises(LessonError, match="is missing"):
@@ -156,7 +178,7 @@ def test_a_stray_notebook_is_noticed(toy: Path, capsys: pytest.CaptureFixture[st
 
 def test_solutions_replace_the_starters(toy: Path) -> None:
     book = with_solutions("07", toy.parent, ROOM)
-    assert book.cells[3].source == "# exercise 07.1\nanswer = 42"
+    assert book.cells[5].source == "# exercise 07.1\nanswer = 42"
 
 
 @pytest.mark.parametrize("first", ["x = 1", "# exercise 7"])
@@ -176,9 +198,9 @@ def test_a_widget_is_stored_as_its_still_picture_only(toy: Path) -> None:
     book = read(toy)
     bundle = {LIVE: {"model_id": "b1946ac9"}, "image/png": "iVBO", "text/plain": "a picture"}
     live = nbformat.v4.new_output("display_data", data={LIVE: {"model_id": "b1946ac9"}})
-    book.cells[1].outputs = [nbformat.v4.new_output("display_data", data=bundle), live]
+    book.cells[3].outputs = [nbformat.v4.new_output("display_data", data=bundle), live]
     book.metadata["widgets"] = {"state": {}}
-    outputs = settle(book).cells[1].outputs
+    outputs = settle(book).cells[3].outputs
     assert [dict(output.data) for output in outputs] == [{"image/png": "iVBO", "text/plain": "a picture"}]
     assert "widgets" not in book.metadata
 
@@ -186,8 +208,8 @@ def test_a_widget_is_stored_as_its_still_picture_only(toy: Path) -> None:
 def test_addresses_leave_a_traceback(toy: Path) -> None:
     book = read(toy)
     trace = [f"File {notebooks.ROOT}/nls_tutorial/x.py", "<f at 0x7f2ad12b76d0>"]
-    book.cells[1].outputs = [nbformat.v4.new_output("error", ename="E", evalue="", traceback=trace)]
-    assert settle(book).cells[1].outputs[0].traceback == ["File nls_tutorial/x.py", "<f at 0x…>"]
+    book.cells[3].outputs = [nbformat.v4.new_output("error", ename="E", evalue="", traceback=trace)]
+    assert settle(book).cells[3].outputs[0].traceback == ["File nls_tutorial/x.py", "<f at 0x…>"]
 
 
 # ------------------------------------------------------------------------------------------------ lint
