@@ -8,6 +8,7 @@ from statistics import median
 
 import jupytext
 import nbformat
+from lesson_numbers import untied
 from nbformat import NotebookNode
 
 WORDS = (900, 1800)
@@ -41,7 +42,7 @@ def lint(sources: Sequence[Path]) -> list[str]:
         pair = source.with_suffix(".ipynb")
         found = [*_size(source, book), *_frame(book), *_alt_text(book), *_repeated(source, book, bodies)]
         if pair.exists():
-            found += _outputs(nbformat.read(pair, as_version=4))
+            found += [*_outputs(nbformat.read(pair, as_version=4)), *untied(pair)]
         troubles += [f"{source.name}: {trouble}" for trouble in found]
     return troubles
 

@@ -4,6 +4,7 @@ python tools/notebooks.py build [NAME ...]    run the lessons and write their pa
 python tools/notebooks.py text  [NAME ...]    write the pairs without running: for prose, where no code has changed
 python tools/notebooks.py check [NAME ...]    do the pairs still say what the sources say? (runs nothing)
 python tools/notebooks.py lint  [NAME ...]    the limits that keep a lesson short (see tools/lesson_rules.py)
+python tools/notebooks.py times [NAME ...]    run the lessons, and set their seconds against what their headers promise
 
 NAME is `02_soften_a_label` or just `02`; without one, every lesson is meant.
 
@@ -31,6 +32,7 @@ import jupytext
 import launch
 import nbformat
 from lesson_rules import lint
+from lesson_times import report
 from nbclient import NotebookClient
 from nbformat import NotebookNode
 from project import ROOT, settings
@@ -297,7 +299,7 @@ def strays(folder: Path = FOLDER) -> list[Path]:
 def main(arguments: Sequence[str] | None = None, folder: Path = FOLDER) -> int:
     """The command line; 1 when something is to mend."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("command", choices=("build", "text", "check", "lint"))
+    parser.add_argument("command", choices=("build", "text", "check", "lint", "times"))
     parser.add_argument("names", nargs="*", metavar="NAME")
     asked = parser.parse_args(arguments)
     troubles: list[str] = []
@@ -306,6 +308,10 @@ def main(arguments: Sequence[str] | None = None, folder: Path = FOLDER) -> int:
     except LessonError as trouble:
         print(trouble, file=sys.stderr)
         return 1
+    if asked.command == "times":
+        for row in report(sources, lambda source: run(read(source), source.parent)):
+            print(row, flush=True)
+        return 0
     if asked.command == "lint":
         troubles += lint(sources)
     if asked.command == "check" and not asked.names:

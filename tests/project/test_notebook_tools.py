@@ -1,10 +1,14 @@
 """The tools that build, check and lint lessons, tried on a toy lesson."""
 
+import subprocess
+import sys
 from pathlib import Path
 
 import nbformat
 import pytest
+from lesson_numbers import ALLOWED, untied
 from lesson_rules import lint, prose_words
+from lesson_times import line, promised, report
 
 import notebooks
 from notebooks import LIVE, LessonError, build, check, lessons, read, settle, text, with_solutions
@@ -303,3 +307,79 @@ def test_stored_outputs_are_looked_at(
 
 def test_prose_is_what_is_read() -> None:
     assert prose_words("Two words.\n```python\nx = 1\n```\n$$a b c$$ and [a link](https://x.y) <b>bold</b> `code`") == 6
+
+
+# ------------------------------------------------------------------------------------------------ numbers in prose
+
+
+def numbered(folder: Path, prose: str, code: str = "x = 1", printed: str = "", name: str = "07_toy") -> list[str]:
+    """What the rule says of a lesson of one text and one cell."""
+    cell = nbformat.v4.new_code_cell(code)
+    if printed:
+        cell.outputs = [nbformat.v4.new_output("stream", text=printed)]
+    pair = folder / f"{name}.ipynb"
+    nbformat.write(nbformat.v4.new_notebook(cells=[nbformat.v4.new_markdown_cell(prose), cell]), pair)
+    return list(untied(pair))
+
+
+@pytest.mark.parametrize(
+    ("prose", "code", "printed"),
+    [
+        ("It is 4.51 nats.", "gap = 4.51", ""),
+        ("It is 4.51 nats.", "x = 1", "gap 4.5109\n"),
+        ("Right in 80 % of them.", "share = 0.8", ""),
+        ("Right in 80.3 % of them.", "x = 1", "accuracy 80.3%\n"),
+        ("The paper has 0.24.", "x = 1", ""),
+        ("That is log 10 ≈ 2.3.", "x = 1", ""),
+        ("$x = 0.77$, `0.78`, [a link](https://x.y/0.81), arXiv 1512.04150, section 4.2", "x = 1", ""),
+        ("| **Time** | 0.5 hours |", "x = 1", ""),
+        ("<!-- exercise 07.1 -->\nIt is 0.77.", "x = 1", ""),
+        ("17 of 20, in 2017.", "x = 1", ""),
+    ],
+)
+def test_a_number_that_is_computed_or_quoted_is_fine(prose: str, code: str, printed: str, tmp_path: Path) -> None:
+    assert numbered(tmp_path, prose, code, printed) == []
+
+
+@pytest.mark.parametrize(
+    ("prose", "code", "printed", "says"),
+    [
+        ("It is 4.52 nats.", "x = 4.5151", "", "prints 4.52, of 'It is 4.52 nats.'"),
+        ("It is 4.52 nats.", "x = 1", "gap 4.5109\n", "prints 4.52"),
+        ("Right in 81 % of them.", "share = 0.8", "80 images", "prints 81 %"),
+        ("Right in 81 per cent.", "x = 1", "81 images", "prints 81 per cent"),
+        ("That is log 10 ≈ 2.4.", "x = 1", "", "prints 2.4"),
+    ],
+)
+def test_a_number_from_nowhere_is_reported(prose: str, code: str, printed: str, says: str, tmp_path: Path) -> None:
+    (told,) = numbered(tmp_path, prose, code, printed)
+    assert says in told
+
+
+def test_the_exceptions_are_few_and_needed() -> None:
+    assert sum(map(len, ALLOWED.values())) <= 6
+    for name, numbers in ALLOWED.items():
+        (source,) = lessons([name])
+        assert all(number in source.read_text() for number in numbers)
+
+
+# ------------------------------------------------------------------------------------------------ times
+
+
+def test_every_header_promises_seconds() -> None:
+    assert all(5 <= promised(source) <= 60 for source in lessons())
+
+
+def test_the_report_sets_the_promise_against_what_was_used(tmp_path: Path) -> None:
+    source = tmp_path / "07_toy.py"
+    source.write_text("# about 100 seconds to run\n")
+    work = [sys.executable, "-c", "while __import__('time').process_time() < 0.3: pass"]
+    head, row = report([source], lambda _: subprocess.run(work, check=True))
+    assert head.split() == ["lesson", "header", "wall", "processor"]
+    assert row.startswith("07_toy")
+    assert row.endswith("0.0 times what the header says")
+
+
+@pytest.mark.parametrize(("worked", "marked"), [(9, True), (11, False), (39, False), (41, True)])
+def test_a_header_that_is_more_than_twice_off_is_marked(worked: float, marked: bool) -> None:
+    assert ("times what the header says" in line("07_toy", 20, 99, worked)) == marked
