@@ -1,7 +1,7 @@
 """The seconds that a lesson's header promises, set against those that it takes: `python tools/notebooks.py times`.
 
-A report and no check: seconds change with the machine and with what else it does. So both clocks are shown: on the wall,
-and of the processor, which hardly minds a busy neighbour. A header is marked that is more than twice off by the
+A report and no check: seconds change with the machine and with what else it does. So both clocks are shown: on the
+wall, and of the processor, which hardly minds a busy neighbour. A header is marked that is more than twice off by the
 processor's clock.
 """
 
