@@ -40,7 +40,7 @@ MUTANTS = [
     ),
     Mutant(
         "nls_tutorial/plots/palette.py",
-        '"orange": "#c75a00"',
+        '"orange": "#b95d08"',
         '"orange": "#f0b070"',
         "tests/plots/test_palette.py",
         "an orange too pale for white paper",
