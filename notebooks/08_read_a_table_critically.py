@@ -276,8 +276,9 @@ for other_way in (0, 2, 6, 12):
 #
 # ## The same recipe, ten times
 #
-# Test images are one source of chance. The seed is another: the first weights, the order of the batches. The table has one run
-# a row, from the epoch that did best on these very images, as the released code has it. We train one recipe, plain cross-entropy on 256 digits, ten times now. Nothing differs but the seed.
+# Test images are one source of chance. The seed is another: the first weights, the order of the batches. The table has
+# one run a row, from the epoch that did best on these very images, as the released code has it. We train one recipe,
+# plain cross-entropy on 256 digits, ten times now. Nothing differs but the seed.
 #
 # **Predict.** ResNet18's published gain is 2.68 points. On 224 test images, how many pairs of runs of *one*
 # recipe will be that far apart?
@@ -322,8 +323,8 @@ print(f"CE: ResNet50 lies {100 * (small - large):.2f} points below ResNet18, {er
 
 
 # %% [markdown]
-# The four rows agree to the last digit or so. The ResNet50 is another matter: that is not chance. Something in the recipe held the larger network back, more than any loss moved it. The paper does
-# not state that recipe.
+# The four rows agree to the last digit or so. The ResNet50 is another matter: that is not chance. Something in the
+# recipe held the larger network back, more than any loss moved it. The paper does not state that recipe.
 #
 # ## Exercises
 

@@ -147,5 +147,8 @@ def _outputs(book: NotebookNode) -> Iterator[str]:
             texts = [output.get("text", ""), data.get("text/plain", ""), data.get("text/html", "")]
             if any(ADDRESS.search(text) for text in texts):
                 yield f"{where} shows a memory address, which differs in every run"
-            if "image/png" in data and not output.metadata.get("image/png", {}).get("alt"):
+            alt = output.get("metadata", {}).get("image/png", {}).get("alt")
+            if "image/png" in data and not alt:
                 yield f"{where} shows a picture without alt text; show a Scene, or give display(..., metadata=...) one"
+            elif "image/png" in data and not re.search(r"\d", alt):
+                yield f"{where} shows a picture whose alt text has none of its numbers, {alt!r}; give it readouts"

@@ -45,4 +45,11 @@ MUTANTS = [
         "tests/plots/test_palette.py",
         "an orange too pale for white paper",
     ),
+    Mutant(
+        "nls_tutorial/plots/palette.py",
+        '"purple": "#893f83"',
+        '"purple": "#8a4597"',
+        "tests/plots/test_palette.py",
+        "a purple that is blue without red cones",
+    ),
 ]

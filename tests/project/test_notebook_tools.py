@@ -229,6 +229,10 @@ def lesson(folder: Path, *cells: str, words: int = 1000, name: str = "07_toy.py"
     return source
 
 
+def picture(alt: str) -> dict[str, object]:
+    return {"data": {"image/png": "iVBO"}, "metadata": {"image/png": {"alt": alt}}}
+
+
 def test_a_good_lesson_breaks_no_rule(tmp_path: Path) -> None:
     assert lint([lesson(tmp_path)]) == []
 
@@ -290,6 +294,7 @@ def test_a_function_that_two_lessons_define_belongs_to_the_library(tmp_path: Pat
         ([], "x", ("stream", {"name": "stderr", "text": "a warning\n"}), "writes to stderr: 'a warning'"),
         ([], "x", ("stream", {"name": "stdout", "text": "<f at 0x7f2ad12b76d0>"}), "a memory address"),
         ([], "x", ("display_data", {"data": {"image/png": "iVBO"}}), "a picture without alt text"),
+        ([], "x", ("display_data", picture("A rising line.")), "none of its numbers, 'A rising line.'"),
     ],
 )
 def test_stored_outputs_are_looked_at(
