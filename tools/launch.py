@@ -15,7 +15,7 @@ TAG = "launch"
 # What a lesson imports and Colab may lack. All else is there, and stays as it is: PyTorch, for one, fits its GPU.
 SMALL = ("jaxtyping", "anywidget")
 CELL = """\
-# In Colab this installs the course beside Colab's own PyTorch (no restart needed). Anywhere else it does nothing.
+# In Colab: install the course beside Colab's own PyTorch. Elsewhere: nothing to do.
 import sys
 from importlib.util import find_spec
 
