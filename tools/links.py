@@ -32,7 +32,7 @@ def block() -> str:
         "Every lesson opens in the browser, with nothing installed; the same links stand under its title.",
         "",
         f"- **Binder**, JupyterLab as you would install it; the first start takes some minutes: {row(launch.binder)}",
-        f"- **Colab**, with a Google account; a lesson's first cell sets it up in seconds: {row(launch.colab)}",
+        f"- **Colab**, with a Google account; a lesson's first cell sets it up: {row(launch.colab)}",
     ]
     return "\n".join([BEGIN, *lines, END])
 
