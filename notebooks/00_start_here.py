@@ -17,7 +17,8 @@
 # | **Time** | 10 minutes to read, about 10 seconds to run on two CPU cores; no GPU needed |
 #
 # Put the cursor in a cell and press **Shift + Enter** to run it. Or choose *Run → Run All Cells* once, and read on.
-#
+
+# %% [markdown]
 # ## Does everything work?
 
 # %% tags=["nbval-ignore-output"]

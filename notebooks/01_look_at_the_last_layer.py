@@ -57,7 +57,7 @@ print("‖x − w‖²", [f"{value:.2f}" for value in squared.tolist()])
 # Now move a feature yourself. The true class is the first, at the top.
 #
 # **Predict.** Where does the loss of a *hard* label get smallest: on the template, a little above it, or as far up as you
-# can go? And the loss of a label smoothed with ε = 0.1?
+# can go? And the loss of a label smoothed with ε = 0.1, which gives a tenth away, to all classes alike?
 
 # %%
 widgets.show(widgets.feature_among_templates())
@@ -152,7 +152,7 @@ widgets.show(widgets.template_planes(study, title="Digits in the last layer"))
 # A picture persuades too easily. *Tightness* is the spread within the classes divided by the distance between the class
 # means. It has no unit, it looks at all ten classes and all 64 dimensions, and smaller is tighter:
 #
-# $$\text{tightness} = \sqrt{\frac{1}{N-C}\sum_i \lVert x_i - \mu_{y_i}\rVert^2} \;\Big/\;
+# $$\text{tightness} = \sqrt{\frac{1}{N-K}\sum_i \lVert x_i - \mu_{y_i}\rVert^2} \;\Big/\;
 #   \operatorname{mean}_{a<b}\lVert \mu_a - \mu_b\rVert .$$
 
 # %%

@@ -109,11 +109,11 @@ widgets.show(widgets.normalized_losses())
 # %% [markdown]
 # <details><summary><b>Reveal</b></summary>
 #
-# LSCE (blue) bends: its minimum moves, and its gradient crosses zero at the best gap of lesson 02. normLSCE (green) is
-# squeezed towards the level 1/K, about which it turns; its gradient is NCE's times 1 − ε wherever you stand, as the last
-# number says, and crosses zero nowhere. And it is tiny: the thick green line hardly leaves zero. Only 23 times magnified
-# (dotted) does it meet cross-entropy's. To the left, where the network is most wrong, even that falls behind: a bounded
-# loss must become flat.
+# LSCE, the smoothed cross-entropy (blue), bends: its minimum moves, and its gradient crosses zero at the best gap of
+# lesson 02. normLSCE (green) is squeezed towards the level 1/K, about which it turns; its gradient is NCE's times 1 − ε
+# wherever you stand, as the last number says, and crosses zero nowhere. And it is tiny: the thick green line hardly
+# leaves zero. Only 23 times magnified (dotted) does it meet cross-entropy's. To the left, where the network is most
+# wrong, even that falls behind: a bounded loss must become flat.
 # </details>
 #
 # ## The learning rate that it needs
@@ -185,8 +185,9 @@ print(f"closest at a factor of {best[0]:.0f} for ε = 0 and of {best[1]:.0f} for
 # ## Adam does not even notice
 #
 # Adam divides each gradient by its own running size. Make every gradient ten times smaller, and Adam takes the same
-# steps (all but for a constant of $10^{-8}$). So under Adam ε should do nothing at all. Let us see it under hard conditions: 300 digits to learn from, and one
-# label in five is wrong. We look at each network after 12, 25, 50 and 100 epochs, and at two of them after 200 as well.
+# steps (all but for a constant of $10^{-8}$). So under Adam ε should do nothing at all. Let us see it under hard
+# conditions: 300 digits to learn from, and one label in five is wrong. We look at each network after 12, 25, 50 and 100
+# epochs, and at two of them after 200 as well.
 
 
 # %%

@@ -123,10 +123,10 @@ widgets.show(widgets.four_prices())
 # %% [markdown]
 # <details><summary><b>Reveal</b></summary>
 #
-# Smoothing and the margin still pull at 15. Focal loss and the confidence penalty have let go: their price has reached a
-# ceiling, and no pull means no limit worth the name. With ten classes focal loss even <i>rewards</i> the first step away
-# from 0, so "penalty for d = 0" is a loose description of it. Smoothing rests where ε and K put it, and knows no m. The margin rests
-# at m, or at smoothing's place if that is farther. Set m = 0 and the two are one line.
+# Smoothing and the margin still pull at 15. Focal loss and the confidence penalty have let go: their price has reached
+# a ceiling, and no pull means no limit worth the name. With ten classes focal loss even <i>rewards</i> the first step
+# away from 0, so "penalty for d = 0" is a loose description of it. Smoothing rests where ε and K put it, and knows no
+# m. The margin rests at m, or at smoothing's place if that is farther. Set m = 0 and the two are one line.
 # </details>
 
 # %%
@@ -218,8 +218,8 @@ records.Claim(
 # ## Nine losses side by side
 #
 # Now the losses of lessons 02 to 05 on the same digits, five seeds each, trained live. All use Adam with learning rate
-# 0.01, except normLSCE, which needs three times that to learn its training set. Smoothing and the margin have ε = λ = 0.1.
-# One row has half of that, because ε is a dial as good as m, and a fair comparison turns it.
+# 0.01, except normLSCE, which needs three times that to learn its training set. Smoothing and the margin have ε = λ =
+# 0.1. One row has half of that, because ε is a dial as good as m, and a fair comparison turns it.
 #
 # Each is scored twice: as trained, and after *temperature*. That is one number T, fitted on 400 held-out digits, by which
 # all logits are divided (lesson 07). AECE is ECE with equally full bins. NLL is the mean cross-entropy on the test digits.

@@ -160,8 +160,8 @@ print(f"{swapped:.1%} of the pairs of test digits change places in confidence; n
 # %% [markdown]
 # ## Temperature or smoothing?
 #
-# Smoothing calibrates during training, temperature afterwards. The paper behind our notes (WDLSH, table 3) sets one
-# against the other. Its rows stand first, ours last.
+# Smoothing calibrates during training, temperature afterwards. Müller, Kornblith and Hinton (2019; "WDLSH" in this
+# course, table 3) set one against the other. Their rows stand first, ours last.
 
 # %% tags=["nbval-ignore-output"]
 studies.beside_table_3(study, "LS ε = 0.05", 0.05)

@@ -210,9 +210,9 @@ assert max(changed["global rescale"]) < 0.05 < 0.15 < min(changed["partial"])
 # %% [markdown]
 # <details><summary><b>Reveal</b></summary>
 #
-# By next to nothing: what is left comes from the small ε in batch norm and from rounding. With batch norm behind every convolution, the
-# global rescale <i>is</i> zero padding. So the "PC" columns of the paper's ResNets compare a method with itself, run
-# twice. Then their differences should look like noise.
+# By next to nothing: what is left comes from the small ε in batch norm and from rounding. With batch norm behind every
+# convolution, the global rescale <i>is</i> zero padding. So the "PC" columns of the paper's ResNets compare a method
+# with itself, run twice. Then their differences should look like noise.
 # </details>
 
 # %%

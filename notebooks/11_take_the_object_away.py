@@ -115,8 +115,8 @@ studies.beside_table_1(stored)
 
 # %% [markdown]
 # Read it slowly. High underconfidence is *good* here: what is right without an object is right by context or by luck, and
-# should be doubted. The paper divides confidence by fifteen; with ten classes that cannot be, for no confidence lies
-# below 1/K.
+# should be doubted. The paper divides confidence by more than fifteen; with ten classes that cannot be, for no
+# confidence lies below 1/K.
 
 # %%
 away = {name: stored.of(name, "confidence without object") for name in stored.names}

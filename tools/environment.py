@@ -10,14 +10,16 @@ CONDA_NAMES = {"torch": "pytorch-cpu"}  # what differs on conda-forge; Binder ha
 
 def text() -> str:
     """The file as it should be."""
-    python = settings()["project"]["requires-python"]
+    # One version, the oldest supported, which the tests run on too: repo2docker (Binder) reads `python=3.11`, and for a
+    # range it would begin with a Python of its own choice.
+    python = settings()["project"]["requires-python"].removeprefix(">=")
     lines = [
         "# Written by tools/environment.py from pyproject.toml; edit that and run it again.",
         "name: nls-tutorial",
         "channels:",
         "  - conda-forge",
         "dependencies:",
-        f"  - python{python}",
+        f"  - python={python}",
         "  - pip",
     ]
     for needed in requirements():

@@ -8,6 +8,7 @@ from statistics import median
 
 import jupytext
 import nbformat
+from lesson_numbers import untied
 from nbformat import NotebookNode
 
 WORDS = (900, 1800)
@@ -41,7 +42,7 @@ def lint(sources: Sequence[Path]) -> list[str]:
         pair = source.with_suffix(".ipynb")
         found = [*_size(source, book), *_frame(book), *_alt_text(book), *_repeated(source, book, bodies)]
         if pair.exists():
-            found += _outputs(nbformat.read(pair, as_version=4))
+            found += [*_outputs(nbformat.read(pair, as_version=4)), *untied(pair)]
         troubles += [f"{source.name}: {trouble}" for trouble in found]
     return troubles
 
@@ -146,5 +147,8 @@ def _outputs(book: NotebookNode) -> Iterator[str]:
             texts = [output.get("text", ""), data.get("text/plain", ""), data.get("text/html", "")]
             if any(ADDRESS.search(text) for text in texts):
                 yield f"{where} shows a memory address, which differs in every run"
-            if "image/png" in data and not output.metadata.get("image/png", {}).get("alt"):
+            alt = output.get("metadata", {}).get("image/png", {}).get("alt")
+            if "image/png" in data and not alt:
                 yield f"{where} shows a picture without alt text; show a Scene, or give display(..., metadata=...) one"
+            elif "image/png" in data and not re.search(r"\d", alt):
+                yield f"{where} shows a picture whose alt text has none of its numbers, {alt!r}; give it readouts"

@@ -1,21 +1,18 @@
-"""The table of lessons and launch links in README.md: python tools/links.py [--check].
+"""The launch links in README.md: python tools/links.py [--check].
 
-The address of the repository stands once, in pyproject.toml's project URLs; the block between the two marks is written
-from it and from the lessons that are built.
+The block between the two marks is written from the lessons that are built; the addresses come from tools/launch.py.
 """
 
 import re
 import sys
+from collections.abc import Callable
 from pathlib import Path
-from urllib.parse import quote, urlsplit
 
-from project import ROOT, settings, write_or_check
+import launch
+from project import ROOT, write_or_check
 
 TARGET = ROOT / "README.md"
 BEGIN, END = "<!-- links:begin -->", "<!-- links:end -->"
-BINDER = "[![Binder](https://mybinder.org/badge_logo.svg)](https://mybinder.org/v2/gh/{slug}/main?labpath={path})"
-COLAB_BADGE = "https://colab.research.google.com/assets/colab-badge.svg"
-COLAB = f"[![Colab]({COLAB_BADGE})](https://colab.research.google.com/github/{{slug}}/blob/main/{{path}})"
 
 
 def title(source: Path) -> str:
@@ -25,23 +22,26 @@ def title(source: Path) -> str:
 
 
 def block() -> str:
-    """The table, marks included."""
-    address = settings()["project"]["urls"]["Repository"]
-    slug = urlsplit(address).path.strip("/")
-    rows = ["| lesson | in the browser, nothing to install | |", "| --- | --- | --- |"]
-    for pair in sorted((ROOT / "notebooks").glob("[0-9][0-9]_*.ipynb")):
-        path, source = f"notebooks/{pair.name}", pair.with_suffix(".py")
-        links = BINDER.format(slug=slug, path=quote(path, safe="")), COLAB.format(slug=slug, path=path)
-        rows.append(f"| [{source.stem[:2]} {title(source)}]({path}) | {links[0]} | {links[1]} |")
-    rows += ["", f"In Colab, run `!pip install -q git+{address}` in a first cell; it leaves Colab's own PyTorch alone."]
-    return "\n".join([BEGIN, *rows, END])
+    """The links to every lesson, marks included."""
+    pairs = sorted((ROOT / "notebooks").glob("[0-9][0-9]_*.ipynb"))
+
+    def row(place: Callable[[str], str]) -> str:
+        return " · ".join(f"[{pair.stem[:2]}]({place(f'notebooks/{pair.name}')})" for pair in pairs)
+
+    lines = [
+        "Every lesson opens in the browser, with nothing installed; the same links stand under its title.",
+        "",
+        f"- **Binder**, JupyterLab as you would install it; the first start takes some minutes: {row(launch.binder)}",
+        f"- **Colab**, with a Google account; a lesson's first cell sets it up: {row(launch.colab)}",
+    ]
+    return "\n".join([BEGIN, *lines, END])
 
 
 def text() -> str:
     """README.md as it should be."""
     readme = TARGET.read_text(encoding="utf-8")
     if readme.count(BEGIN) != 1 or readme.count(END) != 1:
-        sys.exit(f"README.md must hold the marks {BEGIN} and {END} once each; put them where the table should stand.")
+        sys.exit(f"README.md must hold the marks {BEGIN} and {END} once each; put them where the links should stand.")
     head, tail = readme.split(BEGIN)[0], readme.split(END)[1]
     return head + block() + tail
 

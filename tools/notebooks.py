@@ -1,14 +1,17 @@
 """Lessons: `notebooks/NN_name.py` is what people edit; the paired `.ipynb` is written from it, run, and committed.
 
 python tools/notebooks.py build [NAME ...]    run the lessons and write their pairs
+python tools/notebooks.py text  [NAME ...]    write the pairs without running: for prose, where no code has changed
 python tools/notebooks.py check [NAME ...]    do the pairs still say what the sources say? (runs nothing)
 python tools/notebooks.py lint  [NAME ...]    the limits that keep a lesson short (see tools/lesson_rules.py)
+python tools/notebooks.py times [NAME ...]    run the lessons, and set their seconds against what their headers promise
 
 NAME is `02_soften_a_label` or just `02`; without one, every lesson is meant.
 
 Exercises are written once, in nls_tutorial/exercises. In a lesson, a markdown cell that opens with
 `<!-- exercise 02.1 -->` and a code cell, tagged exercise, that opens with `# exercise 02.1` stand for its text and for
-what the reader starts from; a build fills them in.
+what the reader starts from; a build fills them in. The links to Colab and Binder, and the cell that sets Colab up,
+stand in the notebooks only (see tools/launch.py).
 """
 
 import argparse
@@ -26,8 +29,10 @@ from pathlib import Path
 from typing import Protocol
 
 import jupytext
+import launch
 import nbformat
 from lesson_rules import lint
+from lesson_times import report
 from nbclient import NotebookClient
 from nbformat import NotebookNode
 from project import ROOT, settings
@@ -69,8 +74,12 @@ def lessons(names: Sequence[str] = (), folder: Path = FOLDER) -> list[Path]:
 
 
 def read(source: Path) -> NotebookNode:
-    """The source as a notebook without outputs: kernel and tags are all its metadata, ids follow the content."""
+    """The source as a notebook without outputs: kernel and tags are all its metadata, ids follow the content.
+
+    Right after the title stand the cells that launch the lesson elsewhere.
+    """
     book = jupytext.reads(source.read_text(encoding="utf-8"), fmt=PERCENT)
+    book.cells[1:1] = launch.cells(source.stem)
     book.metadata = nbformat.from_dict({"kernelspec": KERNEL, "language_info": {"name": "python"}})
     book.nbformat, book.nbformat_minor = 4, 5
     for cell in book.cells:
@@ -226,9 +235,28 @@ def build(source: Path, room: Room | None = None) -> Path:
         text.metadata["jupytext"] = settings()["tool"]["jupytext"]  # the filters that keep its header short
         source.write_text(jupytext.writes(text, fmt=PERCENT), encoding="utf-8")
         subprocess.run([sys.executable, "-m", "ruff", "format", "--quiet", str(source)], check=True)
+    return _write(source, run(read(source), source.parent))
+
+
+def text(source: Path) -> Path:
+    """Writes the pair with the outputs that it has: quick, and right as long as no code has changed."""
+    book = read(source)
+    stored = nbformat.read(source.with_suffix(".ipynb"), as_version=4)
+    new, old = ([cell for cell in one.cells if _runs(cell)] for one in (book, stored))
+    if [cell.source for cell in new] != [cell.source for cell in old]:
+        raise LessonError(f"{source.name}: the code has changed. Run: python tools/notebooks.py build {source.stem}")
+    for cell, before in zip(new, old, strict=True):
+        cell.outputs = before.outputs
+    return _write(source, book)
+
+
+def _runs(cell: NotebookNode) -> bool:
+    return cell.cell_type == "code" and launch.TAG not in cell.metadata.get("tags", [])
+
+
+def _write(source: Path, book: NotebookNode) -> Path:
     pair = source.with_suffix(".ipynb")
-    book = settle(run(read(source), source.parent))
-    nbformat.validate(book)
+    nbformat.validate(settle(book))
     pair.write_text(nbformat.writes(book) + "\n", encoding="utf-8")
     return pair
 
@@ -271,7 +299,7 @@ def strays(folder: Path = FOLDER) -> list[Path]:
 def main(arguments: Sequence[str] | None = None, folder: Path = FOLDER) -> int:
     """The command line; 1 when something is to mend."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("command", choices=("build", "check", "lint"))
+    parser.add_argument("command", choices=("build", "text", "check", "lint", "times"))
     parser.add_argument("names", nargs="*", metavar="NAME")
     asked = parser.parse_args(arguments)
     troubles: list[str] = []
@@ -280,14 +308,19 @@ def main(arguments: Sequence[str] | None = None, folder: Path = FOLDER) -> int:
     except LessonError as trouble:
         print(trouble, file=sys.stderr)
         return 1
+    if asked.command == "times":
+        for row in report(sources, lambda source: run(read(source), source.parent)):
+            print(row, flush=True)
+        return 0
     if asked.command == "lint":
         troubles += lint(sources)
     if asked.command == "check" and not asked.names:
         troubles += [f"{pair.name} has no source {pair.stem}.py beside it" for pair in strays(folder)]
     if asked.command != "lint":
+        write = {"build": build, "text": text}.get(asked.command)
         for source in sources:
             try:
-                check(source) if asked.command == "check" else print(f"wrote {build(source)}")
+                print(f"wrote {write(source)}") if write else check(source)
             except LessonError as trouble:
                 troubles.append(str(trouble))
     for trouble in troubles:

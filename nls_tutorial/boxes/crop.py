@@ -21,6 +21,12 @@ def crop_boxes(boxes: Tensor, crop: Crop) -> Float[Tensor, "B *n 4"]:
     Raises what `objectness` raises.
 
     First met in notebooks/10_shrink_the_label_with_the_object.
+
+    >>> from torch import tensor
+    >>> from nls_tutorial.records import Crop
+    >>> crop = Crop(tensor([[10.0, 0, 30, 20]]), tensor([False]), (40, 40))
+    >>> crop_boxes(tensor([[15.0, 5, 50, 15]]), crop).tolist()  # cut at the window's right edge, then twice as large
+    [[10.0, 10.0, 40.0, 30.0]]
     """
     every, windows = many_boxes("boxes", boxes), crops_of("crop.windows", crop.windows).to(boxes.device)
     checks.same_rows("boxes", every, "crop.windows", windows)

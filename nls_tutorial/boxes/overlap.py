@@ -31,6 +31,12 @@ def intersection(boxes: Tensor, others: Tensor) -> Float[Tensor, "*shape 4"]:
     Raises what `area` raises, and ValueError for shapes that do not broadcast.
 
     First met in notebooks/10_shrink_the_label_with_the_object.
+
+    >>> from torch import tensor
+    >>> intersection(tensor([30.0, 12, 70, 52]), tensor([10.0, 20, 50, 60])).tolist()
+    [30.0, 20.0, 50.0, 52.0]
+    >>> area(intersection(tensor([0.0, 0, 10, 10]), tensor([20.0, 0, 30, 10]))).item()  # they do not meet
+    0.0
     """
     first, second = boxes_of("boxes", boxes), boxes_of("others", others)
     try:

@@ -71,6 +71,11 @@ def mean_objectness_deviation(probabilities: Tensor, objectness: Tensor) -> Floa
     probabilities outside [0, 1] or that do not sum to 1, and objectness outside [0, 1].
 
     Source: ALS sec. 4. First met in notebooks/11_take_the_object_away.
+
+    >>> from torch import tensor
+    >>> sure = tensor([[0.9, 0.1], [0.9, 0.1]])
+    >>> round(mean_objectness_deviation(sure, tensor([0.9, 0.3])).item(), 2)  # 0 for the first crop, 0.6 for the second
+    0.3
     """
     confidence = confidences(probabilities)
     some("probabilities", confidence.numel())

@@ -40,6 +40,13 @@ def brier_score(probabilities: Tensor, labels: Tensor, *, ignore_index: int | No
     do not fit, labels outside 0 … K − 1, probabilities outside [0, 1] or that do not sum to 1, and no samples.
 
     Source: Brier 1950. First met in notebooks/06_read_a_reliability_diagram.
+
+    >>> from torch import tensor
+    >>> p = tensor([[0.8, 0.1, 0.1]])
+    >>> round(brier_score(p, tensor([0])).item(), 2), round(brier_score(p, tensor([1])).item(), 2)
+    (0.06, 1.46)
+    >>> brier_score(tensor([[1.0, 0.0]]), tensor([1])).item()  # sure and wrong: the worst there is
+    2.0
     """
     probabilities, labels = labelled(probabilities, labels, ignore_index)
     some("labels", labels.numel())

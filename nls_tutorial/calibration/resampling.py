@@ -40,6 +40,13 @@ def bootstrap_interval(
     method, and TypeError for arrays that are not tensors.
 
     Source: Efron and Tibshirani 1993, ch. 13. First met in notebooks/06_read_a_reliability_diagram.
+
+    >>> import torch
+    >>> from torch import tensor
+    >>> right = tensor([1.0] * 80 + [0.0] * 20)  # 80 of 100 pictures
+    >>> low, high = bootstrap_interval(torch.mean, right)
+    >>> f"{low:.2f} … {high:.2f}"
+    '0.72 … 0.88'
     """
     samples = _same_samples(arrays)
     resamples = checks.whole("resamples", resamples, 2, "Use 1000.")

@@ -33,6 +33,14 @@ def maximum_calibration_error(bins: Bins) -> Float[Tensor, ""]:
     Raises ValueError for bins of no samples.
 
     Source: Guo et al. 2017, eq. 4. First met in notebooks/06_read_a_reliability_diagram.
+
+    >>> from torch import tensor
+    >>> from nls_tutorial.calibration import expected_calibration_error, reliability_of
+    >>> bins = reliability_of(tensor([0.9] * 99 + [0.5]), tensor([True] * 90 + [False] * 10), bins=10)
+    >>> round(expected_calibration_error(bins).item(), 3)
+    0.014
+    >>> round(maximum_calibration_error(bins).item(), 3)  # of a bin with one sample in it
+    0.5
     """
     some("bins", bins.total)
     # max over non-empty bins of |acc_b − conf_b|

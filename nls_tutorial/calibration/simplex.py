@@ -26,6 +26,14 @@ def simplex_calibration_error(
 
     Source: Vaicenavicius et al. 2019; "ECE_uniform" of Widmann et al. 2019, with 10 bins.
     First met in notebooks/06_read_a_reliability_diagram.
+
+    >>> from torch import tensor
+    >>> from nls_tutorial.calibration import expected_calibration_error, reliability
+    >>> p, labels = tensor([[0.6, 0.3, 0.1]] * 10), tensor([0] * 6 + [2] * 4)  # the second class never comes
+    >>> round(expected_calibration_error(reliability(p, labels)).item(), 2)
+    0.0
+    >>> round(simplex_calibration_error(p, labels).item(), 2)
+    0.3
     """
     edges = equal_width(bins)
     probabilities, labels = labelled(probabilities, labels, ignore_index)

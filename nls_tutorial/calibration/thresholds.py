@@ -18,6 +18,10 @@ def coverage(confidences: Tensor, thresholds: Tensor) -> Float[Tensor, " T"]:
     NaN, and confidences outside [0, 1].
 
     Source: ALS sec. 1, "easily be thresholded". First met in notebooks/11_take_the_object_away.
+
+    >>> from torch import tensor
+    >>> coverage(tensor([0.5, 0.7, 0.9, 0.95]), tensor([0.6, 0.9, 0.99])).tolist()
+    [0.75, 0.5, 0.0]
     """
     checks.floating("confidences", confidences)
     answered = _answered(confidences, torch.ones_like(confidences, dtype=torch.bool), thresholds)
@@ -34,6 +38,11 @@ def selective_accuracy(confidences: Tensor, right: Tensor, thresholds: Tensor) -
     Raises what `coverage` raises, and TypeError for `right` that is not bool or does not fit.
 
     Source: ALS sec. 1, "easily be thresholded". First met in notebooks/11_take_the_object_away.
+
+    >>> from torch import tensor
+    >>> confidences, right = tensor([0.5, 0.7, 0.9, 0.95]), tensor([False, True, False, True])
+    >>> selective_accuracy(confidences, right, tensor([0.0, 0.95, 0.99])).tolist()  # of all, of one, of none
+    [0.5, 1.0, nan]
     """
     answered = _answered(confidences, right, thresholds)
     # Σ 1[ŷ = y, p̂ ≥ t] / Σ 1[p̂ ≥ t]

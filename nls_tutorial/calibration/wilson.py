@@ -26,6 +26,14 @@ def wilson_interval(
 
     Source: Wilson 1927, "Probable inference, the law of succession, and statistical inference".
     First met in notebooks/06_read_a_reliability_diagram.
+
+    >>> for right, count in ((8, 10), (800, 1000)):
+    ...     print([round(end.item(), 2) for end in wilson_interval(right, count)])
+    [0.49, 0.94]
+    [0.77, 0.82]
+    >>> low, high = wilson_interval(3, 3)  # three of three is no proof of perfection
+    >>> round(low.item(), 2), high.item()
+    (0.44, 1.0)
     """
     level = checks.fraction("level", level, "Use 0.95.")
     if level in (0.0, 1.0):

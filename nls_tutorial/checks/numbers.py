@@ -14,7 +14,15 @@ def _real(argument: str, value: object, step: str) -> float:
 
 
 def fraction(argument: str, value: object, step: str = "Give a share between nothing (0) and all (1).") -> float:
-    """`value` as a float in [0, 1]."""
+    """`value` as a float in [0, 1].
+
+    >>> fraction("epsilon", 0.1)
+    0.1
+    >>> fraction("epsilon", 1.5, "Use 0.1 for the usual amount of smoothing.")
+    Traceback (most recent call last):
+        ...
+    ValueError: epsilon must lie in [0, 1], but got 1.5. Use 0.1 for the usual amount of smoothing.
+    """
     number = _real(argument, value, step)
     if not 0.0 <= number <= 1.0:
         refuse(argument, "must lie in [0, 1]", value, step)
@@ -22,7 +30,15 @@ def fraction(argument: str, value: object, step: str = "Give a share between not
 
 
 def positive(argument: str, value: object, step: str = "Give a number above 0.") -> float:
-    """`value` as a finite float above 0."""
+    """`value` as a finite float above 0.
+
+    >>> positive("temperature", 2)
+    2.0
+    >>> positive("temperature", 0)
+    Traceback (most recent call last):
+        ...
+    ValueError: temperature must be a finite number above 0, but got 0. Give a number above 0.
+    """
     number = _real(argument, value, step)
     if not (number > 0.0 and math.isfinite(number)):
         refuse(argument, "must be a finite number above 0", value, step)
@@ -30,7 +46,15 @@ def positive(argument: str, value: object, step: str = "Give a number above 0.")
 
 
 def at_least(argument: str, value: object, low: float, step: str = "Raise it.") -> float:
-    """`value` as a finite float not below `low`."""
+    """`value` as a finite float not below `low`.
+
+    >>> at_least("margin", 6, 0)
+    6.0
+    >>> at_least("margin", -1.0, 0)
+    Traceback (most recent call last):
+        ...
+    ValueError: margin must be a finite number of at least 0, but got -1.0. Raise it.
+    """
     number = _real(argument, value, step)
     if not (number >= low and math.isfinite(number)):
         refuse(argument, f"must be a finite number of at least {low:g}", value, step)
@@ -47,7 +71,14 @@ def whole(argument: str, value: object, low: int, step: str = "Give a larger who
 
 
 def choice(argument: str, value: object, allowed: Iterable[object]) -> None:
-    """`value` is one of `allowed`."""
+    """`value` is one of `allowed`.
+
+    >>> choice("reduction", "mean", ("mean", "sum"))  # says nothing: all is well
+    >>> choice("reduction", "average", ("mean", "sum"))
+    Traceback (most recent call last):
+        ...
+    ValueError: reduction must be one of 'mean', 'sum', but got 'average'. Pick one of those.
+    """
     options = list(allowed)
     fitting = [option for option in options if isinstance(value, type(option)) and value == option]
     if not fitting:

@@ -13,5 +13,11 @@ def complaint(argument: str, rule: str, seen: object, step: str) -> str:
 
 
 def refuse(argument: str, rule: str, seen: object, step: str, *, error: type[Exception] = ValueError) -> NoReturn:
-    """Raise `error` with the message of `complaint`."""
+    """Raise `error` with the message of `complaint`.
+
+    >>> refuse("temperature", "must be above 0", -1.0, "Give 1 to change nothing.")
+    Traceback (most recent call last):
+        ...
+    ValueError: temperature must be above 0, but got -1.0. Give 1 to change nothing.
+    """
     raise error(complaint(argument, rule, seen, step))

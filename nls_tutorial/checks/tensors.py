@@ -12,7 +12,14 @@ def _shape(tensor: Tensor) -> tuple[int, ...]:
 
 
 def floating(argument: str, value: object) -> None:
-    """`value` is a tensor of floats."""
+    """`value` is a tensor of floats.
+
+    >>> from torch import tensor
+    >>> floating("logits", tensor([1, 2]))
+    Traceback (most recent call last):
+        ...
+    TypeError: logits must hold floating-point numbers, but got torch.int64. Convert it with .float().
+    """
     if not isinstance(value, Tensor):
         refuse(
             argument,
@@ -32,7 +39,14 @@ def floating(argument: str, value: object) -> None:
 
 
 def finite(argument: str, value: Tensor) -> None:
-    """No NaN and no infinity in `value`."""
+    """No NaN and no infinity in `value`.
+
+    >>> from torch import tensor
+    >>> finite("logits", tensor([1.0, float("nan")]))
+    Traceback (most recent call last):
+        ...
+    ValueError: logits must be finite, but got 1 of 2 entries that are NaN or infinite. ...
+    """
     good = torch.isfinite(value)
     if not bool(good.all()):
         bad = int((~good).sum())
@@ -45,12 +59,28 @@ def finite(argument: str, value: Tensor) -> None:
 
 
 def class_count(argument: str, value: object) -> int:
-    """A number of classes: a whole number of at least 2."""
+    """A number of classes: a whole number of at least 2.
+
+    >>> class_count("classes", 10)
+    10
+    >>> class_count("classes", 1)
+    Traceback (most recent call last):
+        ...
+    ValueError: classes must be at least 2, but got 1. A classifier chooses between at least two classes.
+    """
     return whole(argument, value, 2, "A classifier chooses between at least two classes.")
 
 
 def class_labels(argument: str, labels: object, classes: int, *, ignore_index: int | None = None) -> None:
-    """`labels` are int64 in 0 … classes − 1 (or `ignore_index`)."""
+    """`labels` are int64 in 0 … classes − 1 (or `ignore_index`).
+
+    >>> from torch import tensor
+    >>> class_labels("labels", tensor([0, 2]), 3)  # says nothing: all is well
+    >>> class_labels("labels", tensor([1, 3]), 3)  # counted from 1
+    Traceback (most recent call last):
+        ...
+    ValueError: labels must lie in 0 … 2, but got 3. ...
+    """
     if not isinstance(labels, Tensor):
         refuse(
             argument,
@@ -78,7 +108,16 @@ def class_labels(argument: str, labels: object, classes: int, *, ignore_index: i
 
 
 def label_logits(logits: object, labels: object, *, ignore_index: int | None = None) -> int:
-    """`logits` (B, K) or (B, K, H, W) fit `labels` (B,) or (B, H, W); returns K."""
+    """`logits` (B, K) or (B, K, H, W) fit `labels` (B,) or (B, H, W); returns K.
+
+    >>> from torch import tensor
+    >>> label_logits(tensor([[2.0, 0.0, -1.0]]), tensor([0]))
+    3
+    >>> label_logits(tensor([[2.0, 0.0, -1.0]]), tensor([0, 1]))
+    Traceback (most recent call last):
+        ...
+    ValueError: labels must have shape (1,) to fit logits of shape (1, 3), but got (2,). ...
+    """
     floating("logits", logits)
     assert isinstance(logits, Tensor)
     if logits.ndim not in (2, 4):
@@ -105,7 +144,14 @@ def label_logits(logits: object, labels: object, *, ignore_index: int | None = N
 
 
 def same_rows(first_name: str, first: Tensor, second_name: str, second: Tensor) -> None:
-    """Two tensors describe the same samples, one row each."""
+    """Two tensors describe the same samples, one row each.
+
+    >>> from torch import tensor
+    >>> same_rows("features", tensor([[1.0], [2.0]]), "labels", tensor([0, 1, 1]))
+    Traceback (most recent call last):
+        ...
+    ValueError: labels must have as many rows as features (2), but got (3,). ...
+    """
     if first.shape[:1] != second.shape[:1]:
         refuse(
             second_name,
@@ -116,7 +162,15 @@ def same_rows(first_name: str, first: Tensor, second_name: str, second: Tensor) 
 
 
 def soft_labels(argument: str, targets: object, shape: tuple[int, ...] | None = None) -> None:
-    """Rows along dimension 1 are ≥ 0 and sum to 1 (and fit `shape`)."""
+    """Rows along dimension 1 are ≥ 0 and sum to 1 (and fit `shape`).
+
+    >>> from torch import tensor
+    >>> soft_labels("targets", tensor([[0.9, 0.05, 0.05]]))  # says nothing: all is well
+    >>> soft_labels("targets", tensor([[0.9, 0.2, 0.0]]))
+    Traceback (most recent call last):
+        ...
+    ValueError: targets must sum to 1 over the classes, but got a row that is off by 0.1. ...
+    """
     floating(argument, targets)
     assert isinstance(targets, Tensor)
     if shape is not None and _shape(targets) != tuple(shape):

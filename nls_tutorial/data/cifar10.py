@@ -27,7 +27,13 @@ AGAIN = "Copy or unpack the file again."
 
 
 class MissingFileError(FileNotFoundError, ValueError):
-    """A folder was named that does not hold what it should: a missing file and a bad argument at once."""
+    """A folder was named that does not hold what it should: a missing file and a bad argument at once.
+
+    >>> cifar10("no/such/folder")
+    Traceback (most recent call last):
+        ...
+    nls_tutorial.data.cifar10.MissingFileError: folder 'no/such/folder' must be a folder, ...
+    """
 
 
 def cifar10(

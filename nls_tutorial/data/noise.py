@@ -17,6 +17,12 @@ def noisy_labels(labels: Tensor, classes: int, share: float, *, seed: int = 0) -
     [0, 1] and for a seed out of range.
 
     First met in notebooks/01_look_at_the_last_layer.
+
+    >>> from torch import tensor
+    >>> labels = tensor([0] * 10)
+    >>> noisy = noisy_labels(labels, 3, 0.2)
+    >>> int((noisy != labels).sum())  # exactly two of ten
+    2
     """
     checks.class_count("classes", classes)
     checks.class_labels("labels", labels, classes)

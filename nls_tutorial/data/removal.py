@@ -27,6 +27,11 @@ def fill_boxes(
 
     `boxes` (B, n, 4), or (B, 4), xyxy pixels, half-open; a box of no area fills nothing. Returns new pictures.
     Raises ValueError for shapes that do not fit. First met in notebooks/11_take_the_object_away.
+
+    >>> import torch
+    >>> from torch import tensor
+    >>> fill_boxes(torch.zeros(1, 1, 2, 3), tensor([[1.0, 0.0, 2.0, 2.0]]), tensor([0.5])).tolist()
+    [[[[0.0, 0.5, 0.0], [0.0, 0.5, 0.0]]]]
     """
     _fitting(images, boxes, fill)
     touched = box_pixels(boxes.to(images.device), images.shape[2:])
@@ -35,7 +40,12 @@ def fill_boxes(
 
 def box_pixels(boxes: Float[Tensor, "B *n 4"], picture: torch.Size | tuple[int, int]) -> Bool[Tensor, "B H W"]:
     """The pixels that a box touches, as masks of (height, width) `picture`. First met in
-    notebooks/11_take_the_object_away."""
+    notebooks/11_take_the_object_away.
+
+    >>> from torch import tensor
+    >>> box_pixels(tensor([[1.0, 0.5, 3.0, 2.0]]), (2, 4)).int().tolist()  # touched is taken: the first row, too
+    [[[0, 1, 1, 0], [0, 1, 1, 0]]]
+    """
     if boxes.ndim == 2:
         boxes = boxes.unsqueeze(1)
     x1, y1, x2, y2 = boxes.unsqueeze(-1).unbind(2)  # (B, n, 1)
@@ -73,6 +83,13 @@ def keep_own_object(data: Images, fill: Tensor | None = None) -> Images:
     Raises ValueError for pictures without boxes, or with one box each in shape (N, 4), where nothing is to be filled.
 
     Source: ALS appendix A.2. First met in notebooks/11_take_the_object_away.
+
+    >>> import torch
+    >>> from nls_tutorial.data import scenes, two_objects
+    >>> crowded = two_objects(scenes(8, seed=0), torch.Generator().manual_seed(0))
+    >>> alone = keep_own_object(crowded)
+    >>> [int((part.boxes[..., 2] > part.boxes[..., 0]).sum()) for part in (crowded, alone)]  # boxes with an area
+    [16, 8]
     """
     boxes = _boxes(data)
     if boxes.ndim != 3:

@@ -27,6 +27,10 @@ def disjoint_indices(
     or ask for more than `count` in all, for labels that do not fit, and for a seed out of range.
 
     First met in notebooks/01_look_at_the_last_layer.
+
+    >>> parts = disjoint_indices(10, {"train": 6, "test": 4}, seed=0)
+    >>> {name: len(part) for name, part in parts.items()}, sorted(sum((part.tolist() for part in parts.values()), []))
+    ({'train': 6, 'test': 4}, [0, 1, 2, 3, 4, 5, 6, 7, 8, 9])
     """
     checks.whole("count", count, 0, "Count the samples.")
     for name, size in sizes.items():

@@ -18,6 +18,15 @@ def two_objects(data: Images, generator: torch.Generator) -> Images:
 
     Raises ValueError for pictures without masks or boxes, with more than one box, or of one class alone.
     First met in notebooks/11_take_the_object_away.
+
+    >>> import torch
+    >>> from nls_tutorial.data import scenes
+    >>> one = scenes(8, seed=0)
+    >>> two = two_objects(one, torch.Generator().manual_seed(0))
+    >>> one.boxes.shape, two.boxes.shape
+    (torch.Size([8, 4]), torch.Size([8, 2, 4]))
+    >>> bool((two.box_labels[:, 0] == two.labels).all() and (two.box_labels[:, 1] != two.labels).all())
+    True
     """
     if data.boxes is None or data.masks is None or data.boxes.ndim != 2:
         seen = "none" if data.boxes is None or data.masks is None else f"boxes {tuple(data.boxes.shape)}"

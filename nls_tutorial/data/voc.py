@@ -60,6 +60,18 @@ def voc_folder(
 
     Source: Everingham et al. 2010, the PASCAL VOC challenge. First met in
     notebooks/10_shrink_the_label_with_the_object.
+
+    >>> from pathlib import Path
+    >>> import tempfile
+    >>> from PIL import Image
+    >>> corners = "<xmin>10</xmin><ymin>20</ymin><xmax>60</xmax><ymax>80</ymax>"
+    >>> dog = f"<annotation><object><name>dog</name><bndbox>{corners}</bndbox></object></annotation>"
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     Image.new("RGB", (100, 100)).save(f"{folder}/rex.png")
+    ...     _ = Path(folder, "rex.xml").write_text(dog)
+    ...     found = voc_folder(folder, folder, class_names=("cat", "dog"), size=(50, 50))
+    >>> found.labels.tolist(), found.boxes[0].tolist()  # in pixels of the smaller picture
+    ([1], [[5.0, 10.0, 30.0, 40.0]])
     """
     pictures = _files(images, "images", PHOTOGRAPHS)
     files = _files(annotations, "annotations", (".xml",))
@@ -89,6 +101,11 @@ def voc_detection(
     are inclusive. Nothing is downloaded. Everything else is as in `voc_folder`; `split` is `image_set`.
 
     First met in notebooks/10_shrink_the_label_with_the_object.
+
+    >>> voc_detection("no/such/folder")
+    Traceback (most recent call last):
+        ...
+    nls_tutorial.data.cifar10.MissingFileError: root must hold VOCdevkit/VOC2012/ImageSets/Main/train.txt, ...
     """
     inner = Path("TrainVal", "VOCdevkit", "VOC2011") if year == "2011" else Path("VOCdevkit", f"VOC{year}")
     home = Path(root) / inner
@@ -125,6 +142,11 @@ def imagenet_boxes(
 
     Source: Russakovsky et al. 2015, arXiv 1409.0575; ALS appendix A.2. First met in
     notebooks/10_shrink_the_label_with_the_object.
+
+    >>> imagenet_boxes("no/such/folder", "nor/this/one")
+    Traceback (most recent call last):
+        ...
+    nls_tutorial.data.cifar10.MissingFileError: images 'no/such/folder' must be a folder, ...
     """
     pictures = _files(images, "images", PHOTOGRAPHS)
     files = _files(annotations, "annotations", (".xml",))

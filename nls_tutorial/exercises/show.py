@@ -10,7 +10,13 @@ from nls_tutorial.exercises.source import solution
 
 @dataclass(frozen=True, repr=False)
 class Note:
-    """A short text that a notebook shows as markdown."""
+    """A short text that a notebook shows as markdown.
+
+    >>> Note("Hint 1 of 3", "Count the classes.")
+    Hint 1 of 3
+    <BLANKLINE>
+    Count the classes.
+    """
 
     title: str
     markdown: str
@@ -23,14 +29,24 @@ class Note:
 
 
 def prompt(exercise_id: object) -> str:
-    """The exercise as markdown, with its stars: ★☆☆ easy, ★★☆ some thought, ★★★ hard."""
+    """The exercise as markdown, with its stars: ★☆☆ easy, ★★☆ some thought, ★★★ hard.
+
+    >>> print(prompt("00.1").splitlines()[0])
+    ### 00.1 ★☆☆ A hard label
+    """
     asked = find(exercise_id)
     stars = "★" * asked.stars + "☆" * (3 - asked.stars)
     return f"### {asked.exercise_id} {stars} {asked.title}\n\n{asked.prompt}"
 
 
 def hint(exercise_id: object, number: int = 1) -> Note:
-    """One of three hints: 1 a nudge, 2 the method, 3 nearly the answer."""
+    """One of three hints: 1 a nudge, 2 the method, 3 nearly the answer.
+
+    >>> hint("00.1", 1)
+    Hint 1 of 3 for 00.1
+    <BLANKLINE>
+    How long is the list? Which of its places is not zero?
+    """
     asked = find(exercise_id)
     choice("number", number, (1, 2, 3))
     keep.note(asked.exercise_id, keep.HINTS[number - 1])
@@ -38,7 +54,11 @@ def hint(exercise_id: object, number: int = 1) -> Note:
 
 
 def show_solution(exercise_id: object) -> Note:
-    """One right answer, as code; there may be others."""
+    """One right answer, as code; there may be others.
+
+    >>> show_solution("00.1").title
+    'A solution of 00.1'
+    """
     asked = find(exercise_id)
     keep.note(asked.exercise_id, "solution")
     return Note(f"A solution of {asked.exercise_id}", f"```python\n{solution(exercise_id)}\n```")

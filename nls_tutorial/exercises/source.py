@@ -65,10 +65,18 @@ def solution_of(exercise: Exercise) -> str:
 
 
 def starter(exercise_id: object) -> str:
-    """What the student starts from: the imports, the first line, the docstring, and `...` for the body."""
+    """What the student starts from: the imports, the first line, the docstring, and `...` for the body.
+
+    >>> print(starter("00.1").splitlines()[0])
+    def hard_label(label: int, classes: int) -> list[float]:
+    """
     return starter_of(find(exercise_id))
 
 
 def solution(exercise_id: object) -> str:
-    """One right answer, as code that runs on its own."""
+    """One right answer, as code that runs on its own.
+
+    >>> print(solution("00.1").splitlines()[0])
+    def hard_label(label: int, classes: int) -> list[float]:
+    """
     return solution_of(find(exercise_id))

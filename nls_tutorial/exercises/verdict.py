@@ -18,6 +18,11 @@ class Verdict:
 
     The mark and the first words carry the meaning; the colour only repeats it.
     First met in notebooks/00_start_here.
+
+    >>> Verdict(False, "Not yet: for class 2 of 4 it gave [0, 1, 0, 0].")
+    ✗ Not yet: for class 2 of 4 it gave [0, 1, 0, 0].
+    >>> Verdict(None, "Not answered yet.").passed is None
+    True
     """
 
     passed: bool | None

@@ -19,6 +19,14 @@ def activation_maps(maps: Tensor, templates: Tensor) -> Float[Tensor, "B K h w"]
     NaN or infinity.
 
     Source: Zhou et al. 2016, arXiv 1512.04150, eq. 2. First met in notebooks/11_take_the_object_away.
+
+    >>> from torch import tensor
+    >>> maps = tensor([[[[4.0, 0.0], [0.0, 0.0]]]])  # one feature, seen in the upper left corner
+    >>> told = activation_maps(maps, tensor([[1.0], [-1.0]]))
+    >>> told[0].tolist()
+    [[[4.0, 0.0], [0.0, 0.0]], [[-4.0, -0.0], [-0.0, -0.0]]]
+    >>> told.mean((2, 3)).tolist()  # the two logits, without bias
+    [[1.0, -1.0]]
     """
     checks.floating("maps", maps)
     checked_templates(templates)

@@ -16,6 +16,14 @@ class Classifier(nn.Module):
     Images are (B, C, H, W) floats.
 
     Source: WDLSH sec. 1. First met in notebooks/01_look_at_the_last_layer.
+
+    >>> import torch
+    >>> from nls_tutorial.models import mlp
+    >>> network, images = mlp(in_features=64, classes=10), torch.zeros(5, 1, 8, 8)
+    >>> isinstance(network, Classifier), network.features(images).shape, network(images).shape
+    (True, torch.Size([5, 64]), torch.Size([5, 10]))
+    >>> torch.equal(network.head(network.features(images)), network(images))
+    True
     """
 
     def __init__(self, body: nn.Module, features: int, classes: int) -> None:

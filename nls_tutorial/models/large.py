@@ -20,6 +20,13 @@ class TorchvisionClassifier(Classifier):
     In training, dropout (MobileNetV2, EfficientNet) is part of the features.
 
     First met in notebooks/13_train_on_cifar10.
+
+    >>> from nls_tutorial.models import resnet18
+    >>> network = resnet18(10, stem="cifar")
+    >>> type(network).__name__, network.head.weight.shape
+    ('TorchvisionClassifier', torch.Size([10, 512]))
+    >>> [name for name in network.state_dict() if name.startswith("fc")]
+    ['fc.weight', 'fc.bias']
     """
 
     def __init__(self, net: nn.Module, head_name: str) -> None:
@@ -43,6 +50,10 @@ def resnet18(classes: int, *, stem: str = "imagenet", padding: str = "zero", see
     Raises ValueError for K < 2, another stem or padding, or a negative seed; TypeError for numbers that are not whole.
 
     Source: He et al. 2016, arXiv 1512.03385. First met in notebooks/13_train_on_cifar10.
+
+    >>> network = resnet18(10, stem="cifar")
+    >>> network.head.in_features, f"{sum(weights.numel() for weights in network.parameters()):,}"
+    (512, '11,173,962')
     """
     return _built("resnet18", "fc", classes, stem, padding, seed)
 
@@ -52,6 +63,10 @@ def resnet34(classes: int, *, stem: str = "imagenet", padding: str = "zero", see
 
     Raises what `resnet18` raises.
     Source: He et al. 2016, arXiv 1512.03385. First met in notebooks/13_train_on_cifar10.
+
+    >>> network = resnet34(10, stem="cifar")
+    >>> network.head.in_features, f"{sum(weights.numel() for weights in network.parameters()):,}"
+    (512, '21,282,122')
     """
     return _built("resnet34", "fc", classes, stem, padding, seed)
 
@@ -61,6 +76,10 @@ def resnet50(classes: int, *, stem: str = "imagenet", padding: str = "zero", see
 
     Raises what `resnet18` raises.
     Source: He et al. 2016, arXiv 1512.03385. First met in notebooks/13_train_on_cifar10.
+
+    >>> network = resnet50(10, stem="cifar")
+    >>> network.head.in_features, f"{sum(weights.numel() for weights in network.parameters()):,}"
+    (2048, '23,520,842')
     """
     return _built("resnet50", "fc", classes, stem, padding, seed)
 
@@ -75,6 +94,10 @@ def mobilenet_v2(
 
     Raises what `resnet18` raises.
     Source: Sandler et al. 2018, arXiv 1801.04381. First met in notebooks/12_train_on_a_skewed_set.
+
+    >>> network = mobilenet_v2(10, stem="cifar")
+    >>> network.head.in_features, f"{sum(weights.numel() for weights in network.parameters()):,}"
+    (1280, '2,236,682')
     """
     return _built("mobilenet_v2", "classifier.1", classes, stem, padding, seed)
 
@@ -89,6 +112,10 @@ def efficientnet_b0(
 
     Raises what `resnet18` raises.
     Source: Tan and Le 2019, arXiv 1905.11946. First met in notebooks/12_train_on_a_skewed_set.
+
+    >>> network = efficientnet_b0(10, stem="cifar")
+    >>> network.head.in_features, f"{sum(weights.numel() for weights in network.parameters()):,}"
+    (1280, '4,020,358')
     """
     return _built("efficientnet_b0", "classifier.1", classes, stem, padding, seed)
 

@@ -38,6 +38,13 @@ def cnn(channels: int, classes: int, *, width: int = 16, features: int = 64, see
 
     Raises ValueError for sizes below 1 or K < 2, TypeError for sizes that are not whole numbers.
     First met in notebooks/10_shrink_the_label_with_the_object.
+
+    >>> import torch
+    >>> network = cnn(1, classes=10)
+    >>> sum(weights.numel() for weights in network.parameters())
+    13706
+    >>> network(torch.zeros(2, 1, 8, 8)).shape, network.features(torch.zeros(2, 1, 28, 28)).shape
+    (torch.Size([2, 10]), torch.Size([2, 64]))
     """
     checks.whole("channels", channels, 1, "Give 1 for grey images and 3 for colour.")
     _sizes(classes, width=width, features=features)
@@ -135,7 +142,12 @@ def plain(channels: int, classes: int, *, width: int = 8, seed: int = 0) -> Clas
 
 
 class BasicBlock(nn.Module):
-    r"""Two 3×3 convolutions and a shortcut: $\mathrm{relu}(F(x) + x)$; a 1×1 convolution where the shape changes."""
+    r"""Two 3×3 convolutions and a shortcut: $\mathrm{relu}(F(x) + x)$; a 1×1 convolution where the shape changes.
+
+    >>> import torch
+    >>> BasicBlock(16, 32, stride=2)(torch.zeros(1, 16, 8, 8)).shape
+    torch.Size([1, 32, 4, 4])
+    """
 
     def __init__(self, maps: int, out: int, *, stride: int) -> None:
         super().__init__()

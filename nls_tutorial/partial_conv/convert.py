@@ -36,6 +36,12 @@ def from_partial(model: Model, *, inplace: bool = False) -> Model:
     Gives a copy, or with `inplace` the model itself. Raises TypeError for what is no module.
 
     First met in notebooks/09_pad_without_inventing.
+
+    >>> import torch
+    >>> network = torch.nn.Sequential(torch.nn.Conv2d(3, 8, 3, padding=1))
+    >>> back = from_partial(to_partial(network))
+    >>> type(back[0]).__name__, torch.equal(back[0].weight, network[0].weight)
+    ('Conv2d', True)
     """
     return _converted(model, lambda layer: type(layer) in (PartialConv2d, GloballyRescaledConv2d), nn.Conv2d, inplace)
 

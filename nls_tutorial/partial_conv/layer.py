@@ -22,6 +22,12 @@ class PartialConv2d(nn.Conv2d):
     Raises what `partial_conv2d` and `torch.nn.Conv2d` raise.
 
     Source: Liu et al. 2018, arXiv 1811.11718. First met in notebooks/09_pad_without_inventing.
+
+    >>> import torch
+    >>> layer = PartialConv2d(1, 1, 3, padding=1, bias=False)
+    >>> _ = torch.nn.init.constant_(layer.weight, 1 / 9)  # the average of a window
+    >>> layer(torch.ones(1, 1, 3, 3))[0, 0, 0].tolist()  # a constant picture stays constant up to the corner
+    [1.0, 1.0, 1.0]
     """
 
     @overload

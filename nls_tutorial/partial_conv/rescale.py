@@ -43,6 +43,13 @@ class GloballyRescaledConv2d(nn.Conv2d):
     `padding_mode` other than "zeros" leaves it an ordinary convolution.
 
     Source: the code released with NLS (audit 13). First met in notebooks/09_pad_without_inventing.
+
+    >>> import torch
+    >>> layer = GloballyRescaledConv2d(1, 1, 3, padding=1, bias=False)
+    >>> _ = torch.nn.init.constant_(layer.weight, 1 / 9)
+    >>> row = layer(torch.ones(1, 1, 4, 4))[0, 0, 1]
+    >>> [round(value, 2) for value in row.tolist()]  # should be 1 everywhere
+    [1.5, 2.25, 2.25, 1.5]
     """
 
     def forward(self, x: Tensor) -> Tensor:

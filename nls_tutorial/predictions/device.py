@@ -41,7 +41,12 @@ def pick_device(device: str | torch.device = "auto") -> torch.device:
 
 
 def home(model: nn.Module) -> torch.device:
-    """The device on which the model's weights lie (the CPU for a model without weights)."""
+    """The device on which the model's weights lie (the CPU for a model without weights).
+
+    >>> import torch
+    >>> home(torch.nn.Linear(2, 2)), home(torch.nn.ReLU())
+    (device(type='cpu'), device(type='cpu'))
+    """
     weight = next(model.parameters(), None)
     return torch.device("cpu") if weight is None else weight.device
 

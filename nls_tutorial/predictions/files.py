@@ -29,6 +29,17 @@ def save(predictions: Predictions, path: str | os.PathLike[str]) -> Path:
 
     Raises ValueError for another suffix than .npz, for a folder, and for parts that do not fit each other.
     First met in notebooks/06_read_a_reliability_diagram.
+
+    >>> import torch
+    >>> import tempfile
+    >>> from torch import tensor
+    >>> from nls_tutorial.predictions import load
+    >>> from nls_tutorial.records import Predictions
+    >>> said = Predictions(tensor([[2.0, 0.0]]), tensor([0]), ("cat", "dog"), "test", 0)
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     again = load(save(said, f"{folder}/said.npz"))
+    >>> again.split, again.class_names, torch.equal(again.logits, said.logits)
+    ('test', ('cat', 'dog'), True)
     """
     place = _npz(path)
     arrays = {

@@ -13,6 +13,14 @@ def write_whole(path: Path, content: bytes, *, old: Path | None = None) -> None:
     the file that was at `path` is kept under that name. Folders that are missing are made.
 
     Raises ValueError where `path` is a folder, OSError where the disk is full or may not be written.
+
+    >>> from pathlib import Path
+    >>> import tempfile
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     for text in (b"first", b"second"):
+    ...         write_whole(Path(folder) / "run.json", text, old=Path(folder) / "run.old")
+    ...     [file.read_bytes() for file in sorted(Path(folder).iterdir())]
+    [b'second', b'first']
     """
     if path.is_dir():
         checks.refuse("path", "must be the name of a file", f"the folder {path}", "Add a file name to it.")

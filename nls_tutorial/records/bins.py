@@ -18,6 +18,12 @@ class Bins(Card):
     Bins of different samples over the same edges add up, `first + second` or `sum(parts)`, to the bins of all samples:
     a stream, a shard or a cluster gives the same figures as one pass.
     First met in notebooks/06_read_a_reliability_diagram.
+
+    >>> from torch import tensor
+    >>> from nls_tutorial.calibration import reliability_of
+    >>> first = reliability_of(tensor([0.2, 0.9]), tensor([False, True]), bins=2)
+    >>> isinstance(first, Bins), first.counts.tolist(), (first + first).counts.tolist()
+    (True, [1, 1], [2, 2])
     """
 
     edges: Tensor

@@ -13,6 +13,12 @@ class Crop(Card):
     (B,) bool, true where left and right are swapped afterwards; `size` (height, width) that every window is brought to.
 
     First met in notebooks/10_shrink_the_label_with_the_object.
+
+    >>> from torch import tensor
+    >>> Crop(tensor([[0.0, 0, 16, 16], [8.0, 8, 32, 32]]), tensor([False, True]), (32, 32))
+    Crop
+      crops     2, each to 32×32
+      mirrored  1
     """
 
     windows: Tensor

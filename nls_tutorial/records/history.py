@@ -10,6 +10,14 @@ class History(Card):
     """One number an epoch: losses in nats, accuracies in [0, 1]; `held_*` are empty when nothing was held out.
 
     First met in notebooks/01_look_at_the_last_layer.
+
+    >>> History(train_loss=(2.3, 0.4), train_accuracy=(0.1, 0.9))
+    History
+      epochs          2
+      seed            0
+      device          cpu
+      train loss      0.400 nats
+      train accuracy  90.0%
     """
 
     train_loss: tuple[float, ...]

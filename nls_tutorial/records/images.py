@@ -18,6 +18,17 @@ class Images(Card):
     bool, true on the object; `clean_labels` (N,) the labels before noise was added; `box_labels` (N, n) int64 the
     class of each box, −1 where it is missing; `extra` holds further per-sample tensors by name.
     First met in notebooks/01_look_at_the_last_layer.
+
+    >>> import torch
+    >>> from torch import tensor
+    >>> two = Images(torch.zeros(2, 1, 8, 8), tensor([0, 1]), ("cat", "dog"), "test")
+    >>> two
+    Images
+      split     test
+      pictures  2 of 1×8×8
+      classes   2 (cat, dog)
+    >>> two.take(two.labels == 1).labels.tolist()
+    [1]
     """
 
     images: Tensor

@@ -16,6 +16,11 @@ class LastLayer(Card):
     templates, in the features' own units, NaN where a class has fewer than n samples; `tightness` (E, S, P), `scale`
     (E, S, P) and `accuracy` (E, S, P) are of all classes and samples. `made_by` says how, in words.
     First met in notebooks/01_look_at_the_last_layer.
+
+    >>> from nls_tutorial.studies import last_layer_on_photographs
+    >>> study = last_layer_on_photographs()
+    >>> isinstance(study, LastLayer), study.epsilons, study.tightness.shape  # ε, seeds, parts
+    (True, (0.0, 0.1), (2, 3, 2))
     """
 
     epsilons: tuple[float, ...]

@@ -31,6 +31,11 @@ class ObjectsAway:
     Overconfidence is NaN where nothing was wrong, underconfidence where nothing was right. `objectness` is the mean
     share that the object fills, of whole test pictures and of the crops. `made_by` says how, in words.
     First met in notebooks/11_take_the_object_away.
+
+    >>> from nls_tutorial.studies import objects_away_on_photographs
+    >>> study = objects_away_on_photographs()
+    >>> isinstance(study, ObjectsAway), study.classes, study.numbers.shape == (len(study.names), len(study.seeds), 10)
+    (True, 6, True)
     """
 
     names: tuple[str, ...]

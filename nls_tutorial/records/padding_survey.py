@@ -13,6 +13,12 @@ class PaddingSurvey(Card):
     `partial` take their padding for holes; `zero_padded` take it for black pixels, and are what
     `nls_tutorial.partial_conv.to_partial` replaces; `left` maps every other convolution to the reason for leaving it
     alone. First met in notebooks/09_pad_without_inventing.
+
+    >>> from torch import nn
+    >>> from nls_tutorial.partial_conv import survey
+    >>> found = survey(nn.Sequential(nn.Conv2d(3, 8, 3, padding=1), nn.Conv2d(8, 8, 1)))
+    >>> isinstance(found, PaddingSurvey), found.zero_padded, found.left
+    (True, ('0',), {'1': 'no padding: every window lies inside the picture'})
     """
 
     partial: tuple[str, ...]

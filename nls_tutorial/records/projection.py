@@ -14,6 +14,13 @@ class Projection(Card):
     `points` (N, 2); `labels` (N,) the class numbers; `templates` (3, 2); `distances` (N,) from each feature to the
     plane (what the picture leaves out); `classes` the three class numbers in the templates' order.
     First met in notebooks/01_look_at_the_last_layer.
+
+    >>> from torch import tensor
+    >>> from nls_tutorial.geometry import project
+    >>> templates = tensor([[0.0, 1.5, 0.0], [-1.3, -0.75, 0.0], [1.3, -0.75, 0.0]])
+    >>> found = project(tensor([[0.0, 1.5, 2.0]]), tensor([0]), templates, (0, 1, 2))
+    >>> isinstance(found, Projection), found.distances.tolist()  # two units in front of the plane
+    (True, [2.0])
     """
 
     points: Tensor

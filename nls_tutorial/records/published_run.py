@@ -12,6 +12,11 @@ class PublishedRun:
     are shares in [0, 1], `nll` is in nats, all against the data set's labels. `temperature` was fitted on the first
     half of the pictures; `half` and `half_cooled` are (NLL, ECE) on the other half, as trained and at that temperature.
     First met in notebooks/07_scale_the_temperature.
+
+    >>> from nls_tutorial.studies import labels_of_people
+    >>> best = min(labels_of_people(), key=lambda run: run.nll)
+    >>> isinstance(best, PublishedRun), best.network, best.softened
+    (True, 'wrn_28_10', 1.0)
     """
 
     network: str

@@ -36,6 +36,10 @@ class Control:
 
     `name` is how marks refer to it, `label` what the reader sees, `start` the position at first (an index into
     `values`), `digits` the decimals shown. One that is not `shown` has no slider: a handle in the picture moves it.
+
+    >>> slider = Control("epsilon", "ε", (0.0, 0.1, 0.2), start=1)
+    >>> slider.say(slider.start), slider.nearest(0.17)
+    ('0.10', 2)
     """
 
     name: str
@@ -86,7 +90,12 @@ class Control:
 
 @dataclass(frozen=True, eq=False)
 class Track:
-    """Numbers over a grid: `values[i, j, …]` where i, j, … are the positions of the controls named in `over`."""
+    """Numbers over a grid: `values[i, j, …]` where i, j, … are the positions of the controls named in `over`.
+
+    >>> import numpy as np
+    >>> Track(np.array([1, 4, 9], dtype=np.float32), over=("step",)).at({"step": 2})
+    array(9., dtype=float32)
+    """
 
     values: npt.NDArray[np.float32]
     over: tuple[str, ...] = ()
@@ -119,7 +128,11 @@ def _together(name: str, x: Track | None, y: Track | None) -> None:
 
 @dataclass(frozen=True)
 class Words:
-    """A text that follows one control: `texts[i]` at its position i."""
+    """A text that follows one control: `texts[i]` at its position i.
+
+    >>> Words(("unsure", "sure"), over="step").at({"step": 1})
+    'sure'
+    """
 
     texts: tuple[str, ...]
     over: str
@@ -161,7 +174,12 @@ class Line:
 
 @dataclass(frozen=True, eq=False)
 class Points:
-    """Separate marks at (x, y)."""
+    """Separate marks at (x, y).
+
+    >>> dots = Points(track([1, 2]), track([0.5, 0.75]), "accuracy", "blue", "triangle")
+    >>> dots.marker, dots.y.at({}).tolist()
+    ('triangle', [0.5, 0.75])
+    """
 
     x: Track
     y: Track
@@ -174,7 +192,12 @@ class Points:
 
 @dataclass(frozen=True, eq=False)
 class Bars:
-    """Upright bars from `base` to y, centred on x, `width` in units of x; one number for y gives all one height."""
+    """Upright bars from `base` to y, centred on x, `width` in units of x; one number for y gives all one height.
+
+    >>> bars = Bars(track([0, 1]), track([[1, 0], [0.5, 0.5]], "epsilon"), "label")  # two bars, for two positions of ε
+    >>> bars.y.at({"epsilon": 1}).tolist()
+    [0.5, 0.5]
+    """
 
     x: Track
     y: Track
@@ -186,7 +209,12 @@ class Bars:
 
 @dataclass(frozen=True, eq=False)
 class Band:
-    """The area between two curves over x."""
+    """The area between two curves over x.
+
+    >>> band = Band(track([0, 1]), low=track([0, 0.25]), high=track([0.5, 0.75]), name="lowest to highest seed")
+    >>> band.opacity, band.high.at({}).tolist()
+    (0.2, [0.5, 0.75])
+    """
 
     x: Track
     low: Track
@@ -202,6 +230,10 @@ class Shape:
 
     NaN parts one outline from the next; each then repeats its first corner at its end. One within another, walked the
     other way round, is a hole.
+
+    >>> corners = Shape(track([0, 1, 1, 0]), track([[0, 0, 1, 1], [0, 0, 2, 2]], "height"), "crop")
+    >>> corners.y.at({"height": 1}).tolist()
+    [0.0, 0.0, 2.0, 2.0]
     """
 
     x: Track
@@ -213,7 +245,12 @@ class Shape:
 
 @dataclass(frozen=True, eq=False)
 class Rule:
-    """A straight line across the whole panel: upright at x, or level at y."""
+    """A straight line across the whole panel: upright at x, or level at y.
+
+    >>> best = Rule(track([4.5, 3.7], "epsilon"), along="x", name="best gap")
+    >>> best.dash, best.at.at({"epsilon": 0}).item()
+    ('dashed', 4.5)
+    """
 
     at: Track
     along: Literal["x", "y"]
@@ -225,7 +262,12 @@ class Rule:
 
 @dataclass(frozen=True, eq=False)
 class Text:
-    """Words at a place in the panel."""
+    """Words at a place in the panel.
+
+    >>> said = Text(track(0.5), track(1.0), Words(("rests here", "never rests"), over="loss"))
+    >>> said.text.at({"loss": 1})
+    'never rests'
+    """
 
     x: Track
     y: Track
@@ -242,6 +284,10 @@ class Handle:
     (x, y) follow those controls (and perhaps others); the hand's place picks the position whose (x, y) is nearest.
     With `grip_x` and `grip_y`, the corners of an outline, the hand may take hold anywhere inside that outline.
     Arrow keys move a control the way its knob goes on the screen; where that is no one way, right and up are more.
+
+    >>> knob = Handle(track([0, 1, 2], "step"), track([0, 1, 4], "step"), moves=("step",), name="along the curve")
+    >>> knob.y.at({"step": 2}).item()
+    4.0
     """
 
     x: Track
@@ -263,6 +309,11 @@ class Picture:
     i, j, … are the positions of the controls named in `over`. `view_x` and `view_y` are a magnifying glass: the box
     then shows only the columns from view_x[0] to view_x[1] and the rows from view_y[0] to view_y[1], in pixels from the
     top left corner. They may follow controls of their own.
+
+    >>> import numpy as np
+    >>> grey = np.full((2, 8, 8, 3), 128, dtype=np.uint8)  # two frames of 8 × 8
+    >>> Picture(grey, left=0, right=1, bottom=0, top=1, over=("frame",)).at({"frame": 1}).shape
+    (8, 8, 3)
     """
 
     pixels: npt.NDArray[Any]
@@ -317,7 +368,11 @@ class Panel:
 
 @dataclass(frozen=True, eq=False)
 class Readout:
-    """A number in words under the picture; `percent` shows 0.5 as 50 %."""
+    """A number in words under the picture; `percent` shows 0.5 as 50 %.
+
+    >>> Readout("ECE", track([0.1, 0.25], "T"), digits=1, percent=True).say({"T": 1})
+    '25.0 %'
+    """
 
     label: str
     value: Track
@@ -336,7 +391,11 @@ class Readout:
 
 
 def tracks_of(part: object) -> Iterator[tuple[str, Track]]:
-    """The tracks of a mark or readout, by field name."""
+    """The tracks of a mark or readout, by field name.
+
+    >>> [name for name, _ in tracks_of(Line(track([0, 1]), track([0, 1])))]
+    ['x', 'y']
+    """
     for field in fields(part):  # type: ignore[arg-type]
         value = getattr(part, field.name)
         if isinstance(value, Track):

@@ -58,6 +58,13 @@ class SideBySide:
     learnt. `distances` (L, S, N) are the largest logit distances, $\max_k d_k$, of the test samples, `confidence`
     (L, S, N) the probabilities of what is predicted. `made_by` says how, in words.
     First met in notebooks/05_keep_a_margin.
+
+    >>> import numpy as np
+    >>> ones = np.ones((1, 2, 1))
+    >>> both = np.array([[[0.9, 0.10, 0.11, 0.5], [0.9, 0.14, 0.15, 0.6]]])  # accuracy, ECE, AECE, NLL of two seeds
+    >>> table = SideBySide(("CE",), (0, 1), both, both / 2, ones[..., 0], ones[..., 0], ones, ones, "made up")
+    >>> table.of("CE", "ECE").tolist(), table.of("CE", "ECE", after=True).tolist()
+    ([0.1, 0.14], [0.05, 0.07])
     """
 
     names: tuple[str, ...]

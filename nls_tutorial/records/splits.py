@@ -11,6 +11,11 @@ class Splits(Card):
     """Train on the first, fit the temperature on the second, report the third. Disjoint by construction.
 
     First met in notebooks/01_look_at_the_last_layer.
+
+    >>> from nls_tutorial.data import digits
+    >>> splits = digits(seed=0)
+    >>> isinstance(splits, Splits), [len(part) for part in (splits.train, splits.calibration, splits.test)]
+    (True, [797, 400, 600])
     """
 
     train: Images

@@ -18,6 +18,14 @@ class TemperatureFit(Card):
     `nll_before` is the value at T = 1. `samples` is how many were fitted on, `split` the name of their split, where it
     was given, and `fingerprint` what `fingerprint_of` says of them: by either of the two the record knows the split
     that it must not be scored on. First met in notebooks/07_scale_the_temperature.
+
+    >>> from torch import tensor
+    >>> from nls_tutorial.calibration import fit_temperature
+    >>> fit = fit_temperature(tensor([[3.0, 0.0], [3.0, 0.0], [3.0, 0.0], [3.0, 0.0]]), tensor([0, 0, 0, 1]))
+    >>> isinstance(fit, TemperatureFit), round(fit.temperature, 2)  # right in 3 of 4: a gap of 3 shrinks to log 3
+    (True, 2.73)
+    >>> fit_temperature(tensor([[3.0, 0.0]]), tensor([0])).temperature is None  # always right: no T is best
+    True
     """
 
     temperature: float | None

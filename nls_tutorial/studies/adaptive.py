@@ -43,6 +43,10 @@ class Recipe:
 
     `context` is the share of context-only samples, `mix` is CutMix, `alone` the 'mask' variant: each training picture
     keeps its own object only. First met in notebooks/11_take_the_object_away.
+
+    >>> from nls_tutorial.studies import RECIPES
+    >>> [name for name, recipe in RECIPES.items() if isinstance(recipe, Recipe) and recipe.context]
+    ['ALS β = 1, context', 'ALS β = 0.75, context']
     """
 
     rule: Callable[[Tensor, Tensor, int], Tensor]
@@ -100,6 +104,14 @@ def train_recipe(
     soft cross-entropy.
     Context-only samples and other objects are filled with the pixel mean of `data`. Errors are those of
     `training.train` and `training.CropAndLabel`. First met in notebooks/11_take_the_object_away.
+
+    >>> from nls_tutorial.data import scenes
+    >>> from nls_tutorial.models import pooled_cnn
+    >>> recipe, pictures = RECIPES["ALS β = 1"], scenes(64, seed=0)
+    >>> network = train_recipe(recipe, pictures, pooled_cnn(3, 10), size=(32, 32), epochs=1, device="cpu")
+    >>> looks = look(network, pictures, pictures.images.mean((0, 2, 3)), size=(32, 32))
+    >>> isinstance(looks, Looks), len(looks.crops), looks.crop_objectness.shape
+    (True, 256, torch.Size([256]))
     """
     fill = pixel_mean(data.images)
     if recipe.alone:
@@ -218,6 +230,14 @@ def take_objects_away(
     optimizer, scheduler, device); `tell` is given a line after each run. No number is stored: every call trains.
 
     Raises ValueError for no recipes and no seeds. First met in notebooks/11_take_the_object_away.
+
+    >>> from nls_tutorial.data import scene_splits
+    >>> from nls_tutorial.models import pooled_cnn
+    >>> splits = lambda seed: scene_splits(64, 0, 32, seed=seed)
+    >>> network = lambda seed, classes: pooled_cnn(3, classes, seed=seed)
+    >>> asked = {"seeds": (0,), "size": (32, 32), "epochs": 1, "made_by": "one epoch, to show the call"}
+    >>> take_objects_away({"hard": RECIPES["hard"]}, splits, network, **asked).numbers.shape  # recipes, seeds, scores
+    (1, 1, 10)
     """
     for argument, given in (("recipes", recipes), ("seeds", seeds)):
         if len(given) == 0:
@@ -249,6 +269,16 @@ def join_seeds(parts: Sequence[ObjectsAway]) -> ObjectsAway:
 
     Raises ValueError for none, for parts that differ in more than seeds and numbers, and for a seed in two parts.
     First met in notebooks/11_take_the_object_away.
+
+    >>> from dataclasses import replace
+    >>> first = objects_away_on_photographs()
+    >>> second = replace(first, seeds=tuple(seed + 100 for seed in first.seeds))
+    >>> len(join_seeds([first, second]).seeds) == 2 * len(first.seeds)
+    True
+    >>> join_seeds([first, first])
+    Traceback (most recent call last):
+        ...
+    ValueError: parts must have seeds of their own, but got (0, 1, 2, 0, 1, 2). Leave out what is there twice.
     """
     if len(parts) == 0:
         checks.refuse("parts", "must hold at least one", "none", "Add one.")
@@ -265,7 +295,15 @@ def join_seeds(parts: Sequence[ObjectsAway]) -> ObjectsAway:
 
 
 def save_objects_away(study: ObjectsAway, path: str | Path) -> Path:
-    """Write a study as JSON, four digits a number, and return the path."""
+    """Write a study as JSON, four digits a number, and return the path.
+
+    >>> import tempfile
+    >>> study = objects_away_on_photographs()
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     again = load_objects_away(save_objects_away(study, f"{folder}/kept.json"))
+    >>> again.names == study.names
+    True
+    """
     rounded = [None if np.isnan(number) else float(f"{number:.4g}") for number in study.numbers.ravel().tolist()]
     told = {"format": FORMAT, **vars(study), "numbers": rounded}
     told["objectness"] = [float(f"{share:.4g}") for share in study.objectness]
@@ -275,7 +313,12 @@ def save_objects_away(study: ObjectsAway, path: str | Path) -> Path:
 
 
 def load_objects_away(path: str | Path) -> ObjectsAway:
-    """Read what `save_objects_away` wrote. Errors: no such file, or a file that holds something else."""
+    """Read what `save_objects_away` wrote. Errors: no such file, or a file that holds something else.
+
+    >>> from nls_tutorial.studies.shipped import shipped
+    >>> load_objects_away(shipped("adaptive_cards.json")).classes
+    6
+    """
     target = Path(path)
     if not target.is_file():
         seen, step = f"{target}, which is not there", "Make it with save_objects_away."

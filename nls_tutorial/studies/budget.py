@@ -9,7 +9,12 @@ from nls_tutorial.records.card import Card
 
 @dataclass(frozen=True, repr=False)
 class Budget(Card):
-    """The sizes of one budget. `longer` multiplies a lesson's epochs. First met in notebooks/00_start_here."""
+    """The sizes of one budget. `longer` multiplies a lesson's epochs. First met in notebooks/00_start_here.
+
+    >>> small, large = Budget("quick", "a laptop", 3, 1), Budget("full", "a GPU", 5, 4)
+    >>> [f"{20 * size.longer} epochs, {size.seeds} seeds" for size in (small, large)]  # what a lesson makes of them
+    ['20 epochs, 3 seeds', '80 epochs, 5 seeds']
+    """
 
     name: str
     meant_for: str

@@ -82,12 +82,25 @@ def _points(seen: Predictions, network: nn.Module, classes: Triple, per_class: i
 
 
 def save_last_layer(study: LastLayer, path: str | Path) -> Path:
-    """Write a study as JSON, four digits a number, and return the path."""
+    """Write a study as JSON, four digits a number, and return the path.
+
+    >>> import tempfile
+    >>> study = last_layer_on_photographs()
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     again = load_last_layer(save_last_layer(study, f"{folder}/kept.json"))
+    >>> bool((again.tightness == study.tightness).all())
+    True
+    """
     return keep(vars(study), path, FORMAT)
 
 
 def load_last_layer(path: str | Path) -> LastLayer:
-    """Read what `save_last_layer` wrote. Errors: no such file, or a file that holds something else."""
+    """Read what `save_last_layer` wrote. Errors: no such file, or a file that holds something else.
+
+    >>> from nls_tutorial.studies.shipped import shipped
+    >>> load_last_layer(shipped("last_layer_cifar10.json")).parts
+    ('training', 'test')
+    """
     return kept(path, FORMAT, "a study of the last layer", "save_last_layer", _study)
 
 

@@ -6,8 +6,9 @@ from pathlib import Path
 from nls_tutorial.checks import refuse
 
 RESULTS = Path(__file__).resolve().parents[2] / "data" / "results"
-INSTALLED = Path(sysconfig.get_path("data")) / "share" / "nls_tutorial" / "results"
-PLACES = (RESULTS, INSTALLED)
+SCHEMES = (sysconfig.get_default_scheme(), sysconfig.get_preferred_scheme("user"))  # the second is `pip install --user`
+INSTALLED = tuple(Path(sysconfig.get_path("data", scheme)) / "share" / "nls_tutorial" / "results" for scheme in SCHEMES)
+PLACES = (RESULTS, *INSTALLED)
 
 
 def shipped(name: str) -> Path:
@@ -18,7 +19,7 @@ def shipped(name: str) -> Path:
     refuse(
         "name",
         "must be one of the shipped results",
-        f"{name!r}, which is neither in {PLACES[0]} nor in {PLACES[1]}",
+        f"{name!r}, which is in none of {', '.join(map(str, PLACES))}",
         "Work in a clone of the repository, or install the package again.",
         error=FileNotFoundError,
     )

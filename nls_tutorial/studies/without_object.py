@@ -101,6 +101,12 @@ def label_maps(network: Classifier, data: Images) -> tuple[np.ndarray, np.ndarra
     """The label's activation map of each picture (N, h, w), and the share of it inside the picture's box (N,).
 
     First met in notebooks/11_take_the_object_away.
+
+    >>> from nls_tutorial.data import scenes
+    >>> from nls_tutorial.models import pooled_cnn
+    >>> maps, inside = label_maps(pooled_cnn(3, 10), scenes(4, seed=0))
+    >>> maps.shape, inside.shape
+    ((4, 8, 8), (4,))
     """
     if data.boxes is None or data.boxes.ndim != 2:
         seen = "none" if data.boxes is None else tuple(data.boxes.shape)
@@ -164,13 +170,25 @@ def beside_table_1(study: WithoutObject) -> Table:
 
 
 def save_without_object(study: WithoutObject, path: str | Path) -> Path:
-    """Write a study as JSON, four digits a number, and return the path."""
+    """Write a study as JSON, four digits a number, and return the path.
+
+    >>> import tempfile
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     again = load_without_object(save_without_object(stored_without_object(), f"{folder}/kept.json"))
+    >>> again.away.names == stored_without_object().away.names
+    True
+    """
     scores = dict(vars(study.away))
     return keep({**vars(study), "numbers": scores.pop("numbers"), "away": scores}, path, FORMAT)
 
 
 def load_without_object(path: str | Path) -> WithoutObject:
-    """Read what `save_without_object` wrote. Errors: no such file, or a file that holds something else."""
+    """Read what `save_without_object` wrote. Errors: no such file, or a file that holds something else.
+
+    >>> from nls_tutorial.studies.shipped import shipped
+    >>> load_without_object(shipped("without_object.json")).away.classes
+    10
+    """
     return kept(path, FORMAT, "a study without the object", "save_without_object", _study)
 
 

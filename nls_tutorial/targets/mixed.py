@@ -18,6 +18,11 @@ def mix_targets(first: Tensor, second: Tensor, share: float | Tensor) -> Float[T
     are not floats.
 
     Source: Yun et al. 2019 (CutMix), arXiv 1905.04899, eq. 1. First met in notebooks/11_take_the_object_away.
+
+    >>> from torch import tensor
+    >>> dog, cat = tensor([[1.0, 0.0, 0.0]]), tensor([[0.0, 1.0, 0.0]])
+    >>> mix_targets(dog, cat, 0.75).tolist()
+    [[0.75, 0.25, 0.0]]
     """
     _rows("first", first)
     _rows("second", second)
@@ -39,6 +44,10 @@ def uniform_where(targets: Tensor, context_only: Tensor) -> Float[Tensor, "B K"]
 
     Source: ALS, the 'context' variant, for about 15 % of the samples. First met in
     notebooks/11_take_the_object_away.
+
+    >>> from torch import tensor
+    >>> uniform_where(tensor([[1.0, 0.0], [1.0, 0.0]]), tensor([False, True])).tolist()
+    [[1.0, 0.0], [0.5, 0.5]]
     """
     _rows("targets", targets)
     if not isinstance(context_only, Tensor) or context_only.dtype != torch.bool:

@@ -17,6 +17,12 @@ def flip_and_shift(images: Float[Tensor, "B C H W"], generator: torch.Generator,
     Raises ValueError for a `shift` below 0.
 
     Source: He et al. 2016, arXiv 1512.03385, sec. 4.2. First met in notebooks/13_train_on_cifar10.
+
+    >>> import torch
+    >>> white = torch.ones(1, 1, 4, 4)
+    >>> moved = flip_and_shift(white, torch.Generator().manual_seed(0), shift=2)
+    >>> moved[0, 0].int().tolist()  # black comes in where it moved away
+    [[1, 1, 1, 0], [1, 1, 1, 0], [0, 0, 0, 0], [0, 0, 0, 0]]
     """
     checks.whole("shift", shift, 0, "Use 4 for pictures of 32×32.")
     batch, _, height, width = images.shape

@@ -28,6 +28,12 @@ def jitter_colours(
 
     Source: torchvision's ColorJitter, without hue and in fixed order. First met in
     notebooks/11_take_the_object_away.
+
+    >>> import torch
+    >>> grey = torch.full((2, 3, 1, 1), 0.5)
+    >>> changed = jitter_colours(grey, torch.Generator().manual_seed(0))
+    >>> [round(value, 2) for value in changed[:, 0, 0, 0].tolist()]  # a factor of its own for each picture
+    [0.5, 0.61]
     """
     widths = {"brightness": brightness, "contrast": contrast, "saturation": saturation}
     for argument, width in widths.items():

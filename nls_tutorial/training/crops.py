@@ -63,6 +63,9 @@ def whole_pictures(count: int, picture: tuple[int, int], *, size: tuple[int, int
 
     They keep their size, or are brought to `size`. Errors as for `random_crops`.
     First met in notebooks/11_take_the_object_away.
+
+    >>> whole_pictures(2, (24, 32)).windows.tolist()
+    [[0.0, 0.0, 32.0, 24.0], [0.0, 0.0, 32.0, 24.0]]
     """
     checks.whole("count", count, 0, "Give the number of pictures.")
     height, width = _size("picture", picture)
@@ -81,6 +84,12 @@ def crop_images(images: Float[Tensor, "B C H W"], crop: Crop) -> Float[Tensor, "
 
     Source: the antialiased resize of torch.nn.functional.interpolate, on windows.
     First met in notebooks/10_shrink_the_label_with_the_object.
+
+    >>> import torch
+    >>> from torch import tensor
+    >>> crop = Crop(tensor([[0.0, 0, 2, 2]]), tensor([True]), (2, 2))  # the upper left quarter, mirrored
+    >>> crop_images(torch.arange(16.0).reshape(1, 1, 4, 4), crop)[0, 0].tolist()
+    [[1.0, 0.0], [5.0, 4.0]]
     """
     x1, y1, x2, y2 = _windows(crop, len(images), images.shape[2:]).to(images).unbind(1)
     height, width = crop.size
@@ -97,6 +106,11 @@ def crop_masks(masks: Bool[Tensor, "B H W"], crop: Crop) -> Bool[Tensor, "B h w"
 
     `masks` bool (B, H, W); returns bool (B, h, w). Errors as for `crop_images`.
     First met in notebooks/10_shrink_the_label_with_the_object.
+
+    >>> from torch import tensor
+    >>> crop = Crop(tensor([[1.0, 0, 3, 2]]), tensor([False]), (1, 2))
+    >>> crop_masks(tensor([[[True, True, False], [True, True, False]]]), crop).tolist()
+    [[[True, False]]]
     """
     x1, y1, x2, y2 = _windows(crop, len(masks), masks.shape[1:]).to(masks.device).unbind(1)
     height, width = crop.size

@@ -27,6 +27,12 @@ def cutmix(
     outside [0, 1], unequal rows and targets that are no distributions.
 
     Source: Yun et al. 2019, arXiv 1905.04899, sec. 3. First met in notebooks/11_take_the_object_away.
+
+    >>> import torch
+    >>> black_and_white = torch.stack([torch.zeros(1, 8, 8), torch.ones(1, 8, 8)])
+    >>> images, targets = cutmix(black_and_white, torch.eye(2), torch.Generator().manual_seed(0))
+    >>> bool(torch.isclose(images[0].mean(), targets[0, 1]))  # the label's share is the share of the pixels
+    True
     """
     checks.fraction("probability", probability, "Use 1, the paper's choice for ImageNet.")
     checks.same_rows("images", images, "targets", targets)

@@ -39,6 +39,14 @@ class CropAndLabel:
     above 0 without `fill`, and for data without boxes (or masks).
 
     Source: ALS sec. 3 and appendix A.2. First met in notebooks/11_take_the_object_away.
+
+    >>> import torch
+    >>> from nls_tutorial.data import scenes
+    >>> from nls_tutorial.targets import smooth_by_objectness
+    >>> prepare = CropAndLabel(lambda labels, share: smooth_by_objectness(labels, share, 10), size=(32, 32))
+    >>> images, targets = prepare(scenes(4, seed=0), torch.Generator().manual_seed(0))
+    >>> images.shape, targets.shape, targets.sum(1).round(decimals=3).tolist()
+    (torch.Size([4, 3, 32, 32]), torch.Size([4, 10]), [1.0, 1.0, 1.0, 1.0])
     """
 
     rule: Rule

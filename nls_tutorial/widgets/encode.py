@@ -99,6 +99,11 @@ def encode(scene: Scene, *, share: bool = True) -> tuple[dict[str, Any], bytes]:
 
     A track becomes `{at, size, over: [[control, stride], …]}`, positions in units of one number.
     Equal tracks share their numbers unless `share` is false (then the layout depends on shapes alone).
+
+    >>> from nls_tutorial.widgets import label_on_triangle
+    >>> spec, data = encode(label_on_triangle())
+    >>> [control["label"] for control in spec["controls"]], len(data) % 4  # the numbers are float32: four bytes each
+    (['share of cat', "fox's part of the rest"], 0)
     """
     block = _Block(scene, share)
     spec: dict[str, Any] = {
@@ -117,7 +122,11 @@ def encode(scene: Scene, *, share: bool = True) -> tuple[dict[str, Any], bytes]:
 
 
 def palette_css() -> str:
-    """The palette as CSS properties, light by default and dark under `.nls-dark`."""
+    """The palette as CSS properties, light by default and dark under `.nls-dark`.
+
+    >>> [line.split("{")[0] for line in palette_css().splitlines()]
+    ['.nls-scene', '.nls-scene.nls-dark']
+    """
     light, dark = (
         "".join(f"--nls-{name}:{colour};" for name, colour in PALETTE[theme].items()) for theme in ("light", "dark")
     )

@@ -285,14 +285,11 @@ def losses_side_by_side(study: SideBySide, *, reference: str = "CE") -> Scene:
     height = np.arange(count, 0, -1, dtype=np.float64)
 
     def panel(score: str, label: str, least: float) -> Panel:
-        stages = np.stack([[study.of(name, score, after=after) for name in study.names] for after in (False, True)])
+        stages, means = _stages(study, score)
         top = max(least, 1.05 * float(np.nanmax(stages)))
         room = 0.36 * top
         step = next(s for s in (0.05, 0.1, 0.2, 0.5, 1.0, 2.0, 5.0, 10.0) if top / s <= 6)
         ticks = tuple((step * t, f"{step * t:g}") for t in range(int(top / step) + 1))
-        there = ~np.isnan(stages).all(axis=-1)
-        means = np.full(there.shape, np.nan)
-        means[there] = np.nanmean(stages[there], axis=-1)
         rows = np.repeat(height, len(study.seeds))
         return Panel(
             label,
@@ -310,12 +307,30 @@ def losses_side_by_side(study: SideBySide, *, reference: str = "CE") -> Scene:
             aspect=0.95,
         )
 
+    def readouts(score: str, digits: int, unit: str, percent: bool) -> tuple[Readout, Readout]:
+        means = _stages(study, score)[1]
+        own, lowest = track(means[:, first], "stage"), track(np.nanmin(means, axis=1), "stage")
+        return (
+            Readout(f"mean {score} of {reference}", own, digits, unit, percent),
+            Readout(f"lowest mean {score}", lowest, digits, unit, percent),
+        )
+
     return Scene(
         "Nine losses, before and after temperature" if count == 9 else "Losses, before and after temperature",
         "Two dot plots, ECE and negative log-likelihood; a row for each loss, a dot for each seed, a diamond the mean.",
         (panel("ECE", "ECE (share)", 0.1), panel("NLL", "NLL (nats)", 0.5)),
         (Control("stage", "scored", ("as trained (T = 1)", "after temperature")),),
+        (*readouts("ECE", 1, "", True), *readouts("NLL", 2, " nats", False)),
     )
+
+
+def _stages(study: SideBySide, score: str) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
+    """A score as trained and after temperature, (2, L, S), and its means over the seeds, NaN where there are none."""
+    stages = np.stack([[study.of(name, score, after=after) for name in study.names] for after in (False, True)])
+    there = ~np.isnan(stages).all(axis=-1)
+    means = np.full(there.shape, np.nan)
+    means[there] = np.nanmean(stages[there], axis=-1)
+    return stages, means
 
 
 _margin_sum: Callable[..., Tensor] = partial(margin_loss, weight=1.0, over_classes="sum", reduction="none")

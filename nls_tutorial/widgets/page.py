@@ -34,7 +34,15 @@ def scene_page(scene: Scene) -> str:
 
 
 def save_page(scene: Scene, path: str | Path) -> Path:
-    """Write `scene_page(scene)` to `path` and return it."""
+    """Write `scene_page(scene)` to `path` and return it.
+
+    >>> import tempfile
+    >>> from nls_tutorial.widgets import finite_optimum
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     page = save_page(finite_optimum(), f"{folder}/page.html").read_text()
+    >>> page == scene_page(finite_optimum()), page[:15]
+    (True, '<!doctype html>')
+    """
     target = Path(path)
     target.write_text(scene_page(scene), encoding="utf-8")
     return target

@@ -43,7 +43,7 @@ def labels_softened(runs: Sequence[PublishedRun], network: str = "wrn_28_10") ->
         across,
         Axis("share of the test pictures", 0, 1),
         (
-            Rule(track(0.0), "x", "people's own labels", "muted"),
+            Rule(track(0.0), "x", "people's own labels", "muted", "dotted"),
             Line(track(place), track(accuracy), "accuracy", "green", "dashed"),
             Line(track(place), track(confidence), "mean confidence", "blue"),
             Points(track(place[:, None], "labels"), track(accuracy[:, None], "labels"), "", "green", "triangle", 11),
@@ -56,7 +56,7 @@ def labels_softened(runs: Sequence[PublishedRun], network: str = "wrn_28_10") ->
         across,
         Axis("ECE, 15 bins", 0, 1.08 * float(max(ece.max(), cooled.max()))),
         (
-            Rule(track(0.0), "x", "people's own labels", "muted"),
+            Rule(track(0.0), "x", "people's own labels", "muted", "dotted"),
             Line(track(place), track(cooled), "after temperature", "purple", "dashed"),
             Line(track(place), track(ece), "as trained", "orange"),
             Points(track(place[:, None], "labels"), track(cooled[:, None], "labels"), "", "purple", "square", 9),

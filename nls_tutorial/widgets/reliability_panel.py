@@ -37,6 +37,12 @@ def reliability_panels(
 
     Raises ValueError for a stack whose depth or lengths do not fit `over`, and for records of no samples.
     First met in notebooks/06_read_a_reliability_diagram.
+
+    >>> from torch import tensor
+    >>> from nls_tutorial.calibration import reliability_of
+    >>> bins = reliability_of(tensor([0.6, 0.7, 0.95, 0.9]), tensor([True, False, True, True]), bins=5)
+    >>> [panel.y.label for panel in reliability_panels(bins)]
+    ['accuracy', 'share of the samples']
     """
     told = _Stacked(stack, tuple(over))
     stairs, heights = told.track(_stairs), told.track(_accuracies)
@@ -76,6 +82,12 @@ def reliability_readouts(stack: Stack, over: Sequence[str] = ()) -> tuple[Readou
     """ECE, MCE, accuracy and mean confidence of the records, in per cent; `stack` and `over` as in the panels.
 
     First met in notebooks/06_read_a_reliability_diagram.
+
+    >>> from torch import tensor
+    >>> from nls_tutorial.calibration import reliability_of
+    >>> bins = reliability_of(tensor([0.6, 0.7, 0.95, 0.9]), tensor([True, False, True, True]), bins=5)
+    >>> {number.label: number.say({}) for number in reliability_readouts(bins)}
+    {'ECE': '11.3 %', 'largest gap (MCE)': '15.0 %', 'accuracy': '75.0 %', 'mean confidence': '78.8 %'}
     """
     told = _Stacked(stack, tuple(over))
     return (

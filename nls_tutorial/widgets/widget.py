@@ -22,6 +22,12 @@ class SceneWidget(anywidget.AnyWidget):
     """Shows a `Scene`; `values` says where the hand left the controls, `move(...)` puts them somewhere else.
 
     First met in notebooks/00_start_here.
+
+    >>> from nls_tutorial.widgets import finite_optimum
+    >>> widget = SceneWidget(finite_optimum())
+    >>> widget.move(epsilon=0.2)
+    >>> widget.values["epsilon"]
+    0.2
     """
 
     _esm = (HERE / "scene.js").read_text(encoding="utf-8")
@@ -66,6 +72,14 @@ class LiveScene(SceneWidget):
 
     `build(**values)` returns a scene without controls, the same panels and marks at every position. The page keeps one
     question on its way at a time, skips the positions passed over meanwhile, and always ends where the hand stopped.
+
+    >>> from nls_tutorial.records import Axis, Panel, Readout, track
+    >>> def build(x):
+    ...     panel = Panel("", Axis("x", 0, 1), Axis("y", 0, 1), ())
+    ...     return Scene("A square", "Computed when asked.", (panel,), (), (Readout("x²", track(x**2)),))
+    >>> live = LiveScene((Control("x", "x", (0.0, 0.5, 1.0), start=1),), build)
+    >>> live.values
+    {'x': 0.5}
     """
 
     def __init__(self, controls: tuple[Control, ...], build: Build) -> None:

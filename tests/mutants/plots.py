@@ -40,9 +40,16 @@ MUTANTS = [
     ),
     Mutant(
         "nls_tutorial/plots/palette.py",
-        '"orange": "#c75a00"',
+        '"orange": "#b95d08"',
         '"orange": "#f0b070"',
         "tests/plots/test_palette.py",
         "an orange too pale for white paper",
+    ),
+    Mutant(
+        "nls_tutorial/plots/palette.py",
+        '"purple": "#893f83"',
+        '"purple": "#8a4597"',
+        "tests/plots/test_palette.py",
+        "a purple that is blue without red cones",
     ),
 ]

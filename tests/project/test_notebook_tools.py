@@ -1,13 +1,17 @@
 """The tools that build, check and lint lessons, tried on a toy lesson."""
 
+import subprocess
+import sys
 from pathlib import Path
 
 import nbformat
 import pytest
+from lesson_numbers import ALLOWED, untied
 from lesson_rules import lint, prose_words
+from lesson_times import line, promised, report
 
 import notebooks
-from notebooks import LIVE, LessonError, build, check, lessons, read, settle, with_solutions
+from notebooks import LIVE, LessonError, build, check, lessons, read, settle, text, with_solutions
 
 TOY = """\
 # ---
@@ -76,8 +80,8 @@ def toy(built: Path, tmp_path: Path) -> Path:
 def test_a_build_runs_the_lesson_and_stores_its_outputs(toy: Path) -> None:
     book = nbformat.read(toy.with_suffix(".ipynb"), as_version=4)
     nbformat.validate(book)
-    assert [cell.execution_count for cell in book.cells if cell.cell_type == "code"] == [1, 2, 3, 4]
-    assert book.cells[1].outputs[0].text == "one\n"
+    assert [cell.execution_count for cell in book.cells if cell.cell_type == "code"] == [1, 2, 3, 4, 5]
+    assert book.cells[3].outputs[0].text == "one\n"
     assert book.metadata == {"kernelspec": notebooks.KERNEL, "language_info": {"name": "python"}}
 
 
@@ -91,7 +95,7 @@ def test_long_paragraphs_are_broken_into_lines_and_nothing_else_is(toy: Path) ->
     room = ToyRoom()
     room.prompt = lambda exercise_id: f"### {long}\n\n{long}\n\n| {long} |\n\n$$\n{long}\n$$"
     book = with_solutions("07", toy.parent, room)
-    lines = book.cells[2].source.split("\n")
+    lines = book.cells[4].source.split("\n")
     assert [line for line in lines if len(line) > notebooks.WIDTH] == [f"### {long}", f"| {long} |", long]
     assert " ".join(lines[4:7]) == long
 
@@ -104,8 +108,9 @@ def test_a_second_build_writes_the_same_bytes(toy: Path) -> None:
 def test_ids_follow_the_content(toy: Path) -> None:
     before = [cell.id for cell in read(toy).cells]
     assert len(set(before)) == len(before)
-    toy.write_text("# %%\nnew = 1\n\n" + toy.read_text())
-    assert [cell.id for cell in read(toy).cells][1:] == before
+    toy.write_text(toy.read_text().replace("# %% tags", "# %%\nnew = 1\n\n# %% tags", 1))
+    after = [cell.id for cell in read(toy).cells]
+    assert [*after[:3], *after[4:]] == before
 
 
 def test_a_pair_in_step_passes(toy: Path) -> None:
@@ -115,11 +120,11 @@ def test_a_pair_in_step_passes(toy: Path) -> None:
 @pytest.mark.parametrize(
     ("old", "new", "says"),
     [
-        ('print("one")\n\n# %% [', 'print("two")\n\n# %% [', "cell 2 differs"),
-        ('tags=["nbval-check-output"]', "", "the tags of cell 2 differ"),
+        ('print("one")\n\n# %% [', 'print("two")\n\n# %% [', "cell 4 differs"),
+        ('tags=["nbval-check-output"]', "", "the tags of cell 4 differ"),
         ("answer = ...", "answer = 41", "an exercise cell differs from its exercise"),
         ("What is", "What was", "an exercise cell differs from its exercise"),
-        ('# %%\nprint("one")\n', "", "has 6 cells, 07_toy.py 4"),
+        ('# %%\nprint("one")\n', "", "has 8 cells, 07_toy.py 6"),
     ],
 )
 def test_a_source_that_moved_on_is_noticed(old: str, new: str, says: str, toy: Path) -> None:
@@ -141,6 +146,27 @@ def test_a_pair_edited_by_hand_is_noticed(old: str, new: str, toy: Path) -> None
         check(toy, ROOM)
 
 
+def test_prose_is_written_without_a_run_and_keeps_the_outputs(toy: Path) -> None:
+    pair = toy.with_suffix(".ipynb")
+    before = nbformat.read(pair, as_version=4)
+    toy.write_text(toy.read_text().replace("# A toy", "# A better toy"))
+    with pytest.raises(LessonError, match="cell 1 differs"):
+        check(toy, ROOM)
+    text(toy)
+    check(toy, ROOM)
+    after = nbformat.read(pair, as_version=4)
+    assert after.cells[0].source.startswith("# A better toy")
+    assert after.cells[1:] == before.cells[1:]
+
+
+def test_prose_is_not_written_where_the_code_has_changed(toy: Path) -> None:
+    before = toy.with_suffix(".ipynb").read_bytes()
+    toy.write_text(toy.read_text().replace('print("one")', 'print("two")', 1))
+    with pytest.raises(LessonError, match=r"the code has changed\. Run: .* build 07_toy"):
+        text(toy)
+    assert toy.with_suffix(".ipynb").read_bytes() == before
+
+
 def test_a_missing_pair_is_noticed(toy: Path) -> None:
     toy.with_suffix(".ipynb").unlink()
     with pytest.raises(LessonError, match="is missing"):
@@ -156,7 +182,7 @@ def test_a_stray_notebook_is_noticed(toy: Path, capsys: pytest.CaptureFixture[st
 
 def test_solutions_replace_the_starters(toy: Path) -> None:
     book = with_solutions("07", toy.parent, ROOM)
-    assert book.cells[3].source == "# exercise 07.1\nanswer = 42"
+    assert book.cells[5].source == "# exercise 07.1\nanswer = 42"
 
 
 @pytest.mark.parametrize("first", ["x = 1", "# exercise 7"])
@@ -176,9 +202,9 @@ def test_a_widget_is_stored_as_its_still_picture_only(toy: Path) -> None:
     book = read(toy)
     bundle = {LIVE: {"model_id": "b1946ac9"}, "image/png": "iVBO", "text/plain": "a picture"}
     live = nbformat.v4.new_output("display_data", data={LIVE: {"model_id": "b1946ac9"}})
-    book.cells[1].outputs = [nbformat.v4.new_output("display_data", data=bundle), live]
+    book.cells[3].outputs = [nbformat.v4.new_output("display_data", data=bundle), live]
     book.metadata["widgets"] = {"state": {}}
-    outputs = settle(book).cells[1].outputs
+    outputs = settle(book).cells[3].outputs
     assert [dict(output.data) for output in outputs] == [{"image/png": "iVBO", "text/plain": "a picture"}]
     assert "widgets" not in book.metadata
 
@@ -186,8 +212,8 @@ def test_a_widget_is_stored_as_its_still_picture_only(toy: Path) -> None:
 def test_addresses_leave_a_traceback(toy: Path) -> None:
     book = read(toy)
     trace = [f"File {notebooks.ROOT}/nls_tutorial/x.py", "<f at 0x7f2ad12b76d0>"]
-    book.cells[1].outputs = [nbformat.v4.new_output("error", ename="E", evalue="", traceback=trace)]
-    assert settle(book).cells[1].outputs[0].traceback == ["File nls_tutorial/x.py", "<f at 0x…>"]
+    book.cells[3].outputs = [nbformat.v4.new_output("error", ename="E", evalue="", traceback=trace)]
+    assert settle(book).cells[3].outputs[0].traceback == ["File nls_tutorial/x.py", "<f at 0x…>"]
 
 
 # ------------------------------------------------------------------------------------------------ lint
@@ -201,6 +227,10 @@ def lesson(folder: Path, *cells: str, words: int = 1000, name: str = "07_toy.py"
     source = folder / name
     source.write_text("\n".join([TOY.split("\n\n")[1], prose, "# %%\nx = 1\n", *cells, CLOSING]))
     return source
+
+
+def picture(alt: str) -> dict[str, object]:
+    return {"data": {"image/png": "iVBO"}, "metadata": {"image/png": {"alt": alt}}}
 
 
 def test_a_good_lesson_breaks_no_rule(tmp_path: Path) -> None:
@@ -264,6 +294,7 @@ def test_a_function_that_two_lessons_define_belongs_to_the_library(tmp_path: Pat
         ([], "x", ("stream", {"name": "stderr", "text": "a warning\n"}), "writes to stderr: 'a warning'"),
         ([], "x", ("stream", {"name": "stdout", "text": "<f at 0x7f2ad12b76d0>"}), "a memory address"),
         ([], "x", ("display_data", {"data": {"image/png": "iVBO"}}), "a picture without alt text"),
+        ([], "x", ("display_data", picture("A rising line.")), "none of its numbers, 'A rising line.'"),
     ],
 )
 def test_stored_outputs_are_looked_at(
@@ -281,3 +312,79 @@ def test_stored_outputs_are_looked_at(
 
 def test_prose_is_what_is_read() -> None:
     assert prose_words("Two words.\n```python\nx = 1\n```\n$$a b c$$ and [a link](https://x.y) <b>bold</b> `code`") == 6
+
+
+# ------------------------------------------------------------------------------------------------ numbers in prose
+
+
+def numbered(folder: Path, prose: str, code: str = "x = 1", printed: str = "", name: str = "07_toy") -> list[str]:
+    """What the rule says of a lesson of one text and one cell."""
+    cell = nbformat.v4.new_code_cell(code)
+    if printed:
+        cell.outputs = [nbformat.v4.new_output("stream", text=printed)]
+    pair = folder / f"{name}.ipynb"
+    nbformat.write(nbformat.v4.new_notebook(cells=[nbformat.v4.new_markdown_cell(prose), cell]), pair)
+    return list(untied(pair))
+
+
+@pytest.mark.parametrize(
+    ("prose", "code", "printed"),
+    [
+        ("It is 4.51 nats.", "gap = 4.51", ""),
+        ("It is 4.51 nats.", "x = 1", "gap 4.5109\n"),
+        ("Right in 80 % of them.", "share = 0.8", ""),
+        ("Right in 80.3 % of them.", "x = 1", "accuracy 80.3%\n"),
+        ("The paper has 0.24.", "x = 1", ""),
+        ("That is log 10 ≈ 2.3.", "x = 1", ""),
+        ("$x = 0.77$, `0.78`, [a link](https://x.y/0.81), arXiv 1512.04150, section 4.2", "x = 1", ""),
+        ("| **Time** | 0.5 hours |", "x = 1", ""),
+        ("<!-- exercise 07.1 -->\nIt is 0.77.", "x = 1", ""),
+        ("17 of 20, in 2017.", "x = 1", ""),
+    ],
+)
+def test_a_number_that_is_computed_or_quoted_is_fine(prose: str, code: str, printed: str, tmp_path: Path) -> None:
+    assert numbered(tmp_path, prose, code, printed) == []
+
+
+@pytest.mark.parametrize(
+    ("prose", "code", "printed", "says"),
+    [
+        ("It is 4.52 nats.", "x = 4.5151", "", "prints 4.52, of 'It is 4.52 nats.'"),
+        ("It is 4.52 nats.", "x = 1", "gap 4.5109\n", "prints 4.52"),
+        ("Right in 81 % of them.", "share = 0.8", "80 images", "prints 81 %"),
+        ("Right in 81 per cent.", "x = 1", "81 images", "prints 81 per cent"),
+        ("That is log 10 ≈ 2.4.", "x = 1", "", "prints 2.4"),
+    ],
+)
+def test_a_number_from_nowhere_is_reported(prose: str, code: str, printed: str, says: str, tmp_path: Path) -> None:
+    (told,) = numbered(tmp_path, prose, code, printed)
+    assert says in told
+
+
+def test_the_exceptions_are_few_and_needed() -> None:
+    assert sum(map(len, ALLOWED.values())) <= 6
+    for name, numbers in ALLOWED.items():
+        (source,) = lessons([name])
+        assert all(number in source.read_text() for number in numbers)
+
+
+# ------------------------------------------------------------------------------------------------ times
+
+
+def test_every_header_promises_seconds() -> None:
+    assert all(5 <= promised(source) <= 60 for source in lessons())
+
+
+def test_the_report_sets_the_promise_against_what_was_used(tmp_path: Path) -> None:
+    source = tmp_path / "07_toy.py"
+    source.write_text("# about 100 seconds to run\n")
+    work = [sys.executable, "-c", "while __import__('time').process_time() < 0.3: pass"]
+    head, row = report([source], lambda _: subprocess.run(work, check=True))
+    assert head.split() == ["lesson", "header", "wall", "processor"]
+    assert row.startswith("07_toy")
+    assert row.endswith("0.0 times what the header says")
+
+
+@pytest.mark.parametrize(("worked", "marked"), [(9, True), (11, False), (39, False), (41, True)])
+def test_a_header_that_is_more_than_twice_off_is_marked(worked: float, marked: bool) -> None:
+    assert ("times what the header says" in line("07_toy", 20, 99, worked)) == marked

@@ -1,5 +1,6 @@
 """Shipped results are found in a clone and in an installation, and missed aloud."""
 
+import sys
 from pathlib import Path
 
 import pytest
@@ -18,6 +19,13 @@ def test_the_repositorys_own_come_first(tmp_path: Path, monkeypatch: pytest.Monk
     assert shipped("a.json").read_text() == "clone"
     (clone / "a.json").unlink()
     assert shipped("a.json").read_text() == "installed"
+
+
+def test_both_kinds_of_installation_are_looked_at() -> None:
+    default, user = module.INSTALLED
+    assert default.is_relative_to(sys.prefix)
+    assert user.is_relative_to(Path.home())
+    assert {place.parts[-3:] for place in module.INSTALLED} == {("share", "nls_tutorial", "results")}
 
 
 def test_a_missing_result_is_told() -> None:

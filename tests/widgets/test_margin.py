@@ -129,6 +129,9 @@ def test_losses_side_by_side(scenes: dict[str, Scene]) -> None:
             index = {"stage": stage}
             close(seeds.x.at(index), numbers[:, :, score].ravel())
             close(means.x.at(index), np.nanmean(numbers[:, :, score], axis=1))
+            own, lowest = said(scene, index)[panel * 2 : panel * 2 + 2]
+            by_loss = np.nanmean(numbers[:, :, score], axis=1)
+            close([own, lowest], [by_loss[STUDY.names.index("CE")], np.nanmin(by_loss)])
         assert list(means.y.at({"stage": 0})) == [7, 6, 5, 4, 3, 2, 1]
         assert [mark.text for mark in scene.panels[panel].marks[: len(STUDY.names)]] == list(STUDY.names)
 
