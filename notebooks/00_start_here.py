@@ -131,6 +131,9 @@ widgets.show(widgets.gallery(noisy.test.images[boldest], told, title="Wrong, and
 # Replace the `...` and run the cell, then the check under it. The check tells you what is wrong, and why. Each exercise
 # has three hints, from a nudge to nearly the answer, and a solution: `exercises.hint("00.1", 1)` and
 # `exercises.show_solution("00.1")`. Stars say how hard it is.
+#
+# What you have solved is kept on your own machine: `exercises.progress()` shows it, and
+# `exercises.progress().save("progress.html")` writes a page to hand in.
 
 # %% [markdown]
 # <!-- exercise 00.1 -->
