@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
-sys.path.insert(0, str(ROOT / "tools"))
+sys.path[:0] = [str(ROOT / "tools"), str(ROOT / "docs")]
 
 from project import settings  # noqa: E402
 
@@ -19,10 +19,24 @@ author = "the nls_tutorial authors"
 version = release = PROJECT["version"]
 language = "en"
 
-extensions = ["myst_nb", "sphinx.ext.autodoc", "sphinx.ext.mathjax", "sphinx_copybutton", "sphinx_design"]
+extensions = [
+    "myst_nb",
+    "sphinx.ext.autodoc",
+    "sphinx.ext.mathjax",
+    "sphinx_copybutton",
+    "sphinx_design",
+    "glossary",
+    "symbols",
+]
 source_suffix = {".md": "myst-nb", ".ipynb": "myst-nb"}
 default_role = "code"
-nitpicky = False
+nitpicky = True
+# Names that other packages explain. The site is built without a network, so it cannot look up where.
+nitpick_ignore_regex = [
+    ("py:class", r"(collections\.abc|fractions|jaxtyping|matplotlib|numpy|os|pathlib|torch)\..+"),
+    ("py:class", r"Tensor|t\.Any"),  # as the signatures of torch and numpy write them
+    ("py:class", r"nls_tutorial\.partial_conv\.convert\.Model|Stack"),  # a type variable; an alias of a type
+]
 
 myst_enable_extensions = ["dollarmath", "amsmath", "colon_fence", "deflist"]
 myst_heading_anchors = 3
@@ -40,7 +54,7 @@ html_theme = "sphinx_book_theme"
 html_title = "Soft labels and calibrated networks"
 html_static_path = [str(STATIC)]
 html_css_files = ["scene.css", "site.css"]
-html_js_files = [("scene.js", {"defer": "defer"}), ("mount.js", {"defer": "defer"})]
+html_js_files = [(name, {"defer": "defer"}) for name in ("scene.js", "mount.js", "tips.js")]
 mathjax_path = "mathjax/tex-svg.js"  # one file with its glyphs in it: no fonts to fetch
 html_favicon = str(STATIC / "icon.svg")
 html_context = {"default_mode": "auto"}

@@ -123,6 +123,21 @@ def room_page(room: str) -> str:
     )
 
 
+def with_origins(glossary: str) -> str:
+    """The glossary, with the last words of each entry, "Lesson 05." or "Library: calibration.", made a link of its own."""
+    stems = {source.stem[:2]: source.stem for source in lessons()}
+
+    def link(found: re.Match[str]) -> str:
+        kind, name = found.groups()
+        if kind == "Library: ":
+            return f"\n\n  [The library: {name}](library/{name}.md)\n"
+        if name not in stems:
+            raise LessonError(f"the glossary names lesson {name}: there are {', '.join(stems)}")
+        return f"\n\n  [Lesson {name}](notebooks/{stems[name]}.ipynb)\n"
+
+    return re.sub(r"\s(Lesson |Library: )(\w+)\.\n", link, glossary)
+
+
 def captions(pages: Sequence[Path]) -> dict[str, list[str]]:
     """Caption → the pages under it. A page's front matter may say `caption:` and `order:`, a number."""
     listed = []

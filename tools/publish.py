@@ -20,7 +20,7 @@ from pathlib import Path
 
 import nbformat
 from captures import capture_missing, scenes
-from pages import PAGES, first_met, front_page, lesson_page, room_page, rooms, scene_name, stored
+from pages import PAGES, first_met, front_page, lesson_page, room_page, rooms, scene_name, stored, with_origins
 from project import ROOT
 
 from notebooks import LessonError, lessons
@@ -94,6 +94,8 @@ def bring_together(names: Sequence[str]) -> None:
     capture_missing(lessons(names))
     shutil.rmtree(SOURCE, ignore_errors=True)
     shutil.copytree(PAGES, SOURCE)
+    glossary = SOURCE / "glossary.md"
+    glossary.write_text(with_origins(glossary.read_text(encoding="utf-8")), encoding="utf-8")
     for folder in ("notebooks", "library"):
         (SOURCE / folder).mkdir()
     scripts_and_pictures(SOURCE / "_static")
