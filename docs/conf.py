@@ -38,7 +38,7 @@ nitpick_ignore_regex = [
     ("py:class", r"nls_tutorial\.partial_conv\.convert\.Model|Stack"),  # a type variable; an alias of a type
 ]
 
-myst_enable_extensions = ["dollarmath", "amsmath", "colon_fence", "deflist"]
+myst_enable_extensions = ["dollarmath", "amsmath", "colon_fence", "deflist", "attrs_block"]
 myst_heading_anchors = 3
 nb_execution_mode = "off"  # the lessons were run when the pages were brought together
 nb_code_prompt_show = "Show the solution"
@@ -55,7 +55,7 @@ html_title = "Soft labels and calibrated networks"
 html_static_path = [str(STATIC)]
 html_css_files = ["scene.css", "site.css"]
 html_js_files = [(name, {"defer": "defer"}) for name in ("scene.js", "mount.js", "tips.js")]
-mathjax_path = "mathjax/tex-svg.js"  # one file with its glyphs in it: no fonts to fetch
+mathjax_path = "mathjax/tex-svg-full.js"  # one file with its glyphs in it: no fonts to fetch
 html_favicon = str(STATIC / "icon.svg")
 html_context = {"default_mode": "auto"}
 html_copy_source = False
@@ -74,7 +74,7 @@ html_theme_options = {
     "use_download_button": True,
     "use_fullscreen_button": False,
     "show_toc_level": 2,
-    "home_page_in_toc": True,
+    "home_page_in_toc": False,
     "pygments_light_style": "a11y-high-contrast-light",
     "pygments_dark_style": "a11y-high-contrast-dark",
 }
@@ -112,4 +112,11 @@ def setup(app) -> None:
     def mend(app, what, name, thing, options, lines: list[str]) -> None:
         lines[:] = to_rst(lines)
 
+    def buttons(app, pagename, templatename, context, doctree) -> None:
+        """Only lessons can be downloaded; the source of another page is not on the site."""
+        for group in context.get("header_buttons", []):
+            if group.get("label") == "download-buttons" and not pagename.startswith("notebooks/"):
+                group["buttons"] = [one for one in group["buttons"] if one["label"] != "download-source-button"]
+
     app.connect("autodoc-process-docstring", mend)
+    app.connect("html-page-context", buttons, priority=900)  # after the theme, which makes them

@@ -77,6 +77,7 @@ def setup(app) -> dict[str, bool]:
             return
         notation = next(iter(app.env.get_doctree(PAGE).findall(nodes.table)))
         header = next(iter(doctree.findall(nodes.table)))
+        header["classes"].append("nls-lesson")
         at = header.parent.index(header) + 1
         header.parent[at:at] = fold(doctree, notation)
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import nbformat
 import yaml
-from captures import matched
+from captures import matched, place
 from links import title
 from nbformat import NotebookNode
 from project import ROOT
@@ -23,6 +23,7 @@ CHECK = re.compile(r"""\bexercises\.check\(["'](\d\d\.\d+)["']""")
 FIRST_MET = re.compile(r"First met in notebooks/(\d\d_\w+)")
 TIMES = re.compile(r"^# \| \*\*Time\*\* \| (\d+) minutes to read, about (\d+) (seconds?|minutes?) to run", re.MULTILINE)
 FRONT_MATTER = re.compile(r"---\n(.*?\n)---\n", re.DOTALL)
+FRONT = ("02", "02")  # the lesson and the number of the scene that opens the site
 OTHERS = "For teachers"  # the caption of a page of docs/pages that names none
 
 # ------------------------------------------------------------------------------------------------ lessons
@@ -45,15 +46,18 @@ def scene_name(source: Path, file: Path) -> str:
     return f"{source.stem[:2]}_{file.stem}"
 
 
-def mount(source: Path, file: Path) -> str:
-    """The place of one scene: its still pictures, for the light and the dark, until the script mounts the live one."""
+def mount(source: Path, file: Path, static: str = "../_static") -> str:
+    """The place of one scene: its still pictures, for the light and the dark, until the script mounts the live one.
+
+    `static` leads from the page to the folder of scripts and pictures.
+    """
     name = scene_name(source, file)
     alt = escape(json.loads(file.read_text(encoding="utf-8"))["alt"], quote=True)
     stills = []
     for theme in ("light", "dark"):
         width, height = struct.unpack(">II", file.with_name(f"{file.stem}_{theme}.png").read_bytes()[16:24])
         size = f'width="{width}" height="{height}"'
-        picture = f"../_static/scenes/{name}_{theme}.png"
+        picture = f"{static}/scenes/{name}_{theme}.png"
         stills.append(f'<img class="only-{theme}" src="{picture}" alt="{alt}" {size} loading="lazy">')
     return f'<div class="nls-mount" data-scene="{name}">{"".join(stills)}</div>'
 
@@ -162,6 +166,8 @@ def with_times(text: str, sources: Sequence[Path]) -> str:
     lines, inside = [], False
     for line in text.splitlines():
         heading = line.startswith("| | lesson |")
+        if heading:
+            lines.append("{.nls-course}")
         inside = line.startswith("|") and (heading or inside)
         if heading:
             line += " read | run |"
@@ -179,12 +185,19 @@ def front_page(readme: str, sources: Sequence[Path]) -> str:
     text = re.sub(r"## Launch without installing\n\s*", "", text)
     text = re.sub(r"## Around the house\n.*", "", text, flags=re.DOTALL)
     text = text.replace("# nls_tutorial\n", "# Soft labels and calibrated networks\n", 1)
-    text = re.sub(r"<picture>.*?</picture>", _two_themes, text, flags=re.DOTALL)
+    text = re.sub(r"<picture>.*?</picture>", lambda found: opening_scene() or _two_themes(found), text, flags=re.DOTALL)
     text = with_times(text.replace("docs/pictures/", "_static/pictures/"), sources)
     text += _toctree("The course", [f"{one.stem[:2]} {title(one)} <notebooks/{one.stem}>" for one in sources])
     for caption, stems in captions(sorted(PAGES.glob("*.md"))).items():
         text += _toctree(caption, stems)
     return text + _toctree("The library", [f"library/{room}" for room in rooms()])
+
+
+def opening_scene() -> str:
+    """The scene that opens the site, alive, where README.md has a picture of it; nothing while it is not captured."""
+    (source,) = lessons([FRONT[0]])
+    file = place(source) / f"{FRONT[1]}.json"
+    return mount(source, file, "_static") if file.exists() else ""
 
 
 def _two_themes(picture: re.Match[str]) -> str:

@@ -29,7 +29,7 @@ DOCS = ROOT / "docs"
 BUILD = DOCS / "_build"
 SOURCE, SITE = BUILD / "source", BUILD / "html"
 # Draws the equations: one script with its glyphs inside, so that no font is fetched.
-MATHJAX = ("mathjax", "3.2.2", "es5/tex-svg.js")
+MATHJAX = ("mathjax", "3.2.2", "es5/tex-svg-full.js")
 EXPORT = re.compile(r"^export (default|function mount\b)", re.MULTILINE)
 
 
@@ -73,7 +73,7 @@ def scripts_and_pictures(static: Path) -> None:
     (static / "scene.js").write_text(plain_script((widgets / "scene.js").read_text(encoding="utf-8")))
     (static / "scene.css").write_text(palette_css() + (widgets / "scene.css").read_text(encoding="utf-8"))
     (static / "mathjax").mkdir()
-    shutil.copy(from_npm(*MATHJAX), static / "mathjax" / "tex-svg.js")
+    shutil.copy(from_npm(*MATHJAX), static / "mathjax" / "tex-svg-full.js")
 
 
 def scene_files(source: Path, folder: Path) -> None:
@@ -109,6 +109,13 @@ def bring_together(names: Sequence[str]) -> None:
     (SOURCE / "index.md").write_text(front_page(readme, sources), encoding="utf-8")
 
 
+def downloads(folder: Path) -> None:
+    """The lessons as they are in the repository, where the pages' download buttons lead."""
+    folder.mkdir(parents=True)
+    for source in lessons():
+        shutil.copy(source.with_suffix(".ipynb"), folder)
+
+
 def sphinx(builder: str, target: Path) -> int:
     """Sphinx's exit code, with every warning an error."""
     command = [sys.executable, "-m", "sphinx", "--color", "-q", "-W", "--keep-going", "-b", builder, "-c", str(DOCS)]
@@ -127,7 +134,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(trouble, file=sys.stderr)
         return 1
     shutil.rmtree(SITE, ignore_errors=True)  # no page of an older site
-    code = sphinx("html", SITE) or (asked.links and sphinx("linkcheck", BUILD / "linkcheck"))
+    code = sphinx("html", SITE)
+    downloads(SITE / "_sources" / "notebooks")
+    code = code or (asked.links and sphinx("linkcheck", BUILD / "linkcheck"))
     if code == 0:
         print(f"wrote {SITE.relative_to(ROOT)}; to read it, open {(SITE / 'index.html').relative_to(ROOT)} in a browser")
     return int(code)

@@ -35,8 +35,12 @@
   if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", start);
   else start();
 
-  // On paper, a scene that was never near the window is its still picture.
+  // On paper, a scene that was never near the window is its still picture, and everything folded is open.
+  let folded = [];
   addEventListener("beforeprint", () => {
+    folded = [...document.querySelectorAll("details:not([open])")];
+    folded.forEach((fold) => (fold.open = true));
     document.querySelectorAll(".nls-mount img").forEach((picture) => (picture.loading = "eager"));
   });
+  addEventListener("afterprint", () => folded.forEach((fold) => (fold.open = false)));
 })();

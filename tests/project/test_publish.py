@@ -2,6 +2,7 @@
 
 import conf
 import nbformat
+import pages
 import publish
 import pytest
 
@@ -26,8 +27,8 @@ def test_a_lesson_that_is_not_there_yet_is_no_link() -> None:
 
 
 def test_every_room_has_a_page() -> None:
-    assert {"losses", "widgets", "calibration"} <= set(publish.rooms())
-    assert ".. automodule:: nls_tutorial.losses\n" in publish.room_page("losses")
+    assert {"losses", "widgets", "calibration"} <= set(pages.rooms())
+    assert ".. automodule:: nls_tutorial.losses\n" in pages.room_page("losses")
 
 
 def test_the_front_page_is_the_readme_without_what_is_about_the_repository() -> None:
@@ -35,7 +36,7 @@ def test_the_front_page_is_the_readme_without_what_is_about_the_repository() -> 
         "# nls_tutorial\n\nHello ![x](docs/pictures/x.png)\n\n## Launch without installing\n\n"
         "<!-- links:begin -->\n| a |\n<!-- links:end -->\n\n## The papers\n\nTwo.\n\n## Around the house\n\nFiles.\n"
     )
-    front = publish.front_page(readme, lessons(["02", "05"]))
+    front = pages.front_page(readme, lessons(["02", "05"]))
     assert front.startswith("# Soft labels and calibrated networks\n\nHello ![x](_static/pictures/x.png)\n")
     assert "Two." in front
     for left_out in ("Launch", "links:", "| a |", "house", "Files"):
@@ -45,10 +46,10 @@ def test_the_front_page_is_the_readme_without_what_is_about_the_repository() -> 
 
 def test_a_lesson_page_folds_its_solutions_and_lists_its_names() -> None:
     book = read(lessons(["02"])[0])
-    asked = [cell for cell in book.cells if publish.CHECK.search(cell.source)]
+    asked = [cell for cell in book.cells if pages.CHECK.search(cell.source)]
     for cell in asked:
         cell.outputs = [nbformat.v4.new_output("stream", text="not yet")]
-    page = publish.as_page(book, ["targets.smooth_uniform"])
+    page = pages.lesson_page(book, ["targets.smooth_uniform"])
     nbformat.validate(page)
     solutions = [cell for cell in page.cells if "hide-input" in cell.metadata.get("tags", [])]
     assert len(solutions) == len(asked) == 5
@@ -58,7 +59,7 @@ def test_a_lesson_page_folds_its_solutions_and_lists_its_names() -> None:
 
 
 def test_names_are_listed_in_the_lesson_that_introduces_them() -> None:
-    met = publish.first_met()
+    met = pages.first_met()
     assert "losses.margin_loss" in met["05_keep_a_margin"]
     assert "targets.smooth_uniform" in met["02_soften_a_label"]
     assert set(met) >= {source.stem for source in lessons(["00", "01", "02", "03", "04", "05"])}
