@@ -23,6 +23,7 @@ extensions = [
     "myst_nb",
     "sphinx.ext.autodoc",
     "sphinx.ext.mathjax",
+    "sphinx.ext.githubpages",  # tells GitHub Pages to serve the folders that start with an underscore
     "sphinx_copybutton",
     "sphinx_design",
     "glossary",
@@ -47,6 +48,7 @@ copybutton_exclude = ".linenos, .gp, .go"
 
 autodoc_member_order = "bysource"
 autodoc_typehints_format = "short"
+autodoc_preserve_defaults = True  # as they are written, not as they show themselves
 python_use_unqualified_type_names = True
 python_maximum_signature_line_length = 88
 
@@ -58,7 +60,7 @@ html_js_files = [(name, {"defer": "defer"}) for name in ("scene.js", "mount.js",
 mathjax_path = "mathjax/tex-svg-full.js"  # one file with its glyphs in it: no fonts to fetch
 html_favicon = str(STATIC / "icon.svg")
 html_context = {"default_mode": "auto"}
-html_copy_source = False
+html_copy_source = True  # for the lessons' download buttons; tools/publish.py puts the true notebooks there
 html_show_sourcelink = False
 html_theme_options = {
     "repository_url": ADDRESS,
@@ -106,17 +108,32 @@ def _link(found: re.Match[str]) -> str:
     return f"First met in :doc:`/notebooks/{lesson}`" if there else f"First met in lesson {lesson[:2]}"
 
 
+PARAMETERS = re.compile(r"<dl>\n((?:<dd>(?:(?!</?d[dl]).)*</dd>\n)+)</dl>", flags=re.DOTALL)
+
+
+def parameters(body: str) -> str:
+    """The page with each signature's parameters as lines: Sphinx writes lists of definitions that define no term."""
+
+    def lines(found: re.Match[str]) -> str:
+        inside = found[1].replace("<dd>", '<span class="nls-parameter">').replace("</dd>", "</span>")
+        return f'<span class="nls-parameters">\n{inside}</span>'
+
+    return PARAMETERS.sub(lines, body)
+
+
 def setup(app) -> None:
     """Sphinx calls this."""
 
     def mend(app, what, name, thing, options, lines: list[str]) -> None:
         lines[:] = to_rst(lines)
 
-    def buttons(app, pagename, templatename, context, doctree) -> None:
+    def mend_page(app, pagename, templatename, context, doctree) -> None:
         """Only lessons can be downloaded; the source of another page is not on the site."""
+        if "body" in context:
+            context["body"] = parameters(context["body"])
         for group in context.get("header_buttons", []):
             if group.get("label") == "download-buttons" and not pagename.startswith("notebooks/"):
                 group["buttons"] = [one for one in group["buttons"] if one["label"] != "download-source-button"]
 
     app.connect("autodoc-process-docstring", mend)
-    app.connect("html-page-context", buttons, priority=900)  # after the theme, which makes them
+    app.connect("html-page-context", mend_page, priority=900)  # after the theme, which makes them

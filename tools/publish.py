@@ -111,6 +111,9 @@ def bring_together(names: Sequence[str]) -> None:
 
 def downloads(folder: Path) -> None:
     """The lessons as they are in the repository, where the pages' download buttons lead."""
+    shutil.rmtree(
+        folder.parent, ignore_errors=True
+    )  # what Sphinx was given: with solutions, and without stored pictures
     folder.mkdir(parents=True)
     for source in lessons():
         shutil.copy(source.with_suffix(".ipynb"), folder)
@@ -138,7 +141,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     downloads(SITE / "_sources" / "notebooks")
     code = code or (asked.links and sphinx("linkcheck", BUILD / "linkcheck"))
     if code == 0:
-        print(f"wrote {SITE.relative_to(ROOT)}; to read it, open {(SITE / 'index.html').relative_to(ROOT)} in a browser")
+        print(
+            f"wrote {SITE.relative_to(ROOT)}; to read it, open {(SITE / 'index.html').relative_to(ROOT)} in a browser"
+        )
     return int(code)
 
 

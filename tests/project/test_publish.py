@@ -26,6 +26,16 @@ def test_a_lesson_that_is_not_there_yet_is_no_link() -> None:
     assert conf.to_rst(["First met in notebooks/99_fly_to_the_moon."]) == ["First met in lesson 99."]
 
 
+def test_parameters_are_lines_and_no_list_of_definitions() -> None:
+    signature = "<dt>f(\n\n<dl>\n<dd><em>a</em>,</dd>\n<dd><em>b</em>,</dd>\n</dl>\n\n)</dt>"
+    mended = conf.parameters(signature)
+    assert "<dd>" not in mended
+    assert "<dl>" not in mended
+    assert mended.count('<span class="nls-parameter">') == 2
+    kept = '<dl class="glossary">\n<dt>a</dt>\n<dd>A.</dd>\n</dl>'
+    assert conf.parameters(kept) == kept
+
+
 def test_every_room_has_a_page() -> None:
     assert {"losses", "widgets", "calibration"} <= set(pages.rooms())
     assert ".. automodule:: nls_tutorial.losses\n" in pages.room_page("losses")
