@@ -116,9 +116,8 @@ def setup(app) -> dict[str, bool]:
 
     def written(app, pagename: str, templatename: str, context: dict, doctree: nodes.document | None) -> None:
         if on_page.get(pagename):
-            context["body"] += tips(
-                on_page[pagename], kept[PAGE], lambda node: app.builder.render_partial(node)["fragment"]
-            )
+            glossary, render = kept[PAGE], lambda node: app.builder.render_partial(node)["fragment"]
+            context["body"] += tips(on_page[pagename], glossary, render)
 
     app.connect("doctree-resolved", resolved)
     app.connect("html-page-context", written)

@@ -128,7 +128,7 @@ def room_page(room: str) -> str:
 
 
 def with_origins(glossary: str) -> str:
-    """The glossary, with the last words of each entry, "Lesson 05." or "Library: calibration.", made a link of its own."""
+    """The glossary, with the end of each entry, "Lesson 05." or "Library: calibration.", made a link of its own."""
     stems = {source.stem[:2]: source.stem for source in lessons()}
 
     def link(found: re.Match[str]) -> str:
@@ -185,7 +185,7 @@ def front_page(readme: str, sources: Sequence[Path]) -> str:
     text = re.sub(r"## Launch without installing\n\s*", "", text)
     text = re.sub(r"## Around the house\n.*", "", text, flags=re.DOTALL)
     text = text.replace("# nls_tutorial\n", "# Soft labels and calibrated networks\n", 1)
-    text = re.sub(r"<picture>.*?</picture>", lambda found: opening_scene() or _two_themes(found), text, flags=re.DOTALL)
+    text = re.sub(r"<picture>.*?</picture>", lambda found: opening_scene() or two_themes(found), text, flags=re.DOTALL)
     text = with_times(text.replace("docs/pictures/", "_static/pictures/"), sources)
     text += _toctree("The course", [f"{one.stem[:2]} {title(one)} <notebooks/{one.stem}>" for one in sources])
     for caption, stems in captions(sorted(PAGES.glob("*.md"))).items():
@@ -200,7 +200,7 @@ def opening_scene() -> str:
     return mount(source, file, "_static") if file.exists() else ""
 
 
-def _two_themes(picture: re.Match[str]) -> str:
+def two_themes(picture: re.Match[str]) -> str:
     """A picture that follows the system's theme, as one that follows the page's own switch."""
     dark, light = re.findall(r'src(?:set)?="([^"]+)"', picture[0])
     alt = re.findall(r'alt="[^"]*"', picture[0])[0]

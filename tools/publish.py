@@ -1,9 +1,9 @@
 """The site: python tools/publish.py [NAME ...]. Writes docs/_build/html: plain files, no kernel and no network needed.
 
 Everything on it is made from what the repository holds: the lessons with the outputs that their notebooks store, and
-their scenes alive, from a run of each lesson (see tools/captures.py); the front page from README.md; a page for each room
-of the library from its docstrings; docs/pages. Lessons that have not been run as they stand are run first. With names,
-only those are, and a lesson without a run shows still pictures: quicker, for a look.
+their scenes alive, from a run of each lesson (see tools/captures.py); the front page from README.md; a page for each
+room of the library from its docstrings; docs/pages. Lessons that have not been run as they stand are run first. With
+names, only those are, and a lesson without a run shows still pictures: quicker, for a look.
 
 The equations are drawn by MathJax, which npm fetches once into docs/_build/npm.
 """
@@ -57,7 +57,8 @@ def plain_script(module: str) -> str:
     said = EXPORT.findall(module)
     if sorted(said) != ["default", "function mount"] or len(re.findall(r"^(?:export|import)\b", module, re.M)) != 2:
         raise LessonError(
-            "scene.js must export `mount` and a default, and import nothing: tools/publish.py makes a plain script of it"
+            "scene.js must export `mount` and a default, and import nothing, "
+            f"for tools/publish.py makes a plain script of it; it exports {', '.join(said) or 'neither'}"
         )
     inside = module.replace("export function mount", "function mount").replace("export default", "const widget =")
     return f"(() => {{\n{inside}\nwindow.nlsMount = mount;\n}})();\n"
@@ -111,9 +112,7 @@ def bring_together(names: Sequence[str]) -> None:
 
 def downloads(folder: Path) -> None:
     """The lessons as they are in the repository, where the pages' download buttons lead."""
-    shutil.rmtree(
-        folder.parent, ignore_errors=True
-    )  # what Sphinx was given: with solutions, and without stored pictures
+    shutil.rmtree(folder.parent, ignore_errors=True)  # what Sphinx was given, solutions and all
     folder.mkdir(parents=True)
     for source in lessons():
         shutil.copy(source.with_suffix(".ipynb"), folder)
@@ -138,13 +137,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 1
     shutil.rmtree(SITE, ignore_errors=True)  # no page of an older site
     code = sphinx("html", SITE)
-    downloads(SITE / "_sources" / "notebooks")
-    code = code or (asked.links and sphinx("linkcheck", BUILD / "linkcheck"))
     if code == 0:
-        print(
-            f"wrote {SITE.relative_to(ROOT)}; to read it, open {(SITE / 'index.html').relative_to(ROOT)} in a browser"
-        )
-    return int(code)
+        downloads(SITE / "_sources" / "notebooks")
+        print(f"wrote {SITE.relative_to(ROOT)}: open its index.html in a browser")
+    if code == 0 and asked.links:
+        code = sphinx("linkcheck", BUILD / "linkcheck")
+    return code
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""The spelling of what people read: python tools/spelling.py. Prints each unknown word with its place; 1 if there is one.
+"""The spelling of what people read: python tools/spelling.py. Prints each unknown word with its place, and fails then.
 
 Read are the lessons' prose, the pages in Markdown, and in the library every text of more than a few words: docstrings,
 messages, hints, titles. Code, equations and addresses are left out. Words are looked up in the dictionary of
