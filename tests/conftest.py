@@ -19,5 +19,5 @@ settings.load_profile("suite")
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """First the tests that run lessons and capture their scenes on the way; last the site, which is made of these."""
-    captures, site = "test_a_run_on_the_cpu_gives_the_stored_outputs", "test_site.py"
-    items.sort(key=lambda item: (item.path.name == site) - item.name.startswith(captures))
+    capturing, site = "test_a_run_on_the_cpu_gives_the_stored_outputs", ("test_site.py", "test_site_links.py")
+    items.sort(key=lambda item: (item.path.name in site) - item.name.startswith(capturing))
