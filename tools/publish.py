@@ -15,6 +15,7 @@ import shutil
 import subprocess
 import sys
 import tarfile
+import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -41,14 +42,15 @@ def from_npm(package: str, version: str, file: str) -> Path:
         if not shutil.which("npm"):
             raise LessonError(f"npm is needed once, to fetch {package}. Install Node.js, then run this again.")
         folder.mkdir(parents=True, exist_ok=True)
-        fetch = ["npm", "pack", "--silent", f"{package}@{version}"]
-        done = subprocess.run(fetch, cwd=folder, check=False, capture_output=True, text=True)
-        if done.returncode:
-            raise LessonError(f"npm could not fetch {package} {version}: {done.stderr.strip() or 'it did not say why'}")
-        with tarfile.open(folder / f"{package}-{version}.tgz") as packed:
-            inside = packed.extractfile(f"package/{file}")
-            assert inside is not None
-            target.write_bytes(inside.read())
+        with tempfile.TemporaryDirectory(dir=folder) as fresh:  # another process may be fetching it, too
+            fetch = ["npm", "pack", "--silent", f"{package}@{version}"]
+            done = subprocess.run(fetch, cwd=fresh, check=False, capture_output=True, text=True)
+            if done.returncode:
+                why = done.stderr.strip() or "it did not say why"
+                raise LessonError(f"npm could not fetch {package} {version}: {why}")
+            with tarfile.open(Path(fresh) / f"{package}-{version}.tgz") as packed:
+                packed.extract(f"package/{file}", fresh, filter="data")
+            (Path(fresh) / "package" / file).replace(target)
     return target
 
 
