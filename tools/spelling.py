@@ -16,11 +16,13 @@ from spellchecker import SpellChecker
 
 WORDS = ROOT / "docs" / "words.txt"
 PAGES = ("*.md", "docs/pages/*.md", "benchmarks/*.md", "data/**/*.md")
-# code, equations, markup, addresses; and whatever holds a digit, an underscore, a dot or a slash inside: a name in code
+# Examples, code, equations, markup, addresses; and whatever holds a digit, an underscore, a dot or a slash inside, or
+# opens a bracket: a name in code.
 LEFT_OUT = re.compile(
-    r"```.*?```|~~~.*?~~~|`[^`]*`|\$\$.*?\$\$|\$[^$]+\$|<!--.*?-->|<[^>]+>|\]\([^)]*\)|https?://\S+|\{[^}\s]*\}|\\\w+"
-    r"|\w*[\d_]\w*|\w+(?:[./=@]\w+)+(?:\(\))?|\w+\(|--\w[\w-]*",
-    re.DOTALL,
+    r"^[ \t]*>>> .*?(?=\n[ \t]*\n|\Z)|```.*?```|~~~.*?~~~|`[^`]*`|\$\$.*?\$\$|\$[^$]+\$"
+    r"|<!--.*?-->|<style>.*?</style>|<[^>]+>|\]\([^)]*\)|https?://\S+|\{[^}\s]*\}|\\\w+"
+    r"|\w*[\d_]\w*|\w+(?:[./=@]\w+)+(?:\(\))?|(?<!\w)\.\w+|\w+\(|--\w[\w-]*",
+    re.DOTALL | re.MULTILINE,
 )
 WORD = re.compile(r"[^\W\d_]+(?:[’'][^\W\d_]+)?")
 LONG = 3  # spaces in a text of the library that is prose and no name or label

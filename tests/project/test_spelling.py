@@ -19,6 +19,8 @@ def test_a_misspelt_word_is_found_with_its_place(monkeypatch: pytest.MonkeyPatch
 def test_code_equations_and_addresses_are_left_out() -> None:
     text = "See `qzx` and $qzx_k$ at https://qzx.org/z, [here](qzx.md), a_qzx, qzx.py, qzx(1) ECE.\n```\nqzx\n```\nEnd."
     assert [word for _, word in spelling.words(text)] == ["See", "and", "here", "End"]
+    example = "See:\n\n    >>> qzx\n    Traceback (qzx)\n\nAfter."
+    assert [word for _, word in spelling.words(example)] == ["See", "After"]
     assert list(spelling.words("a\n$$\nqzx\n$$\nlast"))[-1] == (4, "last")
 
 
