@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
-sys.path.insert(0, str(ROOT / "tools"))
+sys.path[:0] = [str(ROOT / "tools"), str(ROOT / "docs")]
 
 from project import settings  # noqa: E402
 
@@ -19,12 +19,27 @@ author = "the nls_tutorial authors"
 version = release = PROJECT["version"]
 language = "en"
 
-extensions = ["myst_nb", "sphinx.ext.autodoc", "sphinx.ext.mathjax", "sphinx_copybutton", "sphinx_design"]
+extensions = [
+    "myst_nb",
+    "sphinx.ext.autodoc",
+    "sphinx.ext.mathjax",
+    "sphinx.ext.githubpages",  # tells GitHub Pages to serve the folders that start with an underscore
+    "sphinx_copybutton",
+    "sphinx_design",
+    "glossary",
+    "symbols",
+]
 source_suffix = {".md": "myst-nb", ".ipynb": "myst-nb"}
 default_role = "code"
-nitpicky = False
+nitpicky = True
+# Names that other packages explain. The site is built without a network, so it cannot look up where.
+nitpick_ignore_regex = [
+    ("py:class", r"(collections\.abc|fractions|jaxtyping|matplotlib|numpy|os|pathlib|torch)\..+"),
+    ("py:class", r"Tensor|t\.Any"),  # as the signatures of torch and numpy write them
+    ("py:class", r"nls_tutorial\.partial_conv\.convert\.Model|Stack"),  # a type variable; an alias of a type
+]
 
-myst_enable_extensions = ["dollarmath", "amsmath", "colon_fence", "deflist"]
+myst_enable_extensions = ["dollarmath", "amsmath", "colon_fence", "deflist", "attrs_block"]
 myst_heading_anchors = 3
 nb_execution_mode = "off"  # the lessons were run when the pages were brought together
 nb_code_prompt_show = "Show the solution"
@@ -33,6 +48,7 @@ copybutton_exclude = ".linenos, .gp, .go"
 
 autodoc_member_order = "bysource"
 autodoc_typehints_format = "short"
+autodoc_preserve_defaults = True  # as they are written, not as they show themselves
 python_use_unqualified_type_names = True
 python_maximum_signature_line_length = 88
 
@@ -40,11 +56,11 @@ html_theme = "sphinx_book_theme"
 html_title = "Soft labels and calibrated networks"
 html_static_path = [str(STATIC)]
 html_css_files = ["scene.css", "site.css"]
-html_js_files = [("mount.js", {"type": "module"})]
-mathjax_path = "mathjax/tex-svg.js"  # one file with its glyphs in it: no fonts to fetch
+html_js_files = [(name, {"defer": "defer"}) for name in ("scene.js", "mount.js", "tips.js")]
+mathjax_path = "mathjax/tex-svg-full.js"  # one file with its glyphs in it: no fonts to fetch
 html_favicon = str(STATIC / "icon.svg")
 html_context = {"default_mode": "auto"}
-html_copy_source = False
+html_copy_source = True  # for the lessons' download buttons; tools/publish.py puts the true notebooks there
 html_show_sourcelink = False
 html_theme_options = {
     "repository_url": ADDRESS,
@@ -60,7 +76,7 @@ html_theme_options = {
     "use_download_button": True,
     "use_fullscreen_button": False,
     "show_toc_level": 2,
-    "home_page_in_toc": True,
+    "home_page_in_toc": False,
     "pygments_light_style": "a11y-high-contrast-light",
     "pygments_dark_style": "a11y-high-contrast-dark",
 }
@@ -92,10 +108,32 @@ def _link(found: re.Match[str]) -> str:
     return f"First met in :doc:`/notebooks/{lesson}`" if there else f"First met in lesson {lesson[:2]}"
 
 
+PARAMETERS = re.compile(r"<dl>\n((?:<dd>(?:(?!</?d[dl]).)*</dd>\n)+)</dl>", flags=re.DOTALL)
+
+
+def parameters(body: str) -> str:
+    """The page with each signature's parameters as lines: Sphinx writes lists of definitions that define no term."""
+
+    def lines(found: re.Match[str]) -> str:
+        inside = found[1].replace("<dd>", '<span class="nls-parameter">').replace("</dd>", "</span>")
+        return f'<span class="nls-parameters">\n{inside}</span>'
+
+    return PARAMETERS.sub(lines, body)
+
+
 def setup(app) -> None:
     """Sphinx calls this."""
 
     def mend(app, what, name, thing, options, lines: list[str]) -> None:
         lines[:] = to_rst(lines)
 
+    def mend_page(app, pagename, templatename, context, doctree) -> None:
+        """Only lessons can be downloaded; the source of another page is not on the site."""
+        if "body" in context:
+            context["body"] = parameters(context["body"])
+        for group in context.get("header_buttons", []):
+            if group.get("label") == "download-buttons" and not pagename.startswith("notebooks/"):
+                group["buttons"] = [one for one in group["buttons"] if one["label"] != "download-source-button"]
+
     app.connect("autodoc-process-docstring", mend)
+    app.connect("html-page-context", mend_page, priority=900)  # after the theme, which makes them

@@ -1,29 +1,33 @@
-"""Runs in a lesson's kernel before its first cell: a scene leaves its numbers in a file, and a place to mount them."""
+"""A start-up file of a lesson's kernel: each scene that is shown also leaves its numbers and pictures in a folder.
+
+The notebook gets the usual outputs, so a run that compares outputs captures the scenes as it goes. The folder is named
+by NLS_SITE_SCENES; the scenes are numbered in the order in which they are shown. See tools/captures.py.
+"""
 
 import base64
 import json
 import os
-from html import escape
 from itertools import count
 from pathlib import Path
 
-from nls_tutorial.plots import png
 from nls_tutorial.widgets import SceneWidget, encode
 
-FOLDER, LESSON = Path(os.environ["NLS_SITE_SCENES"]), os.environ["NLS_SITE_LESSON"]
+FOLDER = Path(os.environ["NLS_SITE_SCENES"])
 numbers = count(1)
+usual = SceneWidget._repr_mimebundle_
 
 
-def publish(widget, **_):
-    """The scene as a page shows it: a still picture, in a place where the script mounts the live one."""
+def shown(widget, **kwargs):
+    """What the notebook shows, with the scene written to the folder on the way."""
+    from nls_tutorial.plots import png
+
+    name = f"{next(numbers):02d}"
     spec, data = encode(widget.scene)
-    name = f"{LESSON}_{next(numbers)}.json"
-    payload = {"spec": spec, "data": base64.b64encode(data).decode("ascii")}
-    (FOLDER / name).write_text(json.dumps(payload, ensure_ascii=False), encoding="utf-8")
-    alt = widget.scene.alt()
-    still = base64.b64encode(png(widget.scene)).decode("ascii")
-    picture = f'<img src="data:image/png;base64,{still}" alt="{escape(alt, quote=True)}">'
-    return {"text/html": f'<div class="nls-mount" data-scene="{name}">{picture}</div>', "text/plain": alt}, {}
+    scene = {"spec": spec, "data": base64.b64encode(data).decode("ascii"), "alt": widget.scene.alt()}
+    (FOLDER / f"{name}.json").write_text(json.dumps(scene, ensure_ascii=False), encoding="utf-8")
+    for theme in ("light", "dark"):
+        (FOLDER / f"{name}_{theme}.png").write_bytes(png(widget.scene, theme=theme))
+    return usual(widget, **kwargs)
 
 
-SceneWidget._repr_mimebundle_ = publish
+SceneWidget._repr_mimebundle_ = shown

@@ -18,6 +18,7 @@ import argparse
 import hashlib
 import os
 import re
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -38,6 +39,7 @@ from nbformat import NotebookNode
 from project import ROOT, settings
 
 FOLDER = ROOT / "notebooks"
+STARTUP = ROOT / "docs" / "kernel.py"  # makes a kernel leave its scenes as files, for the site
 PERCENT = "py:percent"
 KERNEL = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
 EXERCISE = re.compile(r"# exercise (\d\d\.\d+)")
@@ -200,16 +202,24 @@ def with_solutions(name: str, folder: Path = FOLDER, room: Room | None = None) -
 
 
 @contextmanager
-def steady_kernel() -> Iterator[dict[str, str]]:
-    """An environment in which a kernel gives the same on every machine: one thread, no user's start-up files."""
+def steady_kernel(capture: Path | None = None) -> Iterator[dict[str, str]]:
+    """An environment in which a kernel gives the same on every machine: one thread, no user's start-up files.
+
+    With `capture`, the scenes that the kernel shows are written to that folder, too; its outputs stay the same.
+    """
     with tempfile.TemporaryDirectory() as fresh:
         kept = {name: value for name, value in os.environ.items() if name != "MPLBACKEND"}
+        if capture:
+            startup = Path(fresh) / "profile_default" / "startup"
+            startup.mkdir(parents=True)
+            shutil.copy(STARTUP, startup)
+            kept["NLS_SITE_SCENES"] = str(capture)
         yield {**kept, "OMP_NUM_THREADS": "1", "MKL_NUM_THREADS": "1", "IPYTHONDIR": fresh}
 
 
-def run(book: NotebookNode, folder: Path, **options: object) -> NotebookNode:
-    """The notebook, run from top to bottom in a fresh kernel."""
-    with steady_kernel() as environment:
+def run(book: NotebookNode, folder: Path, capture: Path | None = None, **options: object) -> NotebookNode:
+    """The notebook, run from top to bottom in a fresh kernel; `capture` as for `steady_kernel`."""
+    with steady_kernel(capture) as environment:
         client = NotebookClient(
             book,
             kernel_name=KERNEL["name"],

@@ -21,3 +21,7 @@ def __getattr__(name: str) -> Any:
         globals().update({public: getattr(module, public) for public in _LAZY})
         return globals()[name]
     raise AttributeError(f"nls_tutorial.plots has no {name!r}; it has {', '.join(__all__)}")
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

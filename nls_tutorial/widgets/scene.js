@@ -265,7 +265,8 @@ const frameOf = (panel) => {
   };
 };
 
-const drawPanel = (panel, into, get, hand) => {
+// `whole` is the scene's title: what a panel without words of its own is called.
+const drawPanel = (panel, whole, into, get, hand) => {
   const frame = frameOf(panel);
   const box = html("div", "nls-panel", into);
   box.style.setProperty("--nls-width", panel.width);
@@ -288,7 +289,7 @@ const drawPanel = (panel, into, get, hand) => {
   return (index, changed) => {
     title.textContent = wordAt(panel.title, index);
     title.hidden = !title.textContent;
-    picture.setAttribute("aria-label", title.textContent || panel.y.label || panel.x.label);
+    picture.setAttribute("aria-label", title.textContent || panel.y.label || panel.x.label || whole);
     for (const { mark, move } of moves) {
       if (changed === null || mark.follows.some((control) => changed.has(control))) move(index);
     }
@@ -497,7 +498,7 @@ export function mount(el, payload, { ask = null, settled = () => {} } = {}) {
     control.shown ? (control.choice ? drawChoice : drawSlider)(control, place, row, change) : () => {},
   );
   row.hidden = !row.childElementCount;
-  const drawn = spec.panels.map((panel) => drawPanel(panel, panels, get, hand));
+  const drawn = spec.panels.map((panel) => drawPanel(panel, spec.title, panels, get, hand));
   const readouts = spec.readouts.map((readout) => {
     const fact = html("div", "", facts);
     html("dt", "", fact, readout.label);

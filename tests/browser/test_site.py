@@ -1,90 +1,252 @@
-"""The site, built and read in a real browser that reaches nothing else: pages, equations, scenes, dark, axe."""
+"""The site in a real browser that reaches nothing else: every page read, every scene moved, every word explained."""
 
-import subprocess
-import sys
 from collections.abc import Iterator
-from functools import partial
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
-from threading import Thread
+from contextlib import contextmanager
+from pathlib import Path
 
 import publish
 import pytest
 from browser.lab import Watch
-from playwright.sync_api import Browser, Page
+from browser.served import site
+from playwright.sync_api import Browser, Locator, Page
+from project import settings
 
 from notebooks import lessons
 
 pytestmark = pytest.mark.browser
 
+LESSONS = [source.stem for source in lessons()]
+# The pages looked at in the dark as well, and with every equation and every word of code: these look the same on all
+# pages, and to look at all of them takes longer than the rest of a page.
+THOROUGH = ("02_soften_a_label", "05_keep_a_margin", "10_shrink_the_label_with_the_object", "library/losses.html")
+ALIKE = ["pre", "dt.sig", "mjx-container"]
+PHONE = {"width": 390, "height": 844}
 AXE = ("axe-core", "4.10.3", "axe.min.js")
-SERIOUS = """async () => (await axe.run({resultTypes: ["violations"], preload: false})).violations
+SERIOUS = """async (where) => (await axe.run(where, {resultTypes: ["violations"], preload: false})).violations
     .filter(({impact}) => impact === "serious" || impact === "critical")
     .map(({id, nodes}) => `${id}: ${nodes.map((node) => node.html.slice(0, 160)).join(" | ")}`)"""
 
 
-class Quiet(SimpleHTTPRequestHandler):
-    def log_message(self, *_: object) -> None:
-        """No line for each file."""
-
-
 @pytest.fixture(scope="module")
 def address() -> Iterator[str]:
-    """The site with lesson 02 run and the others as they are stored, served from plain files."""
-    # in a process of its own, as people build it
-    done = subprocess.run([sys.executable, publish.__file__, "02"], capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stdout + done.stderr
-    with ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=publish.SITE)) as server:
-        Thread(target=server.serve_forever, daemon=True).start()
-        yield f"http://127.0.0.1:{server.server_port}"
-        server.shutdown()
+    with site() as at:
+        yield at
 
 
-def open_page(browser: Browser, address: str, path: str, **options: object) -> tuple[Page, Watch]:
-    page = browser.new_context(**options).new_page()
-    watch = Watch(page, address)
-    page.goto(f"{address}/{path}", wait_until="load")
-    return page, watch
+@contextmanager
+def reading(browser: Browser, address: str, path: str, **options: object) -> Iterator[Page]:
+    """A page of the site, which at the end must have asked for nothing elsewhere and complained about nothing."""
+    context = browser.new_context(reduced_motion="reduce", **options)  # nothing is looked at while it fades in
+    try:
+        page = context.new_page()
+        watch = Watch(page, address)
+        page.goto(f"{address}/{path}", wait_until="load")
+        yield page
+        assert watch.strangers == watch.complaints == []
+    finally:
+        context.close()
 
 
-def serious(page: Page) -> list[str]:
-    page.add_script_tag(path=str(publish.from_npm(*AXE)))
-    return page.evaluate(SERIOUS)
+def serious(page: Page, **where: list[str]) -> list[str]:
+    """What axe finds on the page, or where it is told to `include` or to `exclude`, that keeps people out."""
+    if not page.evaluate("typeof axe === 'object'"):
+        page.add_script_tag(path=str(publish.from_npm(*AXE)))
+    return page.evaluate(SERIOUS, where or {"include": ["html"]})
 
 
-def test_the_site_is_read_with_no_kernel_and_no_network(browser: Browser, address: str) -> None:
-    front, watch = open_page(browser, address, "index.html")
-    shown = front.locator("nav.bd-links").inner_text()
-    assert [source.stem[:2] for source in lessons() if source.stem[:2] not in shown] == []
-    assert serious(front) == []
-    assert watch.strangers == watch.complaints == []
-    front.context.close()
+def fits_a_phone(page: Page) -> bool:
+    page.set_viewport_size(PHONE)
+    return page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
 
-    page, watch = open_page(browser, address, "notebooks/02_soften_a_label.html", color_scheme="dark")
-    assert page.locator("mjx-container svg").count() > 10
-    places = page.locator(".nls-mount")
-    assert places.count() == 2
-    for place in places.all():
-        place.scroll_into_view_if_needed()
-        slider = place.locator("input[type=range]").first
-        slider.wait_for()
-        before = place.locator(".nls-scene").get_attribute("data-index")
-        slider.press("ArrowRight")
+
+def drawn(page: Page, scene: Locator, place: int, wanted: int) -> None:
+    page.wait_for_function(
+        "([node, place, wanted]) => node.dataset.index.split(',')[place] === String(wanted)",
+        arg=[scene.element_handle(), place, wanted],
+    )
+
+
+def drag(page: Page, slider: Locator) -> None:
+    """The slider, taken in the middle and drawn beyond its right end."""
+    slider.scroll_into_view_if_needed()
+    box = slider.bounding_box()
+    assert box is not None, "the slider is not on the screen"
+    level = box["y"] + box["height"] / 2
+    page.mouse.move(box["x"] + box["width"] / 2, level)
+    page.mouse.down()
+    page.mouse.move(box["x"] + box["width"] * 1.05, level, steps=5)
+    page.mouse.up()
+
+
+def drive(page: Page, scene: Locator) -> int:
+    """Moves every control of a scene and says how many there were; the picture ends where the hand did."""
+    controls = scene.locator(".nls-controls > *").all()
+    for control in controls:
+        place = int(control.get_attribute("data-place") or 0)
+        slider = control.locator("input[type=range]")
+        if slider.count():
+            last = int(slider.get_attribute("max") or 0)
+            drag(page, slider)
+            drawn(page, scene, place, last)
+            slider.press("ArrowLeft")
+            drawn(page, scene, place, last - 1)
+            slider.press("Home")
+            drawn(page, scene, place, 0)
+        for at, option in enumerate(control.locator(".nls-option").all()):
+            option.click()
+            drawn(page, scene, place, at)
+    knobs = scene.locator(".nls-knob").all()
+    for knob in knobs:
+        before = scene.get_attribute("data-index")
+        knob.press("ArrowRight")
         page.wait_for_function(
-            "([node, before]) => node.dataset.index !== before",
-            arg=[place.locator(".nls-scene").element_handle(), before],
+            "([node, before]) => node.dataset.index !== before", arg=[scene.element_handle(), before]
         )
-    assert page.locator(".nls-scene.nls-dark").count() == 2
-    assert page.get_by_text("Show the solution").count() == 5
-    page.get_by_text("Show the solution").first.click()
-    assert serious(page) == []
-    met = page.locator("#names-first-met-here a")
-    assert met.count() > 3
-    assert watch.strangers == watch.complaints == []
-    page.context.close()
+    picture = scene.locator(".nls-panels").inner_html()
+    assert "NaN" not in picture
+    assert "undefined" not in picture
+    return len(controls) + len(knobs)
 
-    page, watch = open_page(browser, address, "library/losses.html", viewport={"width": 420, "height": 800})
-    assert page.locator("dt#nls_tutorial\\.losses\\.margin_loss").count() == 1
-    assert page.get_by_role("link", name="Keep a margin").count() > 0
-    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
-    assert watch.strangers == watch.complaints == []
-    page.context.close()
+
+@pytest.mark.parametrize("lesson", LESSONS)
+def test_a_lesson_moves_and_can_be_read_by_everyone(browser: Browser, address: str, lesson: str) -> None:
+    with reading(browser, address, f"notebooks/{lesson}.html", viewport={"width": 1280, "height": 900}) as page:
+        places = page.locator(".nls-mount")
+        assert places.count() >= 2
+        moved = 0
+        for place in places.all():
+            place.scroll_into_view_if_needed()
+            scene = place.locator(".nls-scene")
+            scene.wait_for()
+            moved += drive(page, scene)
+        assert moved >= 2
+        assert page.locator("mjx-container svg").count() > 0
+        page.locator("details").evaluate_all("folds => folds.forEach((fold) => (fold.open = true))")
+        if lesson not in THOROUGH:
+            assert serious(page, exclude=ALIKE) == []
+        else:
+            assert serious(page) == []
+            page.emulate_media(color_scheme="dark")
+            page.wait_for_function("document.documentElement.dataset.theme === 'dark'")
+            page.wait_for_function("document.querySelectorAll('.nls-scene:not(.nls-dark)').length === 0")
+            assert serious(page) == []
+        assert fits_a_phone(page)
+
+
+def other_pages() -> list[str]:
+    """Every page but the lessons and what Sphinx adds of its own."""
+    built = sorted(page.relative_to(publish.SITE).as_posix() for page in publish.SITE.rglob("*.html"))
+    return [
+        page for page in built if not page.startswith(("notebooks/", "genindex", "py-modindex", "search", "_static/"))
+    ]
+
+
+@pytest.mark.parametrize("half", [0, 1])
+def test_the_other_pages_can_be_read_by_everyone(browser: Browser, address: str, half: int) -> None:
+    pages = other_pages()
+    assert {"index.html", "glossary.html", "notation.html", "library/losses.html"} <= set(pages)
+    for number, path in enumerate(pages[half::2]):
+        dark = {"color_scheme": "dark"} if number % 4 == 0 else {}
+        with reading(browser, address, path, **dark) as page:
+            assert (serious(page) if path in THOROUGH else serious(page, exclude=ALIKE)) == [], path
+            assert fits_a_phone(page), path
+
+
+def test_the_front_page_opens_the_course(browser: Browser, address: str) -> None:
+    with reading(browser, address, "index.html") as page:
+        listed = page.locator("nav.bd-links").inner_text()
+        assert [lesson[:2] for lesson in LESSONS if lesson[:2] not in listed] == []
+        scene = page.locator(".nls-mount .nls-scene")
+        scene.wait_for()
+        assert drive(page, scene) == 2
+        rows = page.locator(".nls-course tbody tr")
+        assert rows.nth(5).locator("td").all_inner_texts()[-2:] == ["25 min", "40 s"]
+        page.get_by_role("link", name="keep a margin", exact=True).click()
+        page.wait_for_url("**/notebooks/05_keep_a_margin.html")
+        page.locator(".next-page, a.right-next").first.click()
+        page.wait_for_url("**/notebooks/06_read_a_reliability_diagram.html")
+
+
+def test_a_word_explains_itself(browser: Browser, address: str) -> None:
+    with reading(browser, address, "notebooks/05_keep_a_margin.html", has_touch=True) as page:
+        word = page.locator("a.nls-term", has_text="margin").last
+        tip = page.locator(f"#{word.get_attribute('aria-describedby')}")
+        word.hover()
+        tip.wait_for()
+        assert "logits may lie apart at no cost" in tip.inner_text()
+        tip.hover()  # the mouse may go to the tip, and rest there
+        page.wait_for_timeout(400)
+        assert tip.is_visible()
+        page.keyboard.press("Escape")
+        assert tip.is_hidden()
+        page.mouse.move(0, 0)
+        word.focus()
+        assert tip.is_visible()
+        ends = tip.evaluate("node => { const {left, right} = node.getBoundingClientRect(); return [left, right]; }")
+        assert 0 <= ends[0] < ends[1] <= 1280
+        assert serious(page, include=[".nls-tip:not([hidden])"]) == []
+        word.blur()
+        assert tip.is_hidden()
+        word.tap()  # the first tap shows, the second leads to the glossary
+        tip.wait_for()
+        assert "05_keep_a_margin" in page.url
+        word.tap()
+        page.wait_for_url("**/glossary.html#term-margin")
+
+
+def test_a_lesson_lists_its_symbols_and_names_and_folds_its_solutions(browser: Browser, address: str) -> None:
+    with reading(browser, address, "notebooks/02_soften_a_label.html") as page:
+        notation = page.locator("details.nls-notation")
+        notation.locator("summary").click()
+        assert "smoothing over all" in notation.inner_text()
+        assert "temperature" not in notation.inner_text()
+        assert page.get_by_text("Show the solution").count() == 5
+        page.get_by_text("Show the solution").first.click()
+        assert page.locator("#names-first-met-here a").count() > 3
+        page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+        cell = page.locator("div.cell_input").first
+        cell.hover()
+        cell.locator("button.copybtn").click()
+        cell.locator("button.copybtn.success").wait_for()
+        assert page.evaluate("navigator.clipboard.readText()").strip() == cell.locator("pre").inner_text().strip()
+
+
+def test_the_lesson_can_be_found_downloaded_and_launched(browser: Browser, address: str) -> None:
+    with reading(browser, address, "search.html?q=objectness") as page:
+        page.locator("#search-results li").first.wait_for()
+        assert page.locator("#search-results a", has_text="Shrink the label with the object").count() > 0
+    slug = settings()["project"]["urls"]["Repository"].removeprefix("https://github.com/")
+    with reading(browser, address, "notebooks/05_keep_a_margin.html") as page:
+        hrefs = page.locator(".dropdown-launch-buttons a").evaluate_all("links => links.map((link) => link.href)")
+        file = "notebooks/05_keep_a_margin.ipynb"
+        assert f"https://colab.research.google.com/github/{slug}/blob/main/{file}" in hrefs
+        assert any(href.startswith(f"https://mybinder.org/v2/gh/{slug}/main?") and file in href for href in hrefs)
+        offered = page.locator("a.btn-download-source-button").evaluate("link => link.href")
+        answer = page.request.get(offered)
+        assert answer.body() == (publish.ROOT / file).read_bytes()
+
+
+def test_paper_shows_what_is_folded(browser: Browser, address: str) -> None:
+    with reading(browser, address, "notebooks/02_soften_a_label.html") as page:
+        page.emulate_media(media="print")
+        assert page.locator("details:not([open])").count() > 5
+        page.evaluate("dispatchEvent(new Event('beforeprint'))")
+        assert page.locator("details:not([open])").count() == 0
+        assert page.locator(".nls-mount img[loading=lazy]").count() == 0
+        assert page.locator(".bd-sidebar-primary").is_hidden()
+        page.evaluate("dispatchEvent(new Event('afterprint'))")
+        assert page.locator("details:not([open])").count() > 5
+
+
+def test_the_pages_work_from_a_folder(browser: Browser, address: str) -> None:
+    page = browser.new_page()
+    complaints: list[str] = []
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    page.on("requestfailed", lambda request: complaints.append(request.url))
+    page.goto((Path(publish.SITE) / "notebooks" / "02_soften_a_label.html").as_uri())
+    place = page.locator(".nls-mount").first
+    place.scroll_into_view_if_needed()
+    place.locator(".nls-scene").wait_for()
+    assert page.locator("mjx-container svg").count() > 0
+    assert complaints == []
+    page.close()

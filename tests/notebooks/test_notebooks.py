@@ -6,6 +6,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import captures
 import pytest
 import torch
 from nbformat import NotebookNode
@@ -24,12 +25,14 @@ def test_the_course_begins() -> None:
     assert LESSONS[:3] == ["00_start_here", "01_look_at_the_last_layer", "02_soften_a_label"]
 
 
-def validate(pair: Path, strictness: str, **variables: str) -> subprocess.CompletedProcess[str]:
+def validate(
+    pair: Path, strictness: str, capture: Path | None = None, **variables: str
+) -> subprocess.CompletedProcess[str]:
     """nbval over one notebook, in a process of its own: its cells are the tests of that process."""
     command = [sys.executable, "-m", "pytest", strictness, f"--nbval-cell-timeout={CELL_SECONDS}", str(pair)]
     options = ["-c", "/dev/null", "--rootdir", str(pair.parent), "-p", "no:cacheprovider", "-p", "no:xdist"]
     shown = ["-q", "--tb=short", "--color=no", "--no-header"]
-    with steady_kernel() as environment:
+    with steady_kernel(capture) as environment:
         for name in ("PYTEST_ADDOPTS", "PYTEST_CURRENT_TEST"):
             environment.pop(name, None)
         return subprocess.run(
@@ -50,8 +53,9 @@ def shown_verdicts(book: NotebookNode) -> list[tuple[str, str]]:
 
 @pytest.mark.parametrize("lesson", LESSONS)
 def test_a_run_on_the_cpu_gives_the_stored_outputs(lesson: str) -> None:
-    done = validate(FOLDER / f"{lesson}.ipynb", "--nbval", CUDA_VISIBLE_DEVICES="")
-    assert done.returncode == 0, done.stdout + done.stderr
+    with captures.capturing(FOLDER / f"{lesson}.py") as folder:  # its scenes, for the site
+        done = validate(FOLDER / f"{lesson}.ipynb", "--nbval", folder, CUDA_VISIBLE_DEVICES="")
+        assert done.returncode == 0, done.stdout + done.stderr
 
 
 @pytest.mark.gpu

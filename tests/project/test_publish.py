@@ -1,7 +1,12 @@
 """How the pages of the site are made from the repository, without building it."""
 
+import re
+import struct
+from pathlib import Path
+
 import conf
 import nbformat
+import pages
 import publish
 import pytest
 
@@ -25,9 +30,19 @@ def test_a_lesson_that_is_not_there_yet_is_no_link() -> None:
     assert conf.to_rst(["First met in notebooks/99_fly_to_the_moon."]) == ["First met in lesson 99."]
 
 
+def test_parameters_are_lines_and_no_list_of_definitions() -> None:
+    signature = "<dt>f(\n\n<dl>\n<dd><em>a</em>,</dd>\n<dd><em>b</em>,</dd>\n</dl>\n\n)</dt>"
+    mended = conf.parameters(signature)
+    assert "<dd>" not in mended
+    assert "<dl>" not in mended
+    assert mended.count('<span class="nls-parameter">') == 2
+    kept = '<dl class="glossary">\n<dt>a</dt>\n<dd>A.</dd>\n</dl>'
+    assert conf.parameters(kept) == kept
+
+
 def test_every_room_has_a_page() -> None:
-    assert {"losses", "widgets", "calibration"} <= set(publish.rooms())
-    assert ".. automodule:: nls_tutorial.losses\n" in publish.room_page("losses")
+    assert {"losses", "widgets", "calibration"} <= set(pages.rooms())
+    assert ".. automodule:: nls_tutorial.losses\n" in pages.room_page("losses")
 
 
 def test_the_front_page_is_the_readme_without_what_is_about_the_repository() -> None:
@@ -35,7 +50,7 @@ def test_the_front_page_is_the_readme_without_what_is_about_the_repository() -> 
         "# nls_tutorial\n\nHello ![x](docs/pictures/x.png)\n\n## Launch without installing\n\n"
         "<!-- links:begin -->\n| a |\n<!-- links:end -->\n\n## The papers\n\nTwo.\n\n## Around the house\n\nFiles.\n"
     )
-    front = publish.front_page(readme, lessons(["02", "05"]))
+    front = pages.front_page(readme, lessons(["02", "05"]))
     assert front.startswith("# Soft labels and calibrated networks\n\nHello ![x](_static/pictures/x.png)\n")
     assert "Two." in front
     for left_out in ("Launch", "links:", "| a |", "house", "Files"):
@@ -43,12 +58,71 @@ def test_the_front_page_is_the_readme_without_what_is_about_the_repository() -> 
     assert "02 Soften a label <notebooks/02_soften_a_label>\n05 Keep a margin <notebooks/05_keep_a_margin>\n" in front
 
 
+def test_the_table_of_the_course_says_how_long_each_lesson_takes() -> None:
+    readme = "| a |\n|:--|\n| 05 |\n\n| | lesson |\n|:--|:--|\n| 05 | [keep](k.ipynb) |\n| 12–20 | |\n\n| b |\n"
+    assert pages.with_times(readme, lessons(["05"])) == (
+        "| a |\n|:--|\n| 05 |\n\n{.nls-course}\n| | lesson | read | run |\n|:--|:--|--:|--:|\n"
+        "| 05 | [keep](k.ipynb) | 25 min | 40 s |\n| 12–20 | |  |  |\n\n| b |\n"
+    )
+
+
+def test_a_lesson_must_say_its_times(tmp_path: Path) -> None:
+    assert [pages.times(source) for source in lessons(["00"])] == [("10 min", "10 s")]
+    silent = tmp_path / "42_answer.py"
+    silent.write_text("# | **Time** | soon |\n")
+    with pytest.raises(LessonError, match=r"42_answer\.py does not say its times"):
+        pages.times(silent)
+
+
+def test_a_page_stands_under_the_caption_that_it_names(tmp_path: Path) -> None:
+    for name, text in {
+        "teach": "# Teach\n",
+        "glossary": "---\ncaption: At hand\norder: 2\n---\n# Glossary\n",
+        "notation": "---\ncaption: At hand\norder: 1\n---\n# Notation\n",
+    }.items():
+        (tmp_path / f"{name}.md").write_text(text)
+    assert pages.captions(sorted(tmp_path.glob("*.md"))) == {
+        "At hand": ["notation", "glossary"],
+        "For teachers": ["teach"],
+    }
+
+
+def test_a_picture_that_follows_the_system_follows_the_page() -> None:
+    picture = (
+        '<picture>\n<source media="(prefers-color-scheme: dark)" srcset="dark.png">\n'
+        '<img src="light.png" alt="Words.">\n</picture>'
+    )
+    assert re.sub(r"<picture>.*</picture>", pages.two_themes, picture, flags=re.DOTALL) == (
+        '<img class="nls-front only-light" src="light.png" alt="Words.">\n'
+        '<img class="nls-front only-dark" src="dark.png" alt="Words.">'
+    )
+
+
+def test_a_scene_waits_as_two_still_pictures(tmp_path: Path) -> None:
+    (tmp_path / "02.json").write_text('{"alt": "A \\"curve\\"."}')
+    for theme, wide in (("light", 640), ("dark", 641)):
+        (tmp_path / f"02_{theme}.png").write_bytes(b"\x89PNG\r\n\x1a\n" + struct.pack(">I4sII", 13, b"IHDR", wide, 480))
+    html = pages.mount(tmp_path / "05_keep_a_margin.py", tmp_path / "02.json")
+    assert html.startswith('<div class="nls-mount" data-scene="05_02"><img class="only-light"')
+    assert 'src="../_static/scenes/05_02_dark.png" alt="A &quot;curve&quot;." width="641" height="480"' in html
+
+
+def test_the_script_of_the_scenes_becomes_a_plain_one() -> None:
+    module = "const a = 1;\nexport function mount(el) {}\nexport default { a };\n"
+    plain = publish.plain_script(module)
+    assert "export" not in plain
+    assert "window.nlsMount = mount;" in plain
+    for broken in (module.replace("export default", "const b ="), 'import x from "y";\n' + module):
+        with pytest.raises(LessonError, match=r"scene\.js must export `mount` and a default, and import nothing"):
+            publish.plain_script(broken)
+
+
 def test_a_lesson_page_folds_its_solutions_and_lists_its_names() -> None:
     book = read(lessons(["02"])[0])
-    asked = [cell for cell in book.cells if publish.CHECK.search(cell.source)]
+    asked = [cell for cell in book.cells if pages.CHECK.search(cell.source)]
     for cell in asked:
         cell.outputs = [nbformat.v4.new_output("stream", text="not yet")]
-    page = publish.as_page(book, ["targets.smooth_uniform"])
+    page = pages.lesson_page(book, ["targets.smooth_uniform"])
     nbformat.validate(page)
     solutions = [cell for cell in page.cells if "hide-input" in cell.metadata.get("tags", [])]
     assert len(solutions) == len(asked) == 5
@@ -58,7 +132,7 @@ def test_a_lesson_page_folds_its_solutions_and_lists_its_names() -> None:
 
 
 def test_names_are_listed_in_the_lesson_that_introduces_them() -> None:
-    met = publish.first_met()
+    met = pages.first_met()
     assert "losses.margin_loss" in met["05_keep_a_margin"]
     assert "targets.smooth_uniform" in met["02_soften_a_label"]
     assert set(met) >= {source.stem for source in lessons(["00", "01", "02", "03", "04", "05"])}

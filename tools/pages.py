@@ -1,0 +1,208 @@
+"""The pages of the site as Sphinx reads them, made from what the repository holds: lessons, README.md, docs/pages."""
+
+import inspect
+import json
+import re
+import struct
+from collections.abc import Sequence
+from html import escape
+from importlib import import_module
+from pathlib import Path
+
+import nbformat
+import yaml
+from captures import matched, place
+from links import title
+from nbformat import NotebookNode
+from project import ROOT
+
+from notebooks import LIVE, LessonError, exercise_id, lessons
+
+PAGES = ROOT / "docs" / "pages"
+CHECK = re.compile(r"""\bexercises\.check\(["'](\d\d\.\d+)["']""")
+FIRST_MET = re.compile(r"First met in notebooks/(\d\d_\w+)")
+TIMES = re.compile(r"^# \| \*\*Time\*\* \| (\d+) minutes to read, about (\d+) (seconds?|minutes?) to run", re.MULTILINE)
+FRONT_MATTER = re.compile(r"---\n(.*?\n)---\n", re.DOTALL)
+FRONT = ("02", "02")  # the lesson and the number of the scene that opens the site
+OTHERS = "For teachers"  # the caption of a page of docs/pages that names none
+
+# ------------------------------------------------------------------------------------------------ lessons
+
+
+def stored(source: Path) -> NotebookNode:
+    """The lesson with the outputs that its notebook holds, and a place to mount each scene that was captured."""
+    book = nbformat.read(source.with_suffix(".ipynb"), as_version=4)
+    for cell in book.cells:
+        for output in cell.get("outputs", []):
+            output.get("data", {}).pop(LIVE, None)
+    for output, file in matched(source, book):
+        output.data = nbformat.from_dict({"text/html": mount(source, file), "text/plain": output.data["text/plain"]})
+        output.metadata = nbformat.from_dict({})
+    return book
+
+
+def scene_name(source: Path, file: Path) -> str:
+    """What a captured scene is called on the site: 05_02 is the second scene of lesson 05."""
+    return f"{source.stem[:2]}_{file.stem}"
+
+
+def mount(source: Path, file: Path, static: str = "../_static") -> str:
+    """The place of one scene: its still pictures, for the light and the dark, until the script mounts the live one.
+
+    `static` leads from the page to the folder of scripts and pictures.
+    """
+    name = scene_name(source, file)
+    alt = escape(json.loads(file.read_text(encoding="utf-8"))["alt"], quote=True)
+    stills = []
+    for theme in ("light", "dark"):
+        width, height = struct.unpack(">II", file.with_name(f"{file.stem}_{theme}.png").read_bytes()[16:24])
+        size = f'width="{width}" height="{height}"'
+        picture = f"{static}/scenes/{name}_{theme}.png"
+        stills.append(f'<img class="only-{theme}" src="{picture}" alt="{alt}" {size} loading="lazy">')
+    return f'<div class="nls-mount" data-scene="{name}">{"".join(stills)}</div>'
+
+
+def lesson_page(book: NotebookNode, names: Sequence[str]) -> NotebookNode:
+    """A lesson as the site shows it: each exercise with its solution folded away, and the names it introduces."""
+    from nls_tutorial import exercises
+
+    cells = []
+    for cell in book.cells:
+        cells.append(cell)
+        if cell.cell_type != "code":
+            continue
+        asked = CHECK.search(cell.source)
+        if asked:
+            cell.outputs = []  # what is said of a starter that nobody has filled in
+            solved = nbformat.v4.new_code_cell(exercises.solution(asked[1]).strip("\n"))
+            solved.metadata["tags"] = ["hide-input"]
+            cells.append(solved)
+        elif exercise_id(cell):
+            cell.metadata["tags"] = []
+    if names:
+        links = "\n".join(f"- {{py:obj}}`{name} <nls_tutorial.{name}>`" for name in names)
+        cells.append(nbformat.v4.new_markdown_cell(f"## Names first met here\n\n{links}"))
+    book.cells = cells
+    for number, cell in enumerate(book.cells):
+        cell.id = f"cell-{number}"
+    return book
+
+
+def first_met() -> dict[str, list[str]]:
+    """Lesson → the public names that it introduces, as their docstrings say."""
+    met: dict[str, list[str]] = {}
+    for room in rooms():
+        module = import_module(f"nls_tutorial.{room}")
+        for name in module.__all__:
+            found = FIRST_MET.search(inspect.getdoc(getattr(module, name)) or "")
+            if found:
+                met.setdefault(found[1], []).append(f"{room}.{name}")
+    return met
+
+
+def times(source: Path) -> tuple[str, str]:
+    """How long the lesson takes to read and to run, as its first table says."""
+    found = TIMES.search(source.read_text(encoding="utf-8"))
+    if not found:
+        raise LessonError(
+            f"{source.name} does not say its times. Its first table needs a row like "
+            "'| **Time** | 20 minutes to read, about 30 seconds to run on two CPU cores; no GPU needed |'"
+        )
+    return f"{found[1]} min", f"{found[2]} {'s' if found[3].startswith('second') else 'min'}"
+
+
+# ------------------------------------------------------------------------------------------------ the other pages
+
+
+def rooms() -> list[str]:
+    """The library's rooms, in alphabetical order."""
+    return sorted(path.parent.name for path in (ROOT / "nls_tutorial").glob("*/__init__.py"))
+
+
+def room_page(room: str) -> str:
+    """A page of the library's reference: every public name of one room."""
+    return (
+        f"# {room}\n\n```{{eval-rst}}\n.. automodule:: nls_tutorial.{room}\n"
+        "   :members:\n   :imported-members:\n   :undoc-members:\n```\n"
+    )
+
+
+def with_origins(glossary: str) -> str:
+    """The glossary, with the end of each entry, "Lesson 05." or "Library: calibration.", made a link of its own."""
+    stems = {source.stem[:2]: source.stem for source in lessons()}
+
+    def link(found: re.Match[str]) -> str:
+        kind, name = found.groups()
+        if kind == "Library: ":
+            return f"\n\n  [The library: {name}](library/{name}.md)\n"
+        if name not in stems:
+            raise LessonError(f"the glossary names lesson {name}: there are {', '.join(stems)}")
+        return f"\n\n  [Lesson {name}](notebooks/{stems[name]}.ipynb)\n"
+
+    return re.sub(r"\s(Lesson |Library: )(\w+)\.\n", link, glossary)
+
+
+def captions(pages: Sequence[Path]) -> dict[str, list[str]]:
+    """Caption → the pages under it. A page's front matter may say `caption:` and `order:`, a number."""
+    listed = []
+    for page in pages:
+        found = FRONT_MATTER.match(page.read_text(encoding="utf-8"))
+        said = yaml.safe_load(found[1]) if found else {}
+        listed.append((said.get("order", 50), page.stem, said.get("caption", OTHERS)))
+    under: dict[str, list[str]] = {}
+    for _, stem, caption in sorted(listed):
+        under.setdefault(caption, []).append(stem)
+    return under
+
+
+def _toctree(caption: str, entries: Sequence[str]) -> str:
+    listed = "\n".join(entries)
+    return f"\n```{{toctree}}\n:caption: {caption}\n:hidden:\n\n{listed}\n```\n"
+
+
+def with_times(text: str, sources: Sequence[Path]) -> str:
+    """The course's table with two more columns: how long each lesson takes to read, and to run."""
+    took = {source.stem[:2]: times(source) for source in sources}
+    lines, inside = [], False
+    for line in text.splitlines():
+        heading = line.startswith("| | lesson |")
+        if heading:
+            lines.append("{.nls-course}")
+        inside = line.startswith("|") and (heading or inside)
+        if heading:
+            line += " read | run |"
+        elif inside and line.startswith("|:"):
+            line += "--:|--:|"
+        elif inside:
+            line += " {} | {} |".format(*took.get(line[1:-1].split("|")[0].strip(), ("", "")))
+        lines.append(line)
+    return "\n".join(lines) + "\n"
+
+
+def front_page(readme: str, sources: Sequence[Path]) -> str:
+    """README.md as the first page: what is about the repository's files left out, links led to the site's pages."""
+    text = re.sub(r"<!-- links:begin -->.*<!-- links:end -->\n", "", readme, flags=re.DOTALL)
+    text = re.sub(r"## Launch without installing\n\s*", "", text)
+    text = re.sub(r"## Around the house\n.*", "", text, flags=re.DOTALL)
+    text = text.replace("# nls_tutorial\n", "# Soft labels and calibrated networks\n", 1)
+    text = re.sub(r"<picture>.*?</picture>", lambda found: opening_scene() or two_themes(found), text, flags=re.DOTALL)
+    text = with_times(text.replace("docs/pictures/", "_static/pictures/"), sources)
+    text += _toctree("The course", [f"{one.stem[:2]} {title(one)} <notebooks/{one.stem}>" for one in sources])
+    for caption, stems in captions(sorted(PAGES.glob("*.md"))).items():
+        text += _toctree(caption, stems)
+    return text + _toctree("The library", [f"library/{room}" for room in rooms()])
+
+
+def opening_scene() -> str:
+    """The scene that opens the site, alive, where README.md has a picture of it; nothing while it is not captured."""
+    (source,) = lessons([FRONT[0]])
+    file = place(source) / f"{FRONT[1]}.json"
+    return mount(source, file, "_static") if file.exists() else ""
+
+
+def two_themes(picture: re.Match[str]) -> str:
+    """A picture that follows the system's theme, as one that follows the page's own switch."""
+    dark, light = re.findall(r'src(?:set)?="([^"]+)"', picture[0])
+    alt = re.findall(r'alt="[^"]*"', picture[0])[0]
+    shown = {"light": light, "dark": dark}
+    return "\n".join(f'<img class="nls-front only-{theme}" src="{src}" {alt}>' for theme, src in shown.items())
