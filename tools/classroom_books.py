@@ -3,6 +3,7 @@
 import re
 from pathlib import Path
 
+import launch
 import nbformat
 from nbformat import NotebookNode
 
@@ -14,12 +15,12 @@ REVEAL = re.compile(r"<details><summary><b>Reveal</b></summary>")
 
 def stored(source: Path) -> NotebookNode:
     """The lesson as it is committed: with its outputs."""
-    return nbformat.read(source.with_suffix(".ipynb"), as_version=4)
+    return launch.without(nbformat.read(source.with_suffix(".ipynb"), as_version=4))
 
 
 def student(source: Path) -> NotebookNode:
     """Exercises open, no outputs: a picture would answer the question that stands before it."""
-    return read(source)
+    return launch.without(read(source))
 
 
 def teacher(source: Path) -> NotebookNode:

@@ -3,28 +3,25 @@
 Each deck is one HTML file (the equations' script lies beside it): no server, no network, no kernel.
 """
 
-import hashlib
+import base64
 import json
 import re
 import shutil
-import tempfile
 from collections.abc import Iterator
-from html import unescape
+from html import escape, unescape
 from pathlib import Path
 from string import Template
 
 import nbformat
+from captures import capture, matched
+from classroom_books import stored
 from classroom_pieces import Piece, pieces
 from links import title
 from nbformat import NotebookNode
 from project import ROOT
-from publish import MATHJAX, from_npm, library_digest
-
-from notebooks import read, run
+from publish import MATHJAX, from_npm
 
 TEMPLATE = ROOT / "tools" / "templates" / "slides.html"
-KEPT = ROOT / "docs" / "_build" / "classroom" / "run"
-PRELUDE = ROOT / "docs" / "kernel.py"
 ROOM = 75  # words on a slide; an equation counts as ten, a line of code as eight
 SKIPPED = ("Further reading",)  # sections that nobody reads from a wall
 
@@ -39,24 +36,17 @@ def slides(source: Path, folder: Path) -> Path:
 
 
 def live(source: Path) -> tuple[NotebookNode, dict[str, object]]:
-    """The lesson, run, with a place for each scene, and the scenes; kept until it or the library changes."""
-    digest = hashlib.sha256((library_digest() + source.read_text(encoding="utf-8")).encode()).hexdigest()[:16]
-    kept = KEPT / source.stem / digest
-    if not (kept / "lesson.ipynb").exists():
-        shutil.rmtree(kept.parent, ignore_errors=True)
-        book = read(source)
-        with tempfile.TemporaryDirectory() as place:
-            setting = {"NLS_SITE_SCENES": place, "NLS_SITE_LESSON": source.stem[:2]}
-            prelude = f"import os\nos.environ.update({setting!r})\n{PRELUDE.read_text(encoding='utf-8')}"
-            book.cells.insert(0, nbformat.v4.new_code_cell(prelude))
-            book = run(book, source.parent)
-            del book.cells[0]
-            kept.mkdir(parents=True)
-            for scene in Path(place).glob("*.json"):
-                shutil.copy(scene, kept)
-        (kept / "lesson.ipynb").write_text(nbformat.writes(book), encoding="utf-8")
-    scenes = {path.name: json.loads(path.read_text(encoding="utf-8")) for path in sorted(kept.glob("*.json"))}
-    return nbformat.read(kept / "lesson.ipynb", as_version=4), scenes
+    """The lesson as it is committed, with a place for each scene, and the scenes; run first where no run was kept."""
+    capture(source)
+    book, scenes = stored(source), {}
+    for output, file in matched(source, book):
+        scene = json.loads(file.read_text(encoding="utf-8"))
+        scenes[file.stem] = {"spec": scene["spec"], "data": scene["data"]}
+        still = base64.b64encode(file.with_name(f"{file.stem}_light.png").read_bytes()).decode("ascii")
+        picture = f'<img src="data:image/png;base64,{still}" alt="{escape(scene["alt"])}">'
+        place = f'<div class="nls-mount" data-scene="{file.stem}">{picture}</div>'
+        output.data = nbformat.from_dict({"text/html": place, "text/plain": output.data["text/plain"]})
+    return book, scenes
 
 
 def deck(source: Path, book: NotebookNode, scenes: dict[str, object]) -> str:

@@ -48,6 +48,12 @@ def _slug() -> str:
     return urlsplit(address()).path.strip("/")
 
 
+def without(book: NotebookNode) -> NotebookNode:
+    """The lesson as it is read where it need not be launched: on the site, on paper, in a classroom."""
+    book.cells = [cell for cell in book.cells if TAG not in cell.metadata.get("tags", [])]
+    return book
+
+
 def cells(lesson: str) -> list[NotebookNode]:
     """The two cells of one lesson: its links, and what Colab runs first."""
     path = f"notebooks/{lesson}.ipynb"

@@ -205,6 +205,7 @@ def with_solutions(name: str, folder: Path = FOLDER, room: Room | None = None) -
 def steady_kernel(capture: Path | None = None) -> Iterator[dict[str, str]]:
     """An environment in which a kernel gives the same on every machine: one thread, no user's start-up files.
 
+    What it solves is not kept among the user's own exercises.
     With `capture`, the scenes that the kernel shows are written to that folder, too; its outputs stay the same.
     """
     with tempfile.TemporaryDirectory() as fresh:
@@ -214,7 +215,8 @@ def steady_kernel(capture: Path | None = None) -> Iterator[dict[str, str]]:
             startup.mkdir(parents=True)
             shutil.copy(STARTUP, startup)
             kept["NLS_SITE_SCENES"] = str(capture)
-        yield {**kept, "OMP_NUM_THREADS": "1", "MKL_NUM_THREADS": "1", "IPYTHONDIR": fresh}
+        fixed = {"OMP_NUM_THREADS": "1", "MKL_NUM_THREADS": "1", "IPYTHONDIR": fresh, "NLS_PROGRESS": "off"}
+        yield {**kept, **fixed}
 
 
 def run(book: NotebookNode, folder: Path, capture: Path | None = None, **options: object) -> NotebookNode:

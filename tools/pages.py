@@ -9,6 +9,7 @@ from html import escape
 from importlib import import_module
 from pathlib import Path
 
+import launch
 import nbformat
 import yaml
 from captures import matched, place
@@ -31,7 +32,7 @@ OTHERS = "For teachers"  # the caption of a page of docs/pages that names none
 
 def stored(source: Path) -> NotebookNode:
     """The lesson with the outputs that its notebook holds, and a place to mount each scene that was captured."""
-    book = nbformat.read(source.with_suffix(".ipynb"), as_version=4)
+    book = launch.without(nbformat.read(source.with_suffix(".ipynb"), as_version=4))
     for cell in book.cells:
         for output in cell.get("outputs", []):
             output.get("data", {}).pop(LIVE, None)

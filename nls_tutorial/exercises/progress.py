@@ -71,6 +71,9 @@ class Progress:
     """Every exercise of the course, and how the student stands with it.
 
     First met in notebooks/00_start_here.
+
+    >>> Progress(standings=(), kept=None)  # a course without exercises; `progress()` makes the real one
+    0 of 0 exercises solved
     """
 
     standings: tuple[Standing, ...]
@@ -173,6 +176,11 @@ def progress() -> Progress:
     NLS_PROGRESS to another file, or to "off"; `.reset()` begins anew.
     Raises OSError where the file is there and cannot be read.
     First met in notebooks/00_start_here.
+
+    >>> progress()  # with nothing solved yet
+    0 of 55 exercises solved
+      lesson 00  0 of 2  ○ 00.1 ○ 00.2
+    ...
     """
     path = place()
     first: dict[tuple[str, str], datetime] = {}

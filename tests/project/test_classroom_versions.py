@@ -9,7 +9,7 @@ import classroom_handout
 import classroom_hub
 import nbformat
 import pytest
-from classroom_books import student, teacher
+from classroom_books import stored, student, teacher
 from classroom_pieces import Piece, pieces, taught, without_note
 from classroom_slides import deck, sequence
 
@@ -111,7 +111,8 @@ def test_a_deck_shows_the_question_then_the_scene_then_the_answer() -> None:
 
 
 def test_a_deck_is_one_file_with_its_scenes_inside() -> None:
-    book = nbformat.read(SOFTEN.with_suffix(".ipynb"), as_version=4)
+    book = stored(SOFTEN)
+    assert "Open this lesson in Colab" not in "".join(cell.source for cell in book.cells)
     page = deck(SOFTEN, book, {"02_1.json": {"spec": {"title": "</script>"}, "data": ""}})
     held = re.search(r'<script type="application/json" id="scenes">(.*?)</script>', page, flags=re.DOTALL)
     assert held
