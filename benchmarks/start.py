@@ -8,7 +8,6 @@ other work on the machine disturbs least, and what a quiet core would take. Writ
 """
 
 import json
-import resource
 import statistics
 import subprocess
 import sys
@@ -16,6 +15,8 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT / "tools"))
+
+from lesson_times import processor_seconds  # noqa: E402
 
 from notebooks import lessons, read, run  # noqa: E402
 
@@ -58,19 +59,13 @@ def imports(rounds: int = 5) -> list[str]:
     return rows
 
 
-def of_children() -> float:
-    """Processor seconds of all processes that this one has started and that have ended."""
-    spent = resource.getrusage(resource.RUSAGE_CHILDREN)
-    return spent.ru_utime + spent.ru_stime
-
-
 def runs() -> list[str]:
     """A table row for each lesson: processor seconds from the first cell to the last, kernel start included."""
     rows = []
     for source in lessons():
-        book, started = read(source), of_children()
+        book, started = read(source), processor_seconds()
         run(book, source.parent)
-        rows.append(f"| {source.stem} | {of_children() - started:.0f} |")
+        rows.append(f"| {source.stem} | {processor_seconds() - started:.0f} |")
     return rows
 
 

@@ -1,6 +1,5 @@
 """The site, built once for all the test processes of a run, and served from plain files."""
 
-import fcntl
 import os
 import subprocess
 import sys
@@ -12,6 +11,7 @@ from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
 
 import publish
+from filelock import FileLock
 
 RUN = os.environ.get("PYTEST_XDIST_TESTRUNUID") or uuid.uuid4().hex
 MARK = publish.BUILD / "built-for"
@@ -25,8 +25,7 @@ class Quiet(SimpleHTTPRequestHandler):
 def build() -> None:
     """Builds the site as people do, in a process of its own; whoever comes second waits and finds it built."""
     publish.BUILD.mkdir(parents=True, exist_ok=True)
-    with (publish.BUILD / "lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
+    with FileLock(publish.BUILD / "lock"):
         if MARK.exists() and MARK.read_text() == RUN:
             return
         done = subprocess.run([sys.executable, publish.__file__], capture_output=True, text=True, check=False)
