@@ -27,7 +27,10 @@ UV = os.environ.get("UV") or shutil.which("uv")
 
 def ran(*command: object) -> str:
     """What a command wrote to stdout; a failure shows all that it said."""
-    done = subprocess.run([str(part) for part in command], cwd=ROOT, capture_output=True, text=True, check=False)
+    # IPython would take packages from the environment that `uv run` names in VIRTUAL_ENV
+    outside = {name: value for name, value in os.environ.items() if name not in ("VIRTUAL_ENV", "PYTHONPATH")}
+    words = [str(part) for part in command]
+    done = subprocess.run(words, cwd=ROOT, capture_output=True, text=True, check=False, env=outside)
     assert done.returncode == 0, f"{command}\n{done.stdout}{done.stderr}"
     return done.stdout
 
