@@ -31,6 +31,7 @@ extensions = [
 ]
 source_suffix = {".md": "myst-nb", ".ipynb": "myst-nb"}
 default_role = "code"
+add_function_parentheses = False
 nitpicky = True
 # Names that other packages explain. The site is built without a network, so it cannot look up where.
 nitpick_ignore_regex = [
