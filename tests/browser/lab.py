@@ -22,6 +22,7 @@ from typing import Any, Literal
 from urllib.parse import urlsplit
 
 import nbformat
+from browser import hand
 from nbformat import NotebookNode
 from playwright.sync_api import Browser, Locator, Page, Playwright
 
@@ -265,15 +266,7 @@ class Book:
 
     def drag(self, slider: Locator, share: float, steps: int = 25) -> None:
         """Press on the middle of a slider and drag it to a share of its width, in small moves, as a hand does."""
-        slider.scroll_into_view_if_needed()
-        box = slider.bounding_box()
-        if box is None:
-            raise AssertionError("the slider is not on the screen")
-        level = box["y"] + box["height"] / 2
-        self.page.mouse.move(box["x"] + box["width"] / 2, level)
-        self.page.mouse.down()
-        self.page.mouse.move(box["x"] + box["width"] * share, level, steps=steps)
-        self.page.mouse.up()
+        hand.drag(self.page, slider, share, steps)
 
     def screenshot(self, path: Path) -> Path:
         """What is on the screen now."""

@@ -4,8 +4,9 @@ from pathlib import Path
 
 import nbformat
 import pytest
-from browser.lab import Book, Lab
-from playwright.sync_api import Browser, Locator
+from browser.hand import drive
+from browser.lab import Lab
+from playwright.sync_api import Browser
 
 pytestmark = pytest.mark.browser
 
@@ -13,46 +14,6 @@ NOTEBOOKS = Path(__file__).resolve().parents[2] / "notebooks"
 LESSONS = sorted(NOTEBOOKS.glob("[0-9][0-9]_*.ipynb"))
 # The scenes that each lesson must show, so that one that vanishes is noticed.
 SCENES = {"00": 3, "01": 3, "02": 2, "03": 3, "04": 3, "05": 4, "06": 5, "07": 4, "08": 4, "09": 4, "10": 4, "11": 4}
-
-
-def index(scene: Locator) -> list[int]:
-    """The position that is drawn now."""
-    text = scene.get_attribute("data-index") or ""
-    return [int(part) for part in text.split(",") if part]
-
-
-def drawn(book: Book, scene: Locator, place: int, wanted: int) -> None:
-    book.page.wait_for_function(
-        "([node, place, wanted]) => node.dataset.index.split(',')[place] === String(wanted)",
-        arg=[scene.element_handle(), place, wanted],
-    )
-
-
-def drive(book: Book, scene: Locator) -> None:
-    """Each slider by mouse and keys, choice by a click, knob by a key; the picture ends where the hand did."""
-    for control in scene.locator(".nls-controls > *").all():
-        place = int(control.get_attribute("data-place") or 0)
-        slider = control.locator("input[type=range]")
-        if slider.count():
-            last = int(slider.get_attribute("max") or 0)
-            book.drag(slider, 1.05)
-            drawn(book, scene, place, last)
-            slider.press("ArrowLeft")
-            drawn(book, scene, place, last - 1)
-            book.drag(slider, -0.05)
-            drawn(book, scene, place, 0)
-        for at, option in enumerate(control.locator(".nls-option").all()):
-            option.click()
-            drawn(book, scene, place, at)
-    for knob in scene.locator(".nls-knob").all():
-        before = scene.get_attribute("data-index")
-        knob.press("ArrowRight")
-        book.page.wait_for_function(
-            "([node, before]) => node.dataset.index !== before", arg=[scene.element_handle(), before]
-        )
-    picture = scene.locator(".nls-panels").inner_html()
-    assert "NaN" not in picture
-    assert "undefined" not in picture
 
 
 @pytest.mark.parametrize("lesson", LESSONS, ids=lambda lesson: lesson.stem)
@@ -63,7 +24,7 @@ def test_lesson_moves_under_the_hand(lesson: Path, browser: Browser, lab: Lab, t
         scenes.first.wait_for()
         assert scenes.count() == SCENES[lesson.stem[:2]]
         for scene in scenes.all():
-            drive(book, scene)
+            drive(book.page, scene)
         book.theme("dark")
         book.page.wait_for_function("document.querySelectorAll('.nls-scene:not(.nls-dark)').length === 0")
         book.screenshot(tmp_path / "dark.png")

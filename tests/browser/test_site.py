@@ -6,9 +6,10 @@ from pathlib import Path
 
 import publish
 import pytest
+from browser.hand import drive
 from browser.lab import Watch
 from browser.served import site
-from playwright.sync_api import Browser, Locator, Page
+from playwright.sync_api import Browser, Page
 from project import settings
 
 from notebooks import lessons
@@ -57,55 +58,6 @@ def serious(page: Page, **where: list[str]) -> list[str]:
 def fits_a_phone(page: Page) -> bool:
     page.set_viewport_size(PHONE)
     return page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
-
-
-def drawn(page: Page, scene: Locator, place: int, wanted: int) -> None:
-    page.wait_for_function(
-        "([node, place, wanted]) => node.dataset.index.split(',')[place] === String(wanted)",
-        arg=[scene.element_handle(), place, wanted],
-    )
-
-
-def drag(page: Page, slider: Locator) -> None:
-    """The slider, taken in the middle and drawn beyond its right end."""
-    slider.scroll_into_view_if_needed()
-    box = slider.bounding_box()
-    assert box is not None, "the slider is not on the screen"
-    level = box["y"] + box["height"] / 2
-    page.mouse.move(box["x"] + box["width"] / 2, level)
-    page.mouse.down()
-    page.mouse.move(box["x"] + box["width"] * 1.05, level, steps=5)
-    page.mouse.up()
-
-
-def drive(page: Page, scene: Locator) -> int:
-    """Moves every control of a scene and says how many there were; the picture ends where the hand did."""
-    controls = scene.locator(".nls-controls > *").all()
-    for control in controls:
-        place = int(control.get_attribute("data-place") or 0)
-        slider = control.locator("input[type=range]")
-        if slider.count():
-            last = int(slider.get_attribute("max") or 0)
-            drag(page, slider)
-            drawn(page, scene, place, last)
-            slider.press("ArrowLeft")
-            drawn(page, scene, place, last - 1)
-            slider.press("Home")
-            drawn(page, scene, place, 0)
-        for at, option in enumerate(control.locator(".nls-option").all()):
-            option.click()
-            drawn(page, scene, place, at)
-    knobs = scene.locator(".nls-knob").all()
-    for knob in knobs:
-        before = scene.get_attribute("data-index")
-        knob.press("ArrowRight")
-        page.wait_for_function(
-            "([node, before]) => node.dataset.index !== before", arg=[scene.element_handle(), before]
-        )
-    picture = scene.locator(".nls-panels").inner_html()
-    assert "NaN" not in picture
-    assert "undefined" not in picture
-    return len(controls) + len(knobs)
 
 
 @pytest.mark.parametrize("lesson", LESSONS)
