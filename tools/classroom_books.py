@@ -7,9 +7,8 @@ import launch
 import nbformat
 from nbformat import NotebookNode
 
-from notebooks import exercise_id, read
+from notebooks import checked_id, exercise_id, read
 
-CHECK = re.compile(r"""\bexercises\.check\(["'](\d\d\.\d+)["']""")
 REVEAL = re.compile(r"<details><summary><b>Reveal</b></summary>")
 
 
@@ -33,9 +32,9 @@ def teacher(source: Path) -> NotebookNode:
         cells.append(cell)
         if name := exercise_id(cell):
             cell.source = f"# exercise {name}\n" + exercises.solution(name).strip("\n")
-        elif cell.cell_type == "code" and (asked := CHECK.search(cell.source)):
-            cell.outputs = solved_output(asked[1], cell.execution_count)
-            cells.append(nbformat.v4.new_markdown_cell(notes(asked[1]), id=f"notes-{asked[1].replace('.', '-')}"))
+        elif asked := checked_id(cell):
+            cell.outputs = solved_output(asked, cell.execution_count)
+            cells.append(nbformat.v4.new_markdown_cell(notes(asked), id=f"notes-{asked.replace('.', '-')}"))
         elif cell.cell_type == "markdown":
             cell.source = REVEAL.sub("<details open><summary><b>Answer</b></summary>", cell.source)
     book.cells = cells

@@ -10,10 +10,9 @@ from dataclasses import dataclass
 from html import escape
 from typing import Literal
 
-from classroom_books import CHECK
 from nbformat import NotebookNode
 
-from notebooks import exercise_id
+from notebooks import checked_id, exercise_id
 
 Kind = Literal["heading", "prose", "question", "answer", "code", "result", "card", "picture", "exercise"]
 
@@ -41,7 +40,7 @@ def pieces(book: NotebookNode) -> Iterator[Piece]:
             yield from _prose(cell.source)
         elif name := exercise_id(cell):
             yield Piece("exercise", "", cell.source.split("\n", 1)[1], name)
-        elif not CHECK.search(cell.source):
+        elif not checked_id(cell):
             yield from _code(cell)
 
 

@@ -44,6 +44,7 @@ PERCENT = "py:percent"
 KERNEL = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
 EXERCISE = re.compile(r"# exercise (\d\d\.\d+)")
 PROMPT = re.compile(r"<!-- exercise (\d\d\.\d+) -->")
+CHECK = re.compile(r"""\bexercises\.check\(["'](\d\d\.\d+)["']""")
 ADDRESS = re.compile(r"\bat 0x[0-9a-fA-F]{6,}")
 LIVE = "application/vnd.jupyter.widget-view+json"
 CELL_SECONDS = 300
@@ -160,6 +161,12 @@ def exercise_id(cell: NotebookNode) -> str | None:
     if cell.cell_type != "code" or not match:
         raise LessonError(f"a cell tagged exercise must be code that opens with '# exercise 02.1', but has {first!r}")
     return match.group(1)
+
+
+def checked_id(cell: NotebookNode) -> str | None:
+    """The exercise whose answer a cell checks; None for any other cell."""
+    match = CHECK.search(cell.source) if cell.cell_type == "code" else None
+    return match.group(1) if match else None
 
 
 def _prompted_id(cell: NotebookNode) -> str | None:

@@ -17,10 +17,9 @@ from links import title
 from nbformat import NotebookNode
 from project import ROOT
 
-from notebooks import LIVE, LessonError, exercise_id, lessons
+from notebooks import LIVE, LessonError, checked_id, exercise_id, lessons
 
 PAGES = ROOT / "docs" / "pages"
-CHECK = re.compile(r"""\bexercises\.check\(["'](\d\d\.\d+)["']""")
 FIRST_MET = re.compile(r"First met in notebooks/(\d\d_\w+)")
 TIMES = re.compile(r"^# \| \*\*Time\*\* \| (\d+) minutes to read, about (\d+) (seconds?|minutes?) to run", re.MULTILINE)
 FRONT_MATTER = re.compile(r"---\n(.*?\n)---\n", re.DOTALL)
@@ -70,12 +69,9 @@ def lesson_page(book: NotebookNode, names: Sequence[str]) -> NotebookNode:
     cells = []
     for cell in book.cells:
         cells.append(cell)
-        if cell.cell_type != "code":
-            continue
-        asked = CHECK.search(cell.source)
-        if asked:
+        if asked := checked_id(cell):
             cell.outputs = []  # what is said of a starter that nobody has filled in
-            solved = nbformat.v4.new_code_cell(exercises.solution(asked[1]).strip("\n"))
+            solved = nbformat.v4.new_code_cell(exercises.solution(asked).strip("\n"))
             solved.metadata["tags"] = ["hide-input"]
             cells.append(solved)
         elif exercise_id(cell):

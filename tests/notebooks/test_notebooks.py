@@ -1,7 +1,6 @@
 """Every lesson, as the reader meets it: run from top to bottom, its short outputs compared, its exercises solved."""
 
 import copy
-import re
 import subprocess
 import sys
 from pathlib import Path
@@ -12,11 +11,10 @@ import torch
 from nbformat import NotebookNode
 
 from nls_tutorial.exercises import exercise_ids
-from notebooks import CELL_SECONDS, exercise_id, lessons, read, run, steady_kernel, with_solutions
+from notebooks import CELL_SECONDS, checked_id, exercise_id, lessons, read, run, steady_kernel, with_solutions
 
 FOLDER = Path(__file__).resolve().parents[2] / "notebooks"
 LESSONS = [source.stem for source in lessons()]
-CHECK = re.compile(r"""\bcheck\(["'](\d\d\.\d)["']""")
 
 pytestmark = pytest.mark.notebook
 
@@ -44,10 +42,9 @@ def shown_verdicts(book: NotebookNode) -> list[tuple[str, str]]:
     """The exercise and what was said about it, for every cell that checks one."""
     found = []
     for cell in book.cells:
-        asked = CHECK.search(cell.source) if cell.cell_type == "code" else None
-        if asked:
+        if asked := checked_id(cell):
             said = [output.data["text/plain"] for output in cell.outputs if "data" in output]
-            found.append((asked.group(1), said[-1] if said else "nothing"))
+            found.append((asked, said[-1] if said else "nothing"))
     return found
 
 

@@ -10,7 +10,7 @@ import pages
 import publish
 import pytest
 
-from notebooks import LessonError, lessons, read
+from notebooks import LessonError, checked_id, lessons, read
 
 
 def test_equations_and_first_meetings_are_what_sphinx_reads() -> None:
@@ -119,7 +119,7 @@ def test_the_script_of_the_scenes_becomes_a_plain_one() -> None:
 
 def test_a_lesson_page_folds_its_solutions_and_lists_its_names() -> None:
     book = read(lessons(["02"])[0])
-    asked = [cell for cell in book.cells if pages.CHECK.search(cell.source)]
+    asked = [cell for cell in book.cells if checked_id(cell)]
     for cell in asked:
         cell.outputs = [nbformat.v4.new_output("stream", text="not yet")]
     page = pages.lesson_page(book, ["targets.smooth_uniform"])
