@@ -18,6 +18,10 @@ pytestmark = [
 ]
 
 ANSWER = "    return [1.0 if k == label else 0.0 for k in range(classes)]  # mine"
+LISTENS = """() => {
+    const $ = window.require?.defined?.("jquery") && window.require("jquery");
+    return Boolean($ && $._data($("#stop")[0], "events")?.click);
+}"""
 
 
 def test_three_students_work_side_by_side(browser: Browser, tmp_path: Path) -> None:
@@ -70,6 +74,7 @@ def test_three_students_work_side_by_side(browser: Browser, tmp_path: Path) -> N
             ANSWER,
         )
         alice.page.goto(f"{hub.url}/hub/home")
+        alice.page.wait_for_function(LISTENS)  # the page is loaded before its button works
         alice.page.click("#stop")
         alice.page.locator("#start", has_text="Start My Server").wait_for()
         assert ANSWER in (hub.homes / "alice" / "00_start_here.ipynb").read_text().replace("\\n", "\n")
