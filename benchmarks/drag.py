@@ -24,9 +24,10 @@ from playwright.sync_api import TimeoutError, sync_playwright  # noqa: E402
 COMMON = """\
 import time
 import numpy as np
-from nls_tutorial import widgets
+from nls_tutorial.lessons import l02_soften_a_label
+from nls_tutorial import scenes
 from nls_tutorial.records import Line, Rule
-SCENE = widgets.finite_optimum()
+SCENE = l02_soften_a_label.finite_optimum()
 GRID = SCENE.controls[0].values
 
 def curves(at):
@@ -50,7 +51,7 @@ SHOWN = {
     "scene widget": """\
 def create():
     started = time.perf_counter()
-    widget = widgets.show(SCENE)
+    widget = scenes.show(SCENE)
     shown = time.perf_counter()
     widget._repr_mimebundle_()
     return widget, shown - started, time.perf_counter() - shown

@@ -20,7 +20,8 @@ sys.path.insert(0, str(ROOT / "tests"))
 from browser.lab import launch  # noqa: E402
 from playwright.sync_api import Page, sync_playwright  # noqa: E402
 
-from nls_tutorial import data, widgets  # noqa: E402
+from nls_tutorial import data, scenes  # noqa: E402
+from nls_tutorial.lessons import l02_soften_a_label, l10_shrink_the_label_with_the_object  # noqa: E402
 from nls_tutorial.records import Scene  # noqa: E402
 
 CLOCK = """(move) => {
@@ -41,13 +42,15 @@ CLOCK = """(move) => {
 }"""
 
 
-def scenes() -> dict[str, tuple[Scene, str]]:
+def dragged() -> dict[str, tuple[Scene, str]]:
     """What is dragged: a scene, and what the hand holds in it."""
     picture, boxes = data.still_life()
-    crop = widgets.crop_over_picture(picture, boxes["orange"], 0, ("orange", "lemon", "banana", "apple", "pear"))
+    crop = l10_shrink_the_label_with_the_object.crop_over_picture(
+        picture, boxes["orange"], 0, ("orange", "lemon", "banana", "apple", "pear")
+    )
     return {
         "crop over the picture": (crop, ".nls-knob .nls-ring"),
-        "slider": (widgets.finite_optimum(), "input[type=range]"),
+        "slider": (l02_soften_a_label.finite_optimum(), "input[type=range]"),
     }
 
 
@@ -70,10 +73,10 @@ def measure(rounds: int) -> tuple[dict[str, list[float]], dict[str, int]]:
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
         browser = launch(playwright)
         pages = {}
-        for name, (scene, hold) in scenes().items():
-            size[name] = len(widgets.encode(scene)[1])
+        for name, (scene, hold) in dragged().items():
+            size[name] = len(scenes.encode(scene)[1])
             page = browser.new_context(viewport={"width": 1180, "height": 760}).new_page()  # a window of its own
-            page.goto(widgets.save_page(scene, Path(folder) / f"{len(pages)}.html").as_uri())
+            page.goto(scenes.save_page(scene, Path(folder) / f"{len(pages)}.html").as_uri())
             page.wait_for_selector(".nls-scene[data-index]")
             box = page.locator(hold).first.bounding_box()
             start = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2

@@ -24,9 +24,9 @@ IMPORTS = {
     "torch alone": "import torch",
     "nls_tutorial": "import nls_tutorial",
     "losses, targets": "from nls_tutorial import losses, targets",
-    "a widget shown": "from nls_tutorial import widgets; widgets.show(widgets.label_on_triangle())",
+    "a widget shown": "from nls_tutorial import scenes; from nls_tutorial.lessons import l00_start_here; scenes.show(l00_start_here.label_on_triangle())",
     "a widget and its still picture": (
-        "from nls_tutorial import widgets; widgets.show(widgets.label_on_triangle())._repr_mimebundle_()"
+        "from nls_tutorial import scenes; from nls_tutorial.lessons import l00_start_here; scenes.show(l00_start_here.label_on_triangle())._repr_mimebundle_()"
     ),
     "digits loaded": "from nls_tutorial import data; data.digits()",
 }

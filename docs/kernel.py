@@ -10,7 +10,7 @@ import os
 from itertools import count
 from pathlib import Path
 
-from nls_tutorial.widgets import SceneWidget, encode
+from nls_tutorial.scenes import SceneWidget, encode
 
 FOLDER = Path(os.environ["NLS_SITE_SCENES"])
 numbers = count(1)

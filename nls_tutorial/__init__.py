@@ -2,7 +2,8 @@
 
 The rooms, from the ground up (a room imports only from the floors below it):
 
-    5  studies | widgets | exercises
+    6  lessons
+    5  studies | scenes | exercises
     4  training | plots
     3  predictions | models | data
     2  boxes | targets | losses | partial_conv | geometry | calibration | tables
@@ -23,17 +24,18 @@ __all__ = [
     "data",
     "exercises",
     "geometry",
+    "lessons",
     "losses",
     "models",
     "partial_conv",
     "plots",
     "predictions",
     "records",
+    "scenes",
     "studies",
     "tables",
     "targets",
     "training",
-    "widgets",
 ]
 
 

@@ -26,7 +26,8 @@ import platform
 
 import torch
 
-from nls_tutorial import data, exercises, models, predictions, studies, targets, training, widgets
+from nls_tutorial import data, exercises, models, predictions, scenes, studies, targets, training
+from nls_tutorial.lessons import l00_start_here as lesson
 
 print(f"Python {platform.python_version()}, PyTorch {torch.__version__}, device: {training.pick_device('auto')}")
 
@@ -52,9 +53,7 @@ splits
 
 # %%
 few = splits.train.images[:8]
-widgets.show(
-    widgets.gallery(few, [f"“{label}”" for label in splits.train.labels[:8]], title="Eight digits, as labelled")
-)
+scenes.show(scenes.gallery(few, [f"“{label}”" for label in splits.train.labels[:8]], title="Eight digits, as labelled"))
 
 # %% [markdown]
 # Some are hard to read even for you. Keep that in mind, because the label never admits it: under every picture stands
@@ -76,7 +75,7 @@ targets.one_hot(torch.tensor([2]), classes=4)
 # drag the ring and look. (The sliders and the arrow keys move it too.)
 
 # %%
-widgets.show(widgets.label_on_triangle())
+scenes.show(lesson.label_on_triangle())
 
 # %% [markdown]
 # <details><summary><b>Reveal</b></summary>
@@ -118,7 +117,7 @@ assert believes > seen.accuracy + 0.05 and believes_when_wrong > 0.65
 mistakes = (seen.predicted != seen.labels).nonzero().squeeze(1)
 boldest = mistakes[seen.confidence[mistakes].argsort(descending=True)][:8]
 told = [f"{seen.labels[i]} → {seen.predicted[i]}, {seen.confidence[i]:.0%}" for i in boldest]
-widgets.show(widgets.gallery(noisy.test.images[boldest], told, title="Wrong, and sure of it"))
+scenes.show(scenes.gallery(noisy.test.images[boldest], told, title="Wrong, and sure of it"))
 
 
 # %% [markdown]

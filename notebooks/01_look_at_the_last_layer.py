@@ -21,7 +21,8 @@ from functools import partial
 
 import torch
 
-from nls_tutorial import data, exercises, geometry, losses, models, predictions, records, studies, training, widgets
+from nls_tutorial import data, exercises, geometry, losses, models, predictions, records, scenes, studies, training
+from nls_tutorial.lessons import l01_look_at_the_last_layer as lesson
 
 budget = studies.budget()
 print(budget)
@@ -60,7 +61,7 @@ print("‖x − w‖²", [f"{value:.2f}" for value in squared.tolist()])
 # can go? And the loss of a label smoothed with ε = 0.1, which gives a tenth away, to all classes alike?
 
 # %%
-widgets.show(widgets.feature_among_templates())
+scenes.show(lesson.feature_among_templates())
 
 # %% [markdown]
 # <details><summary><b>Reveal</b></summary>
@@ -138,7 +139,7 @@ epsilons = (0.0, 0.02, 0.05, 0.1, 0.2, 0.3, 0.4, 0.6)
 networks = [train_with(epsilon) for epsilon in epsilons]
 triples = {"0, 1, 4 (unlike)": (0, 1, 4), "3, 5, 8 (alike)": (3, 5, 8), "1, 7, 9": (1, 7, 9)}
 study = studies.look_at_last_layers(epsilons, [[network] for network in networks], [splits], triples)
-widgets.show(widgets.template_planes(study, title="Digits in the last layer"))
+scenes.show(lesson.template_planes(study, title="Digits in the last layer"))
 
 # %% [markdown]
 # <details><summary><b>Reveal</b></summary>
@@ -212,7 +213,7 @@ records.Claim(
 # %%
 photographs = studies.last_layer_on_photographs()
 print(photographs.made_by)
-widgets.show(widgets.template_planes(photographs, title="CIFAR-10 photographs in the last layer"))
+scenes.show(lesson.template_planes(photographs, title="CIFAR-10 photographs in the last layer"))
 
 # %%
 mean, std = photographs.tightness.mean(axis=1), photographs.tightness.std(axis=1, ddof=1)

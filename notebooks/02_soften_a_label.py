@@ -22,7 +22,8 @@ from functools import partial
 
 import torch
 
-from nls_tutorial import data, exercises, losses, models, predictions, records, studies, targets, training, widgets
+from nls_tutorial import data, exercises, losses, models, predictions, records, scenes, studies, targets, training
+from nls_tutorial.lessons import l02_soften_a_label as lesson
 
 print(studies.budget())
 
@@ -84,7 +85,7 @@ print("over the others:", [f"{share:.4f}" for share in over_others[0].tolist()])
 # down, then drag.
 
 # %%
-widgets.show(widgets.two_definitions())
+scenes.show(lesson.two_definitions())
 
 # %% [markdown]
 # <details><summary><b>Reveal</b></summary>
@@ -147,7 +148,7 @@ print(f"found by descent: {gap.item():.4f}, with a loss of {loss.item():.4f} nat
 # **Predict.** Ten times as many classes, the same ε. Does the best gap grow tenfold, does it stay, or something between?
 
 # %%
-widgets.show(widgets.finite_optimum())
+scenes.show(lesson.finite_optimum())
 
 # %% [markdown]
 # <details><summary><b>Reveal</b></summary>

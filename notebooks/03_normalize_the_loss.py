@@ -23,8 +23,9 @@ from functools import partial
 import numpy as np
 import torch
 
-from nls_tutorial import calibration, data, exercises, losses, models, predictions, records, studies, targets
-from nls_tutorial import training, widgets
+from nls_tutorial import calibration, data, exercises, losses, models, predictions, records, scenes, studies
+from nls_tutorial import targets, training
+from nls_tutorial.lessons import l03_normalize_the_loss as lesson
 
 print(studies.budget())
 
@@ -104,7 +105,7 @@ print("equal at every ε")
 # gradient cross zero?
 
 # %%
-widgets.show(widgets.normalized_losses())
+scenes.show(lesson.normalized_losses())
 
 # %% [markdown]
 # <details><summary><b>Reveal</b></summary>
@@ -162,8 +163,8 @@ print("normLSCE, ε = 0.9:", "  ".join(f"{rate:5.1f}: {right:.1%}" for rate, rig
 # onto the orange one. Then choose ε = 0.9 and do it again.
 
 # %%
-sweep = widgets.rate_sweep(reached["CE"], {0.0: reached["0"], 0.9: reached["0.9"]}, classes=10)
-widgets.show(sweep)
+sweep = lesson.rate_sweep(reached["CE"], {0.0: reached["0"], 0.9: reached["0.9"]}, classes=10)
+scenes.show(sweep)
 
 # %% [markdown]
 # <details><summary><b>Reveal</b></summary>
@@ -292,7 +293,7 @@ records.Claim(
 
 # %% tags=["nbval-ignore-output"]
 compared = {"CE": found["CE"][..., :3], "normLSCE": found["normLSCE 0.1"][..., :3]}
-widgets.show(widgets.stops_along_training(stops, compared))
+scenes.show(lesson.stops_along_training(stops, compared))
 
 # %% [markdown]
 # <details><summary><b>Reveal</b></summary>

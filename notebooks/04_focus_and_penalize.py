@@ -23,7 +23,9 @@ from functools import partial
 import torch
 from torch.nn.functional import cross_entropy
 
-from nls_tutorial import calibration, data, exercises, losses, models, predictions, records, studies, training, widgets
+from nls_tutorial import calibration, data, exercises, losses, models, predictions, records, scenes, studies
+from nls_tutorial import training
+from nls_tutorial.lessons import l04_focus_and_penalize as lesson
 
 print(studies.budget())
 
@@ -82,7 +84,7 @@ print("focal's gradient is the bend times cross-entropy's, in all 80 entries")
 # too sure?
 
 # %%
-widgets.show(widgets.bent_gradients())
+scenes.show(lesson.bent_gradients())
 
 # %% [markdown]
 # <details><summary><b>Reveal</b></summary>
@@ -178,7 +180,7 @@ for gamma in (0.5, 1.0, 3.0, 5.0):
 # **Predict.** How close do the two come at γ = 3? Where would each of them stop?
 
 # %%
-widgets.show(widgets.focal_bound())
+scenes.show(lesson.focal_bound())
 
 # %% [markdown]
 # <details><summary><b>Reveal</b></summary>
@@ -214,7 +216,7 @@ assert torch.allclose(sum_ma, torch.ones(8, dtype=torch.float64)) and sum_nls.ma
 print("summed over all labels, NLS code:", [f"{total:.2f}" for total in sum_nls[:4].tolist()])
 
 # %%
-widgets.show(widgets.two_normalized_focals())
+scenes.show(lesson.two_normalized_focals())
 
 # %% [markdown]
 # The two curves look alike; the right panel shows what got lost. The sum depends on the prediction, so the argument for

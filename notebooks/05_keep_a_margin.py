@@ -22,7 +22,8 @@ from functools import partial
 
 import torch
 
-from nls_tutorial import exercises, geometry, losses, records, studies, targets, widgets
+from nls_tutorial import exercises, geometry, losses, records, scenes, studies, targets
+from nls_tutorial.lessons import l05_keep_a_margin as lesson
 
 budget = studies.budget()
 print(budget)
@@ -98,7 +99,7 @@ print("beyond the margin:", beyond.tolist())
 # grow with the distance?
 
 # %%
-widgets.show(widgets.poster_figure())
+scenes.show(lesson.poster_figure())
 
 # %% [markdown]
 # <details><summary><b>Reveal</b></summary>
@@ -118,7 +119,7 @@ widgets.show(widgets.poster_figure())
 # margin from 8 to 10, does label smoothing's resting place move?
 
 # %%
-widgets.show(widgets.four_prices())
+scenes.show(lesson.four_prices())
 
 # %% [markdown]
 # <details><summary><b>Reveal</b></summary>
@@ -189,7 +190,7 @@ grid = studies.side_by_side(recipes, seeds=range(budget.seeds), epochs=50 * budg
 # margin always worse, always better, or neither?
 
 # %% tags=["nbval-ignore-output"]
-widgets.show(widgets.distances_against_margin(grid, margins, rows))
+scenes.show(lesson.distances_against_margin(grid, margins, rows))
 
 # %% [markdown]
 # <details><summary><b>Reveal</b></summary>
@@ -249,7 +250,7 @@ table
 # **Predict.** After temperature, how much of the difference between the losses is left?
 
 # %% tags=["nbval-ignore-output"]
-widgets.show(widgets.losses_side_by_side(table))
+scenes.show(lesson.losses_side_by_side(table))
 
 # %% [markdown]
 # <details><summary><b>Reveal</b></summary>

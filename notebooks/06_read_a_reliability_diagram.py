@@ -23,7 +23,8 @@ from itertools import pairwise
 
 import torch
 
-from nls_tutorial import calibration, exercises, losses, records, studies, tables, widgets
+from nls_tutorial import calibration, exercises, losses, records, scenes, studies, tables
+from nls_tutorial.lessons import l06_read_a_reliability_diagram as lesson
 from nls_tutorial.exercises import ece_gallery
 
 budget = studies.budget()
@@ -81,9 +82,9 @@ assert torch.isclose(by_hand, calibration.expected_calibration_error(bins))
 bins
 
 # %% tags=["nbval-ignore-output"]
-diagram = widgets.reliability_diagram(seen, title="Cross-entropy")
+diagram = scenes.reliability_diagram(seen, title="Cross-entropy")
 print(diagram.description)
-widgets.show(diagram)
+scenes.show(diagram)
 
 # %% [markdown]
 # - **The stairs** are the accuracy of each bin, as wide as the bin.
@@ -95,7 +96,7 @@ widgets.show(diagram)
 #   MCE, the largest gap of any bin.
 #
 # The words above it are made from the numbers: a caption, and what a screen reader says. `plots.draw(diagram)` gives the
-# picture as a matplotlib figure, light or dark; `widgets.save_page(diagram, "page.html")` as a page.
+# picture as a matplotlib figure, light or dark; `scenes.save_page(diagram, "page.html")` as a page.
 #
 # ## Drag the bins
 #
@@ -107,7 +108,7 @@ widgets.show(diagram)
 # %% tags=["nbval-ignore-output"]
 margin = tests["MbLS m = 6"][0]
 sure, hit = calibration.top_label(margin.probabilities, margin.labels)
-widgets.show(widgets.number_of_bins(sure, hit))
+scenes.show(lesson.number_of_bins(sure, hit))
 
 # %% [markdown]
 # <details><summary><b>Reveal</b></summary>
@@ -140,7 +141,7 @@ for name, runs in tests.items():
 # there a limit below which no edges lead?
 
 # %% tags=["nbval-ignore-output"]
-widgets.show(widgets.edges_by_hand(sure, hit))
+scenes.show(lesson.edges_by_hand(sure, hit))
 
 # %% [markdown]
 # <details><summary><b>Reveal</b></summary>
@@ -194,7 +195,7 @@ records.Claim(
 # **Predict.** What is their ECE with 500 samples and 15 bins? Zero? What do four times the samples change?
 
 # %% tags=["nbval-ignore-output"]
-widgets.show(widgets.ece_by_chance(sure))
+scenes.show(lesson.ece_by_chance(sure))
 
 # %% [markdown]
 # <details><summary><b>Reveal</b></summary>
@@ -234,7 +235,7 @@ blind = records.Predictions(shares.log().expand(600, 10), seen.labels, seen.clas
 named = {"blind": blind, **{name: runs[0] for name, runs in tests.items()}}
 assert error(blind) < 0.02 < min(error(runs[0]) for runs in tests.values()) and blind.accuracy < 0.15
 assert all(blind.accuracy < run.accuracy - 0.4 for runs in tests.values() for run in runs)
-widgets.show(widgets.networks_to_compare(named))
+scenes.show(lesson.networks_to_compare(named))
 
 # %% [markdown]
 # <details><summary><b>Reveal</b></summary>

@@ -21,7 +21,8 @@ from functools import partial
 
 import torch
 
-from nls_tutorial import calibration, exercises, losses, records, studies, widgets
+from nls_tutorial import calibration, exercises, losses, records, scenes, studies
+from nls_tutorial.lessons import l07_scale_the_temperature as lesson
 
 budget = studies.budget()
 print(budget)
@@ -68,7 +69,7 @@ runs = {name: [train(loss, seed) for seed in seeds] for name, loss in recipes.it
 # ε = 0.2. Which way there? Watch accuracy all the while.
 
 # %% tags=["nbval-ignore-output"]
-widgets.show(widgets.temperature({name: runs[name][0][2] for name in ("CE", "LS ε = 0.2")}))
+scenes.show(lesson.temperature({name: runs[name][0][2] for name in ("CE", "LS ε = 0.2")}))
 
 # %% [markdown]
 # <details><summary><b>Reveal</b></summary>
@@ -136,7 +137,7 @@ study
 # at which it is surer of A?
 
 # %%
-widgets.show(widgets.two_samples())
+scenes.show(lesson.two_samples())
 
 # %% [markdown]
 # <details><summary><b>Reveal</b></summary>
@@ -233,7 +234,7 @@ print(f"fitted on costs: {costs.reason}")
 
 learnt = runs["CE"][on_training.index(none[0])][0]
 backwards = records.Predictions(-test.logits, test.labels, test.class_names, "test", 0)
-widgets.show(widgets.temperature({"training digits": learnt, "costs as logits": backwards}, choose="scored on"))
+scenes.show(lesson.temperature({"training digits": learnt, "costs as logits": backwards}, choose="scored on"))
 
 # %% [markdown]
 # <details><summary><b>Reveal</b></summary>
@@ -254,7 +255,7 @@ widgets.show(widgets.temperature({"training digits": learnt, "costs as logits": 
 
 # %%
 people = studies.labels_of_people()
-widgets.show(widgets.labels_softened(people))
+scenes.show(lesson.labels_softened(people))
 
 # %% [markdown]
 # <details><summary><b>Reveal</b></summary>

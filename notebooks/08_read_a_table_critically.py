@@ -24,7 +24,8 @@ from fractions import Fraction
 import torch
 from sklearn.metrics import precision_recall_fscore_support
 
-from nls_tutorial import exercises, records, studies, tables, widgets
+from nls_tutorial import exercises, records, scenes, studies, tables
+from nls_tutorial.lessons import l08_read_a_table_critically as lesson
 
 budget = studies.budget()
 print(budget)
@@ -72,7 +73,7 @@ for N in (200, 223, 224, 225):
 # them all: hundreds, a few, or none? Drag $N$ (the arrow keys go one image at a time).
 
 # %%
-widgets.show(widgets.whole_images(accuracies))
+scenes.show(lesson.whole_images(accuracies))
 
 # %% [markdown]
 # <details><summary><b>Reveal</b></summary>
@@ -154,7 +155,7 @@ print(f"all at once: accuracy {accuracy:.4f}  precision {P:.4f}  recall {R:.4f} 
 # %%
 parts = [torch.arange(a, b) for a, b in itertools.pairwise((0, 100, 135, 170, 200, 224))]
 mixed = torch.cat([part[torch.randperm(len(part), generator=torch.Generator().manual_seed(0))] for part in parts])
-widgets.show(widgets.scored_by_batches(labels, predicted[mixed], ("farm", "burning", "fire")))
+scenes.show(lesson.scored_by_batches(labels, predicted[mixed], ("farm", "burning", "fire")))
 
 # %% [markdown]
 # <details><summary><b>Reveal</b></summary>
@@ -244,7 +245,7 @@ pairs = lambda table, loss: [(model, share(row["CE"]), share(row[loss])) for mod
 stubble = {f"{name} − CE": pairs(tables.NLS_TABLE_1, name) for name in ("LSCE", "normLSCE")}
 cifar = {f"{name} − CE": pairs(tables.NLS_TABLE_3, name.replace("CE", "")) for name in ("LSCE", "normLSCE")}
 titles, reaches = ("Table 1, stubble", "Table 3, CIFAR-10"), ((-8, 16), (-2, 4))
-widgets.show(widgets.differences_in_a_table(stubble, cifar, titles, reaches))
+scenes.show(lesson.differences_in_a_table(stubble, cifar, titles, reaches))
 
 # %% [markdown]
 # <details><summary><b>Reveal</b></summary>
@@ -286,7 +287,7 @@ for other_way in (0, 2, 6, 12):
 # %% tags=["nbval-ignore-output"]
 runs = studies.same_recipe(torch.nn.functional.cross_entropy, seeds=range(10), epochs=50 * budget.longer)
 right = torch.stack([run.predicted == run.labels for run in runs])
-widgets.show(widgets.one_recipe_again(right, 2.68))
+scenes.show(lesson.one_recipe_again(right, 2.68))
 
 # %% tags=["nbval-ignore-output"]
 on_224 = 100 * right[:, :224].double().mean(dim=1)

@@ -20,7 +20,8 @@
 import torch
 from torch.nn import functional as F
 
-from nls_tutorial import data, exercises, models, partial_conv, records, studies, widgets
+from nls_tutorial import data, exercises, models, partial_conv, records, scenes, studies
+from nls_tutorial.lessons import l09_pad_without_inventing as lesson
 
 budget = studies.budget()
 print(budget)
@@ -51,7 +52,7 @@ assert torch.allclose(response[[0, 0, 2], [0, 2, 2]], torch.tensor([4 / 9, 6 / 9
 # **Predict.** What is $r$ in a corner? Where is it 1? Drag the kernel and watch both responses.
 
 # %%
-widgets.show(widgets.kernel_over_border())
+scenes.show(lesson.kernel_over_border())
 
 # %% [markdown]
 # <details><summary><b>Reveal</b></summary>
@@ -92,7 +93,7 @@ print("corner, side, inside:", r[0, 0, 0, 0].item(), r[0, 0, 0, 5].item(), r[0, 
 # good one for a kernel with *uneven* weights, or for an *edge* detector, whose weights sum to zero?
 
 # %%
-widgets.show(widgets.constant_picture())
+scenes.show(lesson.constant_picture())
 
 # %% [markdown]
 # <details><summary><b>Reveal</b></summary>
@@ -133,7 +134,7 @@ assert error["mean 1", "partial"] < error["mean 1", "zero"]
 star = data.scenes(1, size=24, seed=3).images[0]
 known = torch.ones(24, 24, dtype=torch.bool)
 known[6:10, 5:18] = known[14:20, 12:15] = False
-widgets.show(widgets.hole_that_fills(star, known))
+scenes.show(lesson.hole_that_fills(star, known))
 
 # %% [markdown]
 # Liu et al. invented partial convolution for this, inpainting, with learnt kernels in place of the average.
@@ -253,7 +254,7 @@ study
 
 # %% tags=["nbval-ignore-output"]
 moved = torch.stack([studies.at_border(distance).images[:4] for distance in study.distances])
-widgets.show(widgets.accuracy_near_border(study, moved))
+scenes.show(lesson.accuracy_near_border(study, moved))
 
 # %% [markdown]
 # <details><summary><b>Reveal</b></summary>

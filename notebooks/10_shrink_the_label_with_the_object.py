@@ -19,7 +19,8 @@
 # %%
 import torch
 
-from nls_tutorial import boxes, data, exercises, losses, records, studies, targets, training, widgets
+from nls_tutorial import boxes, data, exercises, losses, records, scenes, studies, targets, training
+from nls_tutorial.lessons import l10_shrink_the_label_with_the_object as lesson
 
 budget = studies.budget()
 print(budget)
@@ -78,8 +79,8 @@ print([round(share, 3) for share in q[0].tolist()])
 # %%
 pictures = data.scenes(10, size=96)
 star = pictures.labels.tolist().index(data.SHAPES.index("star"))
-widgets.show(
-    widgets.crop_over_picture(
+scenes.show(
+    lesson.crop_over_picture(
         pictures.images[star], pictures.boxes[star : star + 1], data.SHAPES.index("star"), data.SHAPES
     )
 )
@@ -118,7 +119,7 @@ print(f"objectness by the box: {by_box:.2f}, by the star's own pixels: {by_mask:
 # %%
 fruit, found = data.still_life()
 names = ("orange", "lemon", "banana", "apple", "pear")
-widgets.show(widgets.crop_over_picture(fruit, found["orange"], 0, names, title="Drag the crop over the fruit"))
+scenes.show(lesson.crop_over_picture(fruit, found["orange"], 0, names, title="Drag the crop over the fruit"))
 
 # %% [markdown]
 # <details><summary><b>Reveal</b></summary>
@@ -150,7 +151,7 @@ print("label of the lemon's box:", {name: round(share.item(), 3) for name, share
 # meeting point go, and is there a β at which the true class is never behind?
 
 # %%
-widgets.show(widgets.label_against_objectness())
+scenes.show(lesson.label_against_objectness())
 
 # %% [markdown]
 # <details><summary><b>Reveal</b></summary>
@@ -240,7 +241,7 @@ crops = {share: [random_objectness(share, seed, drawn[seed]) for seed in seeds] 
 # classes, and how often with two?
 
 # %% tags=["nbval-ignore-output"]
-widgets.show(widgets.labels_of_random_crops({share: torch.cat(found) for share, found in crops.items()}))
+scenes.show(lesson.labels_of_random_crops({share: torch.cat(found) for share, found in crops.items()}))
 
 # %% [markdown]
 # <details><summary><b>Reveal</b></summary>

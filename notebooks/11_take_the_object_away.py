@@ -21,7 +21,8 @@ from itertools import pairwise
 
 import torch
 
-from nls_tutorial import calibration, data, exercises, geometry, models, records, studies, widgets
+from nls_tutorial import calibration, data, exercises, geometry, models, records, scenes, studies
+from nls_tutorial.lessons import l11_take_the_object_away as lesson
 
 budget = studies.budget()
 print(budget)
@@ -48,7 +49,7 @@ assert torch.equal(mean, data.pixel_mean(splits.train.images)) and torch.equal(p
 few = torch.arange(8)
 names = [test.class_names[label] for label in test.labels[few]]
 pairs = torch.cat([test.images[few], gone.images[few]])
-widgets.show(widgets.gallery(pairs, names + ["gone"] * 8, title="Eight test pictures, with their object and without"))
+scenes.show(scenes.gallery(pairs, names + ["gone"] * 8, title="Eight test pictures, with their object and without"))
 
 # %% [markdown]
 # A few pixels of a soft outline stick out of a box here and there; boxes drawn by people are not better.
@@ -150,7 +151,7 @@ photographs.table("accuracy", "confidence", "deviation", "accuracy without objec
 
 # %%
 trained = {0: "hard", 0.5: "ALS β = 0.5", 0.75: "ALS β = 0.75", 1: "ALS β = 1"}
-widgets.show(widgets.confidence_against_objectness(stored, trained))
+scenes.show(lesson.confidence_against_objectness(stored, trained))
 
 # %% [markdown]
 # <details><summary><b>Reveal</b></summary>
@@ -196,7 +197,7 @@ print("a flat map has inside, of each picture:", [round(share, 2) for share in f
 
 # %%
 shown = ("hard", "LS α = 0.1", "CutMix", "ALS β = 1", "ALS β = 1, context", "ALS, mask")
-widgets.show(widgets.where_it_looks(stored, test.images[few], test.boxes[few], names, shown))
+scenes.show(lesson.where_it_looks(stored, test.images[few], test.boxes[few], names, shown))
 
 # %% [markdown]
 # <details><summary><b>Reveal</b></summary>
@@ -261,7 +262,7 @@ stored.table("accuracy", "ECE", "deviation", "confidence without object", "separ
 # upper left?
 
 # %%
-widgets.show(widgets.answer_only_if_sure(stored, ("hard", "LS α = 0.1", "CutMix", "ALS β = 1", "ALS β = 1, context")))
+scenes.show(lesson.answer_only_if_sure(stored, ("hard", "LS α = 0.1", "CutMix", "ALS β = 1", "ALS β = 1, context")))
 
 # %% [markdown]
 # <details><summary><b>Reveal</b></summary>

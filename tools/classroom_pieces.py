@@ -83,7 +83,7 @@ def _blocks(markdown: str) -> Iterator[Piece]:
 
 def taught(source: str) -> str:
     """The definitions in a cell, without imports, checks and printing; nothing where no arithmetic is taught."""
-    if "assert" not in source or "widgets.show" in source:
+    if "assert" not in source or "scenes.show" in source:
         return ""
     lines = source.splitlines()
     kept, formula = [], False
@@ -129,7 +129,7 @@ def without_note(encoded: str) -> str:
     import numpy as np
     from PIL import Image
 
-    from nls_tutorial.widgets.widget import STILL_NOTE
+    from nls_tutorial.scenes.widget import STILL_NOTE
 
     picture = Image.open(io.BytesIO(base64.b64decode(encoded))).convert("RGB")
     pixels = np.asarray(picture).astype(int)

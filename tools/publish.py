@@ -68,13 +68,13 @@ def plain_script(module: str) -> str:
 
 def scripts_and_pictures(static: Path) -> None:
     """What the pages load, in one folder."""
-    from nls_tutorial.widgets import palette_css
+    from nls_tutorial.scenes import palette_css
 
-    widgets = ROOT / "nls_tutorial" / "widgets"
+    scene_files = ROOT / "nls_tutorial" / "scenes"
     shutil.copytree(DOCS / "static", static)
     shutil.copytree(DOCS / "pictures", static / "pictures")
-    (static / "scene.js").write_text(plain_script((widgets / "scene.js").read_text(encoding="utf-8")))
-    (static / "scene.css").write_text(palette_css() + (widgets / "scene.css").read_text(encoding="utf-8"))
+    (static / "scene.js").write_text(plain_script((scene_files / "scene.js").read_text(encoding="utf-8")))
+    (static / "scene.css").write_text(palette_css() + (scene_files / "scene.css").read_text(encoding="utf-8"))
     (static / "mathjax").mkdir()
     shutil.copy(from_npm(*MATHJAX), static / "mathjax" / "tex-svg-full.js")
 

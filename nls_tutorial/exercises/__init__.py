@@ -1,8 +1,8 @@
 """Exercises that say what is wrong and why.
 
-Each stands once, as its own solution, in `lesson_NN.py`; the starter, the hints, the check and the known wrong answers
-come from there. In a lesson: write the answer, then `exercises.check("02.1", your_function)`; when stuck,
-`exercises.hint("02.1", 1)`. `exercises.progress()` shows what is solved.
+Each stands once, as its own solution, in `lessons/lNN_name/exercises.py`; the starter, the hints, the check and the
+known wrong answers come from there. In a lesson: write the answer, then `exercises.check("02.1", your_function)`;
+when stuck, `exercises.hint("02.1", 1)`. `exercises.progress()` shows what is solved.
 """
 
 from nls_tutorial.exercises.find import exercise_ids

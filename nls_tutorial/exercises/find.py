@@ -12,15 +12,22 @@ from nls_tutorial.exercises.define import Exercise
 @cache
 def lessons() -> tuple[str, ...]:
     """The numbers of the lessons that have exercises: "00", "01", …"""
-    modules = (module.name for module in pkgutil.iter_modules([str(Path(__file__).parent)]))
-    return tuple(sorted(name.removeprefix("lesson_") for name in modules if name.startswith("lesson_")))
+    return tuple(sorted(_rooms()))
+
+
+@cache
+def _rooms() -> dict[str, str]:
+    """The lessons' rooms that have exercises, by number: "05" is "l05_keep_a_margin"."""
+    folder = Path(__file__).resolve().parents[1] / "lessons"
+    names = [module.name for module in pkgutil.iter_modules([str(folder)])]
+    return {name[1:3]: name for name in names if (folder / name / "exercises.py").exists()}
 
 
 @cache
 def exercises_of(lesson: str) -> dict[str, Exercise]:
     """The exercises of one lesson, by id, in order."""
     choice("lesson", lesson, lessons())
-    module = import_module(f"nls_tutorial.exercises.lesson_{lesson}")
+    module = import_module(f"nls_tutorial.lessons.{_rooms()[lesson]}.exercises")
     found = [part for part in vars(module).values() if isinstance(part, Exercise)]
     return {part.exercise_id: part for part in sorted(found, key=lambda part: part.exercise_id)}
 

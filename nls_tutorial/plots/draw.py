@@ -81,7 +81,7 @@ def draw(scene: Scene, *, theme: str = "light", note: str = "", **values: Any) -
 def png(scene: Scene, *, theme: str = "light", note: str = "", dpi: int = 100, **values: Any) -> bytes:
     """The drawing of `draw` as the bytes of a PNG file.
 
-    >>> from nls_tutorial.widgets import label_on_triangle
+    >>> from nls_tutorial.lessons.l00_start_here import label_on_triangle
     >>> png(label_on_triangle(), theme="dark")[1:4]
     b'PNG'
     """
@@ -93,7 +93,7 @@ def png(scene: Scene, *, theme: str = "light", note: str = "", dpi: int = 100, *
 def still(scene: Scene, *, theme: str = "light", **values: Any) -> Any:
     """The drawing as a notebook picture with alt text made from the scene's numbers.
 
-    >>> from nls_tutorial.widgets import finite_optimum
+    >>> from nls_tutorial.lessons.l02_soften_a_label import finite_optimum
     >>> still(finite_optimum(), epsilon=0.2).alt.split(". ")[0]  # the title; all the numbers follow
     'Smoothing has a place to stop'
     """

@@ -8,9 +8,10 @@ import torch
 from playwright.sync_api import Browser, CDPSession, Locator, Page
 
 from nls_tutorial.boxes import objectness
+from nls_tutorial.lessons.l10_shrink_the_label_with_the_object import crop_over_picture
 from nls_tutorial.records import Scene
+from nls_tutorial.scenes import save_page
 from nls_tutorial.targets import smooth_by_objectness
-from nls_tutorial.widgets import crop_over_picture, save_page
 
 pytestmark = pytest.mark.browser
 

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Browser
 from spec.every_scene import scene
 
-from nls_tutorial.widgets import save_page
+from nls_tutorial.scenes import save_page
 
 pytestmark = pytest.mark.browser
 

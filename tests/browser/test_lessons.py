@@ -40,7 +40,7 @@ LIVE = """\
 import time
 
 from nls_tutorial.records import Axis, Control, Line, Panel, Readout, Scene, track
-from nls_tutorial.widgets import LiveScene
+from nls_tutorial.scenes import LiveScene
 
 asked = []
 

@@ -6,8 +6,10 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page
 
+from nls_tutorial.lessons.l00_start_here import label_on_triangle
+from nls_tutorial.lessons.l02_soften_a_label import finite_optimum, two_definitions
 from nls_tutorial.records import Bars, Scene
-from nls_tutorial.widgets import finite_optimum, label_on_triangle, save_page, two_definitions
+from nls_tutorial.scenes import save_page
 
 pytestmark = pytest.mark.browser
 

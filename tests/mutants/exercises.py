@@ -109,10 +109,10 @@ MUTANTS = [
         "lesson_02", "    shares = [1 - epsilon + epsilon / classes] +", "    shares = [1 - epsilon] +", "not a label"
     ),
     Mutant(
-        "nls_tutorial/exercises/lesson_02.py",
+        "nls_tutorial/lessons/l02_soften_a_label/exercises.py",
         "return math.inf\n    # log(q_y / q_k)",
         "return 0.0\n    # log(q_y / q_k)",
-        "tests/exercises/test_lesson_02.py",
+        "tests/lessons/l02_soften_a_label/test_exercises.py",
         "a hard label is content",
     ),
 ]

@@ -4,7 +4,13 @@ from mutants.harness import Mutant
 
 
 def mutant(old: str, new: str, why: str) -> Mutant:
-    return Mutant("nls_tutorial/exercises/lesson_03.py", old, new, "tests/exercises/test_lesson_03.py", why)
+    return Mutant(
+        "nls_tutorial/lessons/l03_normalize_the_loss/exercises.py",
+        old,
+        new,
+        "tests/lessons/l03_normalize_the_loss/test_exercises.py",
+        why,
+    )
 
 
 MUTANTS = [

@@ -4,7 +4,13 @@ from mutants.harness import Mutant
 
 
 def mutant(old: str, new: str, why: str) -> Mutant:
-    return Mutant("nls_tutorial/exercises/lesson_04.py", old, new, "tests/exercises/test_lesson_04.py", why)
+    return Mutant(
+        "nls_tutorial/lessons/l04_focus_and_penalize/exercises.py",
+        old,
+        new,
+        "tests/lessons/l04_focus_and_penalize/test_exercises.py",
+        why,
+    )
 
 
 MUTANTS = [

@@ -4,7 +4,13 @@ from mutants.harness import Mutant
 
 
 def mutant(old: str, new: str, why: str) -> Mutant:
-    return Mutant("nls_tutorial/exercises/lesson_05.py", old, new, "tests/exercises/test_lesson_05.py", why)
+    return Mutant(
+        "nls_tutorial/lessons/l05_keep_a_margin/exercises.py",
+        old,
+        new,
+        "tests/lessons/l05_keep_a_margin/test_exercises.py",
+        why,
+    )
 
 
 MUTANTS = [

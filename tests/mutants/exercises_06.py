@@ -4,7 +4,13 @@ from mutants.harness import Mutant
 
 
 def mutant(old: str, new: str, why: str) -> Mutant:
-    return Mutant("nls_tutorial/exercises/lesson_06.py", old, new, "tests/exercises/test_lesson_06.py", why)
+    return Mutant(
+        "nls_tutorial/lessons/l06_read_a_reliability_diagram/exercises.py",
+        old,
+        new,
+        "tests/lessons/l06_read_a_reliability_diagram/test_exercises.py",
+        why,
+    )
 
 
 def gallery(old: str, new: str, why: str) -> Mutant:

@@ -4,7 +4,13 @@ from mutants.harness import Mutant
 
 
 def mutant(old: str, new: str, why: str) -> Mutant:
-    return Mutant("nls_tutorial/exercises/lesson_07.py", old, new, "tests/exercises/test_lesson_07.py", why)
+    return Mutant(
+        "nls_tutorial/lessons/l07_scale_the_temperature/exercises.py",
+        old,
+        new,
+        "tests/lessons/l07_scale_the_temperature/test_exercises.py",
+        why,
+    )
 
 
 MUTANTS = [

@@ -4,7 +4,13 @@ from mutants.harness import Mutant
 
 
 def mutant(old: str, new: str, why: str) -> Mutant:
-    return Mutant("nls_tutorial/exercises/lesson_08.py", old, new, "tests/exercises/test_lesson_08.py", why)
+    return Mutant(
+        "nls_tutorial/lessons/l08_read_a_table_critically/exercises.py",
+        old,
+        new,
+        "tests/lessons/l08_read_a_table_critically/test_exercises.py",
+        why,
+    )
 
 
 MUTANTS = [

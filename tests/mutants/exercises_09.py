@@ -4,7 +4,13 @@ from mutants.harness import Mutant
 
 
 def mutant(old: str, new: str, why: str) -> Mutant:
-    return Mutant("nls_tutorial/exercises/lesson_09.py", old, new, "tests/exercises/test_lesson_09.py", why)
+    return Mutant(
+        "nls_tutorial/lessons/l09_pad_without_inventing/exercises.py",
+        old,
+        new,
+        "tests/lessons/l09_pad_without_inventing/test_exercises.py",
+        why,
+    )
 
 
 MUTANTS = [

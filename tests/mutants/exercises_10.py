@@ -4,7 +4,13 @@ from mutants.harness import Mutant
 
 
 def mutant(old: str, new: str, why: str) -> Mutant:
-    return Mutant("nls_tutorial/exercises/lesson_10.py", old, new, "tests/exercises/test_lesson_10.py", why)
+    return Mutant(
+        "nls_tutorial/lessons/l10_shrink_the_label_with_the_object/exercises.py",
+        old,
+        new,
+        "tests/lessons/l10_shrink_the_label_with_the_object/test_exercises.py",
+        why,
+    )
 
 
 MUTANTS = [

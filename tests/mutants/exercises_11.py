@@ -4,7 +4,13 @@ from mutants.harness import Mutant
 
 
 def mutant(old: str, new: str, why: str) -> Mutant:
-    return Mutant("nls_tutorial/exercises/lesson_11.py", old, new, "tests/exercises/test_lesson_11.py", why)
+    return Mutant(
+        "nls_tutorial/lessons/l11_take_the_object_away/exercises.py",
+        old,
+        new,
+        "tests/lessons/l11_take_the_object_away/test_exercises.py",
+        why,
+    )
 
 
 MUTANTS = [

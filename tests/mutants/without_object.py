@@ -8,7 +8,13 @@ def study(old: str, new: str, why: str) -> Mutant:
 
 
 def scene(old: str, new: str, why: str) -> Mutant:
-    return Mutant("nls_tutorial/widgets/without_object.py", old, new, "tests/widgets/test_without_object.py", why)
+    return Mutant(
+        "nls_tutorial/lessons/l11_take_the_object_away/scenes.py",
+        old,
+        new,
+        "tests/lessons/l11_take_the_object_away/test_scenes.py",
+        why,
+    )
 
 
 def pictures(old: str, new: str, why: str) -> Mutant:

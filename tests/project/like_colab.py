@@ -49,10 +49,11 @@ def main(notebook: str, address: str, package: str) -> None:
     import torch
 
     import nls_tutorial
-    from nls_tutorial import studies, widgets
+    from nls_tutorial import scenes, studies
+    from nls_tutorial.lessons import l00_start_here
     from nls_tutorial.studies.shipped import shipped
 
-    scene = widgets.show(widgets.label_on_triangle())
+    scene = scenes.show(l00_start_here.label_on_triangle())
     data, metadata = scene._repr_mimebundle_()
     live = "application/vnd.jupyter.widget-view+json"
     told = {

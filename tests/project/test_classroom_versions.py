@@ -16,6 +16,7 @@ from classroom_slides import deck, sequence
 import classroom
 from nls_tutorial import exercises
 from nls_tutorial.exercises.find import find
+from nls_tutorial.lessons import l02_soften_a_label
 from notebooks import LessonError, exercise_id, lessons
 
 (SOFTEN,) = lessons(["02"])
@@ -52,7 +53,7 @@ def test_what_is_taught_is_arithmetic_and_not_plumbing() -> None:
     assert taught("import math\nx = 2 * math.pi\nassert x > 6\nprint(x)") == "x = 2 * math.pi"
     assert taught("x = load()\nassert x") == ""
     assert taught("x = 1 + 1") == ""
-    assert taught("widgets.show(scene(1 + 1))\nassert True") == ""
+    assert taught("scenes.show(scene(1 + 1))\nassert True") == ""
 
 
 @pytest.mark.parametrize("source", lessons(), ids=lambda source: source.stem)
@@ -80,10 +81,10 @@ def test_the_note_on_a_still_picture_is_cut_off() -> None:
 
     from PIL import Image
 
-    from nls_tutorial import plots, widgets
-    from nls_tutorial.widgets.widget import STILL_NOTE
+    from nls_tutorial import plots
+    from nls_tutorial.scenes.widget import STILL_NOTE
 
-    scene = widgets.two_definitions()
+    scene = l02_soften_a_label.two_definitions()
     noted = base64.b64encode(plots.png(scene, note=STILL_NOTE)).decode()
     cut = Image.open(io.BytesIO(base64.b64decode(without_note(noted))))
     whole, bare = (Image.open(io.BytesIO(plots.png(scene, note=note))) for note in (STILL_NOTE, ""))

@@ -19,9 +19,10 @@ MODULES = [
     "nls_tutorial",
     *sorted(found.name for found in pkgutil.walk_packages(nls_tutorial.__path__, "nls_tutorial.")),
 ]
+ROOMS = [room for room in nls_tutorial.__all__ if room != "lessons"]
 PUBLIC = [
     (room, name)
-    for room in nls_tutorial.__all__
+    for room in [*ROOMS, *(f"lessons.{lesson}" for lesson in nls_tutorial.lessons.__all__)]
     for name in import_module(f"nls_tutorial.{room}").__all__
     if callable(getattr(import_module(f"nls_tutorial.{room}"), name))
 ]

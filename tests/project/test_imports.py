@@ -7,6 +7,10 @@ import sys
 import pytest
 
 HEAVY = ("torch", "torchvision", "sklearn", "scipy", "pandas", "matplotlib")
+SHOWN = (
+    "from nls_tutorial import scenes; from nls_tutorial.lessons import l00_start_here; "
+    "scenes.show(l00_start_here.label_on_triangle())"
+)
 TOLD = "import json, sys; print(json.dumps([name for name in %r if name in sys.modules]))"
 
 
@@ -16,7 +20,7 @@ TOLD = "import json, sys; print(json.dumps([name for name in %r if name in sys.m
         ("import nls_tutorial", []),
         ("from nls_tutorial import boxes, calibration, geometry, losses, partial_conv, tables, targets", ["torch"]),
         ("from nls_tutorial import data, models, predictions, records", ["torch"]),
-        ("from nls_tutorial import widgets; widgets.show(widgets.label_on_triangle())", ["torch"]),
+        (SHOWN, ["torch"]),
         ("from nls_tutorial import data; data.digits()", ["torch", "sklearn", "scipy"]),
     ],
     ids=["the package", "the pure rooms", "data and models", "a widget shown", "the digits"],

@@ -41,7 +41,7 @@ def test_parameters_are_lines_and_no_list_of_definitions() -> None:
 
 
 def test_every_room_has_a_page() -> None:
-    assert {"losses", "widgets", "calibration"} <= set(pages.rooms())
+    assert {"losses", "scenes", "calibration"} <= set(pages.rooms())
     assert ".. automodule:: nls_tutorial.losses\n" in pages.room_page("losses")
 
 

@@ -10,7 +10,21 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from nls_tutorial import data, records, studies, tables, widgets
+from nls_tutorial import data, records, scenes, studies, tables
+from nls_tutorial.lessons import (
+    l00_start_here,
+    l01_look_at_the_last_layer,
+    l02_soften_a_label,
+    l03_normalize_the_loss,
+    l04_focus_and_penalize,
+    l05_keep_a_margin,
+    l06_read_a_reliability_diagram,
+    l07_scale_the_temperature,
+    l08_read_a_table_critically,
+    l09_pad_without_inventing,
+    l10_shrink_the_label_with_the_object,
+    l11_take_the_object_away,
+)
 from nls_tutorial.records import Scene
 
 
@@ -54,7 +68,7 @@ def small(count: int = 4, size: int = 32) -> records.Images:
 def hole() -> Scene:
     known = torch.ones(24, 24, dtype=torch.bool)
     known[6:10, 5:18] = False
-    return widgets.hole_that_fills(small(1, 24).images[0], known)
+    return l09_pad_without_inventing.hole_that_fills(small(1, 24).images[0], known)
 
 
 def away() -> records.WithoutObject:
@@ -65,84 +79,88 @@ def looks() -> Scene:
     shown = away().map_inside.shape[1]
     pictures = small(shown)
     names = [pictures.class_names[label] for label in pictures.labels[:shown]]
-    return widgets.where_it_looks(away(), pictures.images[:shown], pictures.boxes[:shown], names)
+    return l11_take_the_object_away.where_it_looks(away(), pictures.images[:shown], pictures.boxes[:shown], names)
 
 
 def crop() -> Scene:
     picture = small(1, 96)
-    return widgets.crop_over_picture(picture.images[0], picture.boxes, int(picture.labels[0]), picture.class_names)
+    return l10_shrink_the_label_with_the_object.crop_over_picture(
+        picture.images[0], picture.boxes, int(picture.labels[0]), picture.class_names
+    )
 
 
 def gains() -> Scene:
     pairs = {f"{name} − CE": [("ResNet18", 0.78, 0.80), ("ResNet34", 0.80, 0.79)] for name in ("LS", "normLS")}
-    return widgets.differences_in_a_table(pairs, pairs, ("Table 1", "Table 3"), ((-8, 16), (-2, 4)))
+    return l08_read_a_table_critically.differences_in_a_table(pairs, pairs, ("Table 1", "Table 3"), ((-8, 16), (-2, 4)))
 
 
 def batches() -> Scene:
     labels = torch.tensor([0] * 120 + [1] * 60 + [2] * 44)
     predicted = torch.where(torch.rand(224, generator=torch.Generator().manual_seed(0)) < 0.8, labels, (labels + 1) % 3)
-    return widgets.scored_by_batches(labels, predicted, ("farm", "burning", "fire"))
+    return l08_read_a_table_critically.scored_by_batches(labels, predicted, ("farm", "burning", "fire"))
 
 
 def rates() -> Scene:
     reached = {10.0 ** (k / 2): share for k, share in enumerate((0.2, 0.6, 0.9, 0.9, 0.5))}
-    return widgets.rate_sweep({r / 30: a for r, a in reached.items()}, {0.0: reached, 0.9: reached}, 10)
+    return l03_normalize_the_loss.rate_sweep({r / 30: a for r, a in reached.items()}, {0.0: reached, 0.9: reached}, 10)
 
 
 WITHOUT_INPUT = [
-    "label_on_triangle",
-    "two_definitions",
-    "finite_optimum",
-    "feature_among_templates",
-    "normalized_losses",
-    "bent_gradients",
-    "focal_bound",
-    "two_normalized_focals",
-    "poster_figure",
-    "four_prices",
-    "two_samples",
-    "label_against_objectness",
-    "kernel_over_border",
-    "constant_picture",
+    l00_start_here.label_on_triangle,
+    l02_soften_a_label.two_definitions,
+    l02_soften_a_label.finite_optimum,
+    l01_look_at_the_last_layer.feature_among_templates,
+    l03_normalize_the_loss.normalized_losses,
+    l04_focus_and_penalize.bent_gradients,
+    l04_focus_and_penalize.focal_bound,
+    l04_focus_and_penalize.two_normalized_focals,
+    l05_keep_a_margin.poster_figure,
+    l05_keep_a_margin.four_prices,
+    l07_scale_the_temperature.two_samples,
+    l10_shrink_the_label_with_the_object.label_against_objectness,
+    l09_pad_without_inventing.kernel_over_border,
+    l09_pad_without_inventing.constant_picture,
 ]
 
 BUILDERS: dict[str, Callable[[], Scene]] = {
-    **{name: getattr(widgets, name) for name in WITHOUT_INPUT},
-    "gallery": lambda: widgets.gallery(small().images, list("abcd"), title="Four"),
-    "template_planes": lambda: widgets.template_planes(studies.last_layer_on_photographs()),
+    **{build.__name__: build for build in WITHOUT_INPUT},
+    "gallery": lambda: scenes.gallery(small().images, list("abcd"), title="Four"),
+    "template_planes": lambda: l01_look_at_the_last_layer.template_planes(studies.last_layer_on_photographs()),
     "rate_sweep": rates,
-    "stops_along_training": lambda: widgets.stops_along_training(
+    "stops_along_training": lambda: l03_normalize_the_loss.stops_along_training(
         (10, 20), {name: np.random.default_rng(0).uniform(0.1, 0.9, (2, 3, 3)) for name in ("CE", "normLSCE")}
     ),
-    "distances_against_margin": lambda: widgets.distances_against_margin(
+    "distances_against_margin": lambda: l05_keep_a_margin.distances_against_margin(
         losses(), (0, 6), {way: ["m = 0", "m = 6"] for way in ("sum", "mean")}
     ),
-    "losses_side_by_side": lambda: widgets.losses_side_by_side(losses()),
-    "reliability_diagram": lambda: widgets.reliability_diagram(said(0), resamples=20),
-    "number_of_bins": lambda: widgets.number_of_bins(*sure()),
-    "edges_by_hand": lambda: widgets.edges_by_hand(*sure()),
-    "ece_by_chance": lambda: widgets.ece_by_chance(sure()[0], (50, 200), (5, 15), draws=5),
-    "networks_to_compare": lambda: widgets.networks_to_compare({"one": said(0), "two": said(1)}),
-    "temperature": lambda: widgets.temperature({"one": said(0), "two": said(1)}),
-    "labels_softened": lambda: widgets.labels_softened(studies.labels_of_people()),
-    "whole_images": lambda: widgets.whole_images([scores.accuracy for scores in tables.stubble_rows().values()]),
+    "losses_side_by_side": lambda: l05_keep_a_margin.losses_side_by_side(losses()),
+    "reliability_diagram": lambda: scenes.reliability_diagram(said(0), resamples=20),
+    "number_of_bins": lambda: l06_read_a_reliability_diagram.number_of_bins(*sure()),
+    "edges_by_hand": lambda: l06_read_a_reliability_diagram.edges_by_hand(*sure()),
+    "ece_by_chance": lambda: l06_read_a_reliability_diagram.ece_by_chance(sure()[0], (50, 200), (5, 15), draws=5),
+    "networks_to_compare": lambda: l06_read_a_reliability_diagram.networks_to_compare({"one": said(0), "two": said(1)}),
+    "temperature": lambda: l07_scale_the_temperature.temperature({"one": said(0), "two": said(1)}),
+    "labels_softened": lambda: l07_scale_the_temperature.labels_softened(studies.labels_of_people()),
+    "whole_images": lambda: l08_read_a_table_critically.whole_images(
+        [scores.accuracy for scores in tables.stubble_rows().values()]
+    ),
     "scored_by_batches": batches,
     "differences_in_a_table": gains,
-    "one_recipe_again": lambda: widgets.one_recipe_again(
+    "one_recipe_again": lambda: l08_read_a_table_critically.one_recipe_again(
         torch.rand(4, 600, generator=torch.Generator().manual_seed(0)) < 0.8, 2.68
     ),
     "hole_that_fills": hole,
-    "accuracy_near_border": lambda: widgets.accuracy_near_border(
+    "accuracy_near_border": lambda: l09_pad_without_inventing.accuracy_near_border(
         borders(), torch.stack([small(size=24).images for _ in range(3)])
     ),
     "crop_over_picture": crop,
-    "labels_of_random_crops": lambda: widgets.labels_of_random_crops(
+    "labels_of_random_crops": lambda: l10_shrink_the_label_with_the_object.labels_of_random_crops(
         {share: torch.linspace(0, 1, 50) ** (1 + share) for share in (0.08, 0.5, 0.9)}
     ),
-    "confidence_against_objectness": lambda: widgets.confidence_against_objectness(
+    "confidence_against_objectness": lambda: l11_take_the_object_away.confidence_against_objectness(
         away(), {0: "hard", 0.5: "ALS β = 0.5", 1: "ALS β = 1"}
     ),
     "where_it_looks": looks,
-    "answer_only_if_sure": lambda: widgets.answer_only_if_sure(away(), ("hard", "ALS β = 1")),
+    "answer_only_if_sure": lambda: l11_take_the_object_away.answer_only_if_sure(away(), ("hard", "ALS β = 1")),
 }
 scene = cache(lambda name: BUILDERS[name]())

@@ -1,0 +1,22 @@
+"""Scenes under the hand: one widget that draws any `Scene`, the plain page, and the lessons' own scenes."""
+
+from nls_tutorial.scenes.encode import encode, palette_css
+from nls_tutorial.scenes.gallery import gallery
+from nls_tutorial.scenes.page import save_page, scene_page
+from nls_tutorial.scenes.reliability_diagram import reliability_diagram
+from nls_tutorial.scenes.reliability_panel import reliability_panels, reliability_readouts
+from nls_tutorial.scenes.widget import LiveScene, SceneWidget, show
+
+__all__ = [
+    "LiveScene",
+    "SceneWidget",
+    "encode",
+    "gallery",
+    "palette_css",
+    "reliability_diagram",
+    "reliability_panels",
+    "reliability_readouts",
+    "save_page",
+    "scene_page",
+    "show",
+]

@@ -1,0 +1,37 @@
+"""Ways to draw a margin wrongly."""
+
+from mutants.harness import Mutant
+
+
+def mutant(old: str, new: str, why: str) -> Mutant:
+    return Mutant(
+        "nls_tutorial/lessons/l05_keep_a_margin/scenes.py",
+        old,
+        new,
+        "tests/lessons/l05_keep_a_margin/test_scenes.py",
+        why,
+    )
+
+
+MUTANTS = [
+    mutant("return price[1:] - price[0], slope[1:]", "return price[1:], slope[1:]", "a price that is not 0 at d = 0"),
+    mutant("logits = -distances[:, None]", "logits = distances[:, None]", "the winner lies below"),
+    mutant(
+        "push = 1 - torch.stack([_confidence", "push = torch.stack([_confidence", "the confidence drawn for the push"
+    ),
+    mutant("rest = torch.maximum(margin_grid", "rest = torch.minimum(margin_grid", "rests at the smaller of the two"),
+    mutant("1 / (1 + (counts - 1) *", "1 / (1 + counts *", "K others"),
+    mutant("units = np.minimum(", "units = np.maximum(", "what lies beyond the reach is lost"),
+    mutant("spread = ece.std(axis=-1, ddof=1)", "spread = ece.std(axis=-1)", "N for N − 1"),
+    mutant(
+        "ece = np.stack([[study.of(study.names[at],",
+        "ece = np.stack([[study.of(study.names[at - 1],",
+        "a row too early",
+    ),
+    mutant("study.of(name, score, after=after)", "study.of(name, score)", "the temperature changes nothing"),
+    mutant(
+        "margin_loss, margin=m, weight=weight, reduction",
+        'margin_loss, margin=m, weight=weight, over_classes="sum", reduction',
+        "sum for mean",
+    ),
+]

@@ -1,0 +1,37 @@
+"""Ways to draw and study padding wrongly."""
+
+from mutants.harness import Mutant
+
+RECORD, STUDY = "nls_tutorial/records/by_distance.py", "nls_tutorial/studies/padding.py"
+RECORD_TESTS, STUDY_TESTS = "tests/records/test_by_distance.py", "tests/studies/test_padding.py"
+
+
+def mutant(old: str, new: str, why: str) -> Mutant:
+    return Mutant(
+        "nls_tutorial/lessons/l09_pad_without_inventing/scenes.py",
+        old,
+        new,
+        "tests/lessons/l09_pad_without_inventing/test_scenes.py",
+        why,
+    )
+
+
+MUTANTS = [
+    mutant("own = partial_conv2d(image[None, None]", "own = F.conv2d(image[None, None]", "zero padding drawn twice"),
+    mutant("hole = (rows < 0) |", "hole = (rows <= 0) |", "a hole inside the picture"),
+    mutant("torch.where(hole, size - 1 - rows, nothing)", "torch.where(hole, rows, nothing)", "crosses upside down"),
+    mutant("for row, column in ring]", "for column, row in ring[:-1]]", "a cell of padding without hatching"),
+    mutant('mode="replicate"', 'mode="constant"', "zeros for replicated pixels"),
+    mutant("0.08 * (noise - noise.mean())", "0.08 * noise", "weights that do not sum to one"),
+    mutant("x = convolve(x, weight)\n        seen", "seen", "one layer, over and over"),
+    mutant("filled, mask = torch.where(mask, filled, averaged)", "filled, mask = averaged", "known pixels change"),
+    mutant("mask | seen\n", "mask\n", "the mask is not handed on"),
+    mutant("lead = accuracy - study", "lead = accuracy + study", "a sum for a difference"),
+    mutant("values.std(0, ddof=1)", "values.std(0)", "N for N − 1"),
+    Mutant(RECORD, "np.argmax(self.distances))] - seen", "np.argmin(self.distances))] - seen", RECORD_TESTS, "no drop"),
+    Mutant(STUDY, "training = scene_splits(TRAIN, 0, 1, **_pictures(seed)).train", "training = at_border(0, seed)",
+           STUDY_TESTS, "trained on the test"),
+    Mutant(STUDY, "convert(plain(3, len(CLASSES), seed=seed))", "plain(3, len(CLASSES), seed=seed)", STUDY_TESTS,
+           "one padding for all"),
+    Mutant(STUDY, "with_it - without", "without - with_it", STUDY_TESTS, "the paper's pairs turned round"),
+]  # fmt: skip

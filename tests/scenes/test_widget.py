@@ -1,0 +1,89 @@
+"""The widget's Python side: values, moving it, the still picture, and numbers asked for one position at a time."""
+
+import base64
+
+import numpy as np
+import pytest
+
+from nls_tutorial.lessons.l00_start_here import label_on_triangle
+from nls_tutorial.records import Axis, Control, Line, Panel, Readout, Scene, track
+from nls_tutorial.scenes import LiveScene, SceneWidget, show
+
+AXIS = Axis("x", 0, 10)
+
+
+def scene_at(power: float = 1.0) -> Scene:
+    line = Line(track([0, 1, 2]), track([0, 1, 2.0**power]))
+    return Scene("Powers", "A curve.", (Panel("", AXIS, AXIS, (line,)),), (), (Readout("at two", track(2.0**power)),))
+
+
+def sliding() -> Scene:
+    ys = [[0, 1, 2.0**power] for power in (1, 2, 3)]
+    line = Line(track([0, 1, 2]), track(ys, "power"))
+    control = Control("power", "power", (1.0, 2.0, 3.0), digits=0)
+    return Scene("Powers", "A curve.", (Panel("", AXIS, AXIS, (line,)),), (control,))
+
+
+def test_values_follow_and_move() -> None:
+    widget = show(sliding())
+    assert isinstance(widget, SceneWidget)
+    assert widget.values == {"power": 1.0}
+    widget.move(power=2.9)
+    assert widget.index == [2]
+    assert widget.values == {"power": 3.0}
+    with pytest.raises(ValueError, match=r"epsilon must be a control of this scene \(power\)"):
+        widget.move(epsilon=0.1)
+
+
+def test_moving_one_control_leaves_the_other() -> None:
+    widget = show(label_on_triangle(steps=5))
+    widget.move(first=0.0, rest=0.25)
+    widget.move(first=1.0)
+    assert widget.values == {"first": 1.0, "rest": 0.25}
+
+
+def test_page_without_widgets_gets_the_still_picture() -> None:
+    widget = show(sliding())
+    widget.move(power=2)
+    data, metadata = widget._repr_mimebundle_()
+    assert base64.b64decode(data["image/png"]).startswith(b"\x89PNG")
+    assert "application/vnd.jupyter.widget-view+json" in data
+    assert "power: 2" in data["text/plain"]
+    assert metadata["image/png"]["alt"] == data["text/plain"]
+
+
+def test_creation_is_light() -> None:
+    assert len(show(sliding())._esm) + len(show(sliding())._css) < 40_000
+
+
+class Sent(LiveScene):
+    def send(self, content, buffers=None):  # type: ignore[no-untyped-def]
+        self.sent = [*getattr(self, "sent", []), (content, buffers)]
+
+
+def test_live_scene_answers_the_position_asked_for() -> None:
+    powers = Control("power", "power", (1.0, 2.0, 3.0), digits=0)
+    widget = Sent((powers,), scene_at)
+    assert widget.live
+    assert widget.spec["controls"][0]["label"] == "power"
+    widget._answer(widget, {"question": 7, "index": [2]}, None)
+    (content, (data,)) = widget.sent[-1]
+    assert content == {"answer": 7}
+    told = widget.spec["readouts"][0]["value"]
+    assert np.frombuffer(data, "<f4")[told["at"]] == 8.0
+
+
+def test_live_scene_says_trouble_and_raises() -> None:
+    def changes_shape(power: float) -> Scene:
+        line = Line(track(np.arange(int(power) + 1)), track(np.arange(int(power) + 1)))
+        return Scene("Growing", "A line.", (Panel("", AXIS, AXIS, (line,)),))
+
+    widget = Sent((Control("power", "power", (1.0, 2.0)),), changes_shape)
+    with pytest.raises(ValueError, match="build must return the same panels and marks everywhere"):
+        widget._answer(widget, {"question": 1, "index": [1]}, None)
+    assert widget.sent[-1][0] == {"answer": 1, "trouble": True}
+
+
+def test_live_scene_refuses_a_scene_with_controls() -> None:
+    with pytest.raises(ValueError, match="build must return a scene without controls, but got 1 controls"):
+        LiveScene((Control("power", "power", (1.0, 2.0)),), lambda power: sliding())
