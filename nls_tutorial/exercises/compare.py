@@ -104,13 +104,21 @@ def _nested(part: object) -> str:
     return f"[{', '.join(map(_nested, part))}]" if isinstance(part, list) else f"{part:.6g}"
 
 
-def difference(found: Reading, goal: Reading, tolerance: float) -> str:
-    """What was seen and what was expected; for a table or a long list at the first place where they differ."""
+def difference(found: Reading, goal: Reading, tolerance: float, *, truth: bool = False) -> str:
+    """What was seen and what was expected; for a table or a long list at the first place where they differ.
+
+    With `truth` a 1 or a 0 is called True or False, as the student wrote it.
+    """
     if isinstance(found, Tensor) and isinstance(goal, Tensor) and (found.ndim > 1 or found.numel() > _SHOWN):
         off = ~torch.isclose(found, goal, RELATIVE, tolerance, equal_nan=True)
         place = tuple(int(i) for i in off.nonzero()[0])
-        return f"gave {show(found[place])} at {list(place)}, but {show(goal[place])} was expected there"
+        seen, wanted = (_truth(part[place]) if truth else show(part[place]) for part in (found, goal))
+        return f"gave {seen} at {list(place)}, but {wanted} was expected there"
     return f"gave {show(found)}, but {show(goal)} was expected"
+
+
+def _truth(value: Tensor) -> str:
+    return {0.0: "False", 1.0: "True"}.get(float(value), show(value))
 
 
 _FACTORS = {

@@ -1,9 +1,11 @@
 """Judge an answer: right, not yet (where and why), or not answered."""
 
 import inspect
+import re
 from collections.abc import Callable
 from typing import Any
 
+import torch
 from torch import Tensor
 
 from nls_tutorial.exercises import keep
@@ -51,6 +53,8 @@ def _stuck(exercise: Exercise) -> str:
 
 
 def _judge_value(exercise: Exercise, answer: object) -> Verdict:
+    if isinstance(answer, list | tuple) and answer and all(isinstance(part, str) for part in answer):
+        answer = "".join(answer)
     if callable(answer):
         return not_yet("a value is asked for, but got a function.", f"Write {exercise.name} = and your value.")
     expected = exercise.solution()
@@ -68,7 +72,8 @@ def _judge_value(exercise: Exercise, answer: object) -> Verdict:
 
 
 def _plain(reading: Reading) -> Reading:
-    return reading.strip().casefold() if isinstance(reading, str) else reading
+    """`reading`; a text without case, spaces and punctuation, so that "B, D, A, C" is "bdac"."""
+    return re.sub(r"[\s,;.]+", "", reading).casefold() if isinstance(reading, str) else reading
 
 
 def _side(found: Reading, goal: Reading) -> str:
@@ -127,7 +132,15 @@ def _problem(exercise: Exercise, case: Case, outcome: Outcome, expected: object)
     if exercise.check is not None:
         return exercise.check(case, found, expected)
     goal = loose(expected)
-    return "" if same(found, goal, exercise.tolerance) else f"it {difference(found, goal, exercise.tolerance)}."
+    return (
+        ""
+        if same(found, goal, exercise.tolerance)
+        else f"it {difference(found, goal, exercise.tolerance, truth=_is_truth(expected))}."
+    )
+
+
+def _is_truth(expected: object) -> bool:
+    return isinstance(expected, Tensor) and expected.dtype == torch.bool
 
 
 def _reason(exercise: Exercise, outcomes: list[Outcome]) -> str:

@@ -370,3 +370,26 @@ def test_an_exercise_may_be_handed_in_whole() -> None:
     whole = find("02.1")
     assert isinstance(whole, Exercise)
     assert check("02.1", whole).passed
+
+
+@pytest.mark.parametrize(
+    "answer", ["BDAC", "b d a c", "B, D, A, C", "B;D;A;C", ["B", "D", "A", "C"], ("b", "d", "a", "c")]
+)
+def test_letters_may_stand_apart(answer: object) -> None:
+    assert check("04.1", answer).passed
+
+
+@pytest.mark.parametrize("answer", ["BADC", "B A D C", ["B", "A", "D", "C"], "BDACC", ["B", 1, "A", "C"]])
+def test_letters_in_another_order_are_wrong_however_they_stand(answer: object) -> None:
+    assert check("04.1", answer).passed is False
+
+
+def test_a_tensor_of_truths_is_told_in_truths() -> None:
+    verdict = check("05.2", lambda logits, margin: logits.amax(1, keepdim=True) - logits >= margin)
+    assert "gave True at [0, 2], but False was expected there" in verdict.message
+
+
+def test_six_digits_are_asked_where_six_are_promised() -> None:
+    exercise = find("07.5")
+    off = [lambda logits, labels, by=by: by * exercise.solution(logits, labels) for by in (1 + 1e-6, 1 + 5e-5)]
+    assert [check("07.5", answer).passed for answer in off] == [True, False]

@@ -60,6 +60,9 @@ def hard_label(label: int, classes: int) -> list[float]:
         ([0.0, 0.0, 1.0],),
         ([0.25, 0.25, 0.25],),
         ([0.1] * 10,),
+        ([-0.2, 0.6, 0.6],),
+        ([0.5, 0.45],),
+        ([0.9, 0.6, 0.5],),
     ],
     wrong=[
         WrongAnswer(
@@ -75,6 +78,19 @@ def hard_label(label: int, classes: int) -> list[float]:
             "You looked at the sum only, and asked for exactly 1: a share cannot be negative, and sums are rounded.",
         ),
         WrongAnswer(lambda shares: min(shares) >= 0, "You looked at the sign only: the shares must also sum to 1."),
+        WrongAnswer(
+            lambda shares: max(shares) <= 1 and abs(sum(shares) - 1) < 1e-6,
+            "You looked at the largest share: [−0.2, 0.6, 0.6] has none above 1 and sums to 1, but a share cannot be "
+            "negative.",
+        ),
+        WrongAnswer(
+            lambda shares: min(shares) >= 0 and abs(sum(shares) - 1) < 0.1,
+            "You are too generous: rounding moves a sum by far less than a millionth, and [0.5, 0.45] lacks 0.05.",
+        ),
+        WrongAnswer(
+            lambda shares: min(shares) >= 0 and sum(shares) > 1 - 1e-6,
+            "You looked at one side of the sum only: it must not exceed 1 either.",
+        ),
         WrongAnswer(
             lambda shares: min(shares) > 0 and abs(sum(shares) - 1) < 1e-6,
             "You refuse a share of exactly 0, but a hard label is full of zeros.",

@@ -101,7 +101,14 @@ def _distance_cases() -> list[tuple[Tensor, Tensor, Tensor]]:
         (torch.tensor([0.5, -1.0, 2.0]), torch.tensor([[2.0, 2.0, 1.0], [-1.0, 0.5, 3.0]])),
         (torch.tensor([2.0]), torch.tensor([[-1.0], [0.5]])),
     ]
-    return [(templates @ features, features, templates) for features, templates in pairs]
+    own = [(templates @ features, features, templates) for features, templates in pairs]
+    # logits that are not those of x, so that only the formula gives what is expected
+    others = (
+        torch.tensor([1.0, -2.0, 0.5]),
+        torch.tensor([2.0, 1.0]),
+        torch.tensor([[1.0, 0.0], [0.0, 2.0], [1.0, 1.0]]),
+    )
+    return [*own, others]
 
 
 @exercise(
@@ -110,7 +117,8 @@ def _distance_cases() -> list[tuple[Tensor, Tensor, Tensor]]:
     stars=2,
     prompt=(
         "Given are the logits of one picture (no biases), z_k = x·w_k. Compute its squared distance to every "
-        "template, ‖x − w_k‖², from z, ‖x‖² and ‖w_k‖². Do not form x − w_k."
+        "template, ‖x − w_k‖², from z, ‖x‖² and ‖w_k‖². Take z as it is given: one of the tries has logits that are "
+        "not those of x, so that neither x − w_k nor x·w_k helps."
     ),
     hints=(
         "Open the square, as in (a − b)² = a² − 2ab + b².",
@@ -143,6 +151,10 @@ def _distance_cases() -> list[tuple[Tensor, Tensor, Tensor]]:
         WrongAnswer(
             lambda logits, features, templates: features @ features - 2 * logits + (templates**2).sum(),
             "You summed the squares of all templates together: each class has its own length. Use sum(dim=1).",
+        ),
+        WrongAnswer(
+            lambda logits, features, templates: ((features - templates) ** 2).sum(1),
+            "You formed x − w_k, or computed x·w_k again. Open the square, and put in the logits that are given.",
         ),
     ],
     remark="Where all templates are equally long, the nearest template has the largest logit.",
@@ -183,6 +195,18 @@ def _over_n(features: Tensor, labels: Tensor) -> Tensor:
 def _mean_distance(features: Tensor, labels: Tensor) -> Tensor:
     spread = torch.linalg.vector_norm(features - _means(features, labels)[labels], dim=1).mean()
     return spread / _separation(features, labels)
+
+
+def _mean_of_deviations(features: Tensor, labels: Tensor) -> Tensor:
+    classes = [features[labels == k] for k in range(int(labels.max()) + 1)]
+    return torch.stack([torch.linalg.vector_norm(one.std(dim=0)) for one in classes]).mean() / _separation(
+        features, labels
+    )
+
+
+def _mean_over_entries(features: Tensor, labels: Tensor) -> Tensor:
+    classes = [features[labels == k] for k in range(int(labels.max()) + 1)]
+    return torch.stack([one.std(dim=0).mean() for one in classes]).mean() / _separation(features, labels)
 
 
 def _one_mean(features: Tensor, labels: Tensor) -> Tensor:
@@ -235,6 +259,16 @@ def _with_itself(features: Tensor, labels: Tensor) -> Tensor:
         WrongAnswer(
             lambda features, labels: _spread(features, labels) ** 2 / _separation(features, labels),
             "The root is missing: square units over plain units.",
+        ),
+        WrongAnswer(
+            _mean_of_deviations,
+            "You averaged the standard deviations of the classes. Add up the squared distances of all pictures first, "
+            "divide by N − K, and take the root last: large classes then count for more.",
+        ),
+        WrongAnswer(
+            _mean_over_entries,
+            "You averaged standard deviations over features and classes. A picture's distance to its mean adds up the "
+            "squares of all features; add them over all pictures, divide by N − K, and take the root last.",
         ),
         WrongAnswer(
             _one_mean, "You measured the distance to the mean of all pictures: each class has a mean of its own."

@@ -121,6 +121,13 @@ def _over_others(epsilon: float, classes: int) -> float:
     return math.log((1 - epsilon) * (classes - 1) / epsilon) if epsilon < 1 else -math.inf
 
 
+def _against_all_others(epsilon: float, classes: int) -> float:
+    if epsilon == 0:
+        return math.inf
+    share = 1 - epsilon + epsilon / classes
+    return math.log(share / (1 - share))
+
+
 @exercise(
     "02.3",
     title="The gap that a soft label asks for",
@@ -149,6 +156,11 @@ def _over_others(epsilon: float, classes: int) -> float:
         WrongAnswer(
             _over_others,
             "That is the gap for smoothing over the other K − 1 classes; here ε is spread over all K.",
+        ),
+        WrongAnswer(
+            _against_all_others,
+            "You set the true class against all the others together, q_y/(1 − q_y). The gap is to one other class, "
+            "which has ε/K.",
         ),
         WrongAnswer(
             lambda epsilon, classes: 1 + classes * (1 - epsilon) / epsilon if epsilon > 0 else math.inf,

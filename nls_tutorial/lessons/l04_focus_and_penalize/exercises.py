@@ -125,6 +125,12 @@ _PROBABILITY = torch.tensor([0.001, 0.05, 0.2, 0.25, 0.5, 0.8, 0.99])
         ),
         WrongAnswer(
             lambda probability, gamma: (
+                (1 - probability) ** gamma - gamma * probability * (1 - probability) ** (gamma - 1) * probability.log2()
+            ),
+            "Use the natural logarithm, not the one to base 2.",
+        ),
+        WrongAnswer(
+            lambda probability, gamma: (
                 (probability - 1)
                 * (
                     (1 - probability) ** gamma
@@ -150,6 +156,7 @@ def _flsd_cases() -> list[tuple[Tensor, Tensor]]:
         (torch.tensor([[2.0, 0.0, -1.0], [0.0, 1.0, 0.0], [0.0, 3.0, 0.0]]), torch.tensor([0, 0, 0])),
         (torch.tensor([[1.0, 0.0, 0.0, 0.0]]), torch.tensor([0])),
         (torch.tensor([[0.0, 4.0], [60.0, 0.0]]), torch.tensor([0, 1])),
+        (torch.tensor([[0.0, 200.0, 1.0]]), torch.tensor([0])),
         (many, torch.randint(10, (20_000,), generator=generator)),
     ]
 
@@ -167,6 +174,11 @@ def _by_confidence(logits: Tensor, labels: Tensor) -> Tensor:
     return _focal(logits, labels, torch.where(torch.softmax(logits, dim=1).amax(dim=1) < 0.2, 5.0, 3.0))
 
 
+def _log_of_softmax(logits: Tensor, labels: Tensor) -> Tensor:
+    probability = _true_probability(logits, labels)
+    return -((1 - probability) ** torch.where(probability < 0.2, 5.0, 3.0)) * probability.log()
+
+
 def _by_batch(logits: Tensor, labels: Tensor) -> Tensor:
     return _focal(logits, labels, 5.0 if _true_probability(logits, labels).mean() < 0.2 else 3.0)
 
@@ -177,7 +189,7 @@ def _by_batch(logits: Tensor, labels: Tensor) -> Tensor:
     stars=2,
     prompt=(
         "Write FLSD for a whole batch: focal loss with γ = 5 where p_y < 0.2 and γ = 3 elsewhere, one loss a sample. "
-        "No Python loop: the last input has 20,000 samples."
+        "The last input has 20,000 samples: a Python loop over them would take its time."
     ),
     hints=(
         "Every sample has its own γ. A tensor of γ can be a power, entry by entry.",
@@ -199,6 +211,11 @@ def _by_batch(logits: Tensor, labels: Tensor) -> Tensor:
         WrongAnswer(
             _by_confidence,
             "You chose γ by the largest probability. It is the true class's probability that counts, right or wrong.",
+        ),
+        WrongAnswer(
+            _log_of_softmax,
+            "A probability below 1e-45 rounds to 0, and its logarithm to −∞: take log p from `log_softmax`, or the "
+            "loss from `cross_entropy`.",
         ),
         WrongAnswer(_by_batch, "You chose one γ for the whole batch. Each sample has its own."),
         WrongAnswer(
@@ -357,7 +374,7 @@ def _averaged(logits: Tensor, labels: Tensor, weight: float) -> Tensor:
     title="The gradient of the penalty",
     stars=3,
     prompt=(
-        "Write the gradient of CE − λ·H(p) with respect to the logits, for every class, without autograd. "
+        "Write the gradient of CE − λ·H(p) with respect to the logits, for every class, as a formula. "
         "(Autograd is a good way to check it.)"
     ),
     hints=(

@@ -268,6 +268,15 @@ def _swapped(margin: float, weight: float, classes: int, over_classes: str) -> f
     return _rest(margin, weight * (classes - 1) / (classes if over_classes == "sum" else 1), classes)
 
 
+def _no_guard(margin: float, weight: float, classes: int, over_classes: str) -> float:
+    pull = weight * (classes - 1) / (classes if over_classes == "mean" else 1)
+    return max(margin, math.log((classes - 1) * (1 - pull) / pull))
+
+
+def _mean_over_others(margin: float, weight: float, classes: int, over_classes: str) -> float:
+    return _rest(margin, weight if over_classes == "mean" else weight * (classes - 1), classes)
+
+
 def _margin_only(margin: float, weight: float, classes: int, over_classes: str) -> float:
     return margin
 
@@ -315,6 +324,15 @@ def _margin_only(margin: float, weight: float, classes: int, over_classes: str) 
             _adds,
             "You added the margin to the place where the forces are equal. The force of cross-entropy depends on d, "
             "not on d − m: take the larger of the two.",
+        ),
+        WrongAnswer(
+            _no_guard,
+            "A pull of more than 1 − 1/K is stronger than the push everywhere, already at d = 0: the logarithm has no "
+            "answer there, or one below 0. Return m in that case.",
+        ),
+        WrongAnswer(
+            _mean_over_others,
+            "The mean runs over all K classes, the winner's 0 included: each of the K − 1 others pulls with λ/K.",
         ),
         WrongAnswer(
             _margin_only,

@@ -12,7 +12,18 @@ from torch import Tensor
 from nls_tutorial.exercises import ece_gallery
 from nls_tutorial.exercises.define import WrongAnswer, exercise
 
-_PLACES = [(0.3, 2), (1.0, 10), (0.5, 2), (0.0, 15), (0.75, 4), (0.76, 4), (0.97, 100), (1.0, 1)]
+_PLACES = [
+    (0.3, 2),
+    (1.0, 10),
+    (0.5, 2),
+    (0.0, 15),
+    (0.75, 4),
+    (0.76, 4),
+    (0.97, 100),
+    (1.0, 1),
+    (0.07, 100),  # 0.07 · 100 is computed as 7.000000000000001
+    (0.29, 100),  # 0.29 · 100 is computed as 28.999999999999996
+]
 
 
 @exercise(
@@ -25,8 +36,8 @@ _PLACES = [(0.3, 2), (1.0, 10), (0.5, 2), (0.0, 15), (0.75, 4), (0.76, 4), (0.97
     ),
     hints=(
         "Where does c = 1 belong? There is no bin M.",
-        "The right edge belongs to the bin, so round c·M up and go one back.",
-        "`math.ceil(c * bins) - 1` is right but for c = 0.",
+        "The right edge belongs to the bin: it is the first bin whose right edge, (b + 1)/M, is not below c.",
+        "`next(b for b in range(bins) if confidence <= (b + 1) / bins)`; a confidence of 0 ends in bin 0 by itself.",
     ),
     cases=_PLACES,
     wrong=[
@@ -40,8 +51,14 @@ _PLACES = [(0.3, 2), (1.0, 10), (0.5, 2), (0.0, 15), (0.75, 4), (0.76, 4), (0.97
             "confidence on an edge goes to the other bin.",
         ),
         WrongAnswer(
+            lambda confidence, bins: max(math.ceil(confidence * bins) - 1, 0),
+            "Right on paper. But a computer rounds c·M: 0.07 · 100 gives 7.000000000000001, and the edge jumps into "
+            "the next bin. Compare c with the edges (b + 1)/M themselves.",
+        ),
+        WrongAnswer(
             lambda confidence, bins: math.ceil(confidence * bins) - 1,
-            "Right but for a confidence of 0, which lands in bin −1. Python would count it with the last bin.",
+            "A confidence of 0 lands in bin −1, which Python would count with the last bin. And c·M is rounded: "
+            "0.07 · 100 gives 7.000000000000001. Compare c with the edges (b + 1)/M.",
         ),
         WrongAnswer(
             lambda confidence, bins: max(math.ceil(confidence * bins), 1),
@@ -57,7 +74,7 @@ _PLACES = [(0.3, 2), (1.0, 10), (0.5, 2), (0.0, 15), (0.75, 4), (0.76, 4), (0.97
 def bin_of(confidence: float, bins: int) -> int:
     """The number of the bin, 0 … M − 1, that takes a confidence in [0, 1]."""
     # c in (b/M, (b + 1)/M]
-    return max(math.ceil(confidence * bins) - 1, 0)
+    return next(b for b in range(bins) if confidence <= (b + 1) / bins)
 
 
 def _drawn(samples: int, seed: int) -> tuple[Tensor, Tensor]:
@@ -71,16 +88,33 @@ _SAMPLES = [
     (torch.tensor([0.7], dtype=torch.float64), torch.tensor([False]), 15),
     (torch.tensor([0.91, 1.0, 1.0], dtype=torch.float64), torch.tensor([True, True, False]), 10),
     (torch.tensor([0.0, 0.3, 0.35], dtype=torch.float64), torch.tensor([True, False, False]), 3),
+    (torch.tensor([0.5, 0.9], dtype=torch.float64), torch.tensor([False, True]), 2),
+    (torch.tensor([0.07, 0.065], dtype=torch.float64), torch.tensor([True, False]), 100),
     (*_drawn(50, 0), 10),
     (*_drawn(80, 1), 15),
 ]
 
 
-def _sums(confidences: Tensor, right: Tensor, bins: int) -> tuple[Tensor, Tensor]:
+def _place(confidences: Tensor, bins: int) -> Tensor:
+    """The bin of each confidence: the first whose right edge is not below it."""
+    return torch.bucketize(confidences, torch.arange(1, bins + 1, dtype=torch.float64) / bins)
+
+
+def _sums(confidences: Tensor, right: Tensor, bins: int, place: Tensor | None = None) -> tuple[Tensor, Tensor]:
     """The sum of right − confidence and the number of samples in each bin."""
-    place = ((confidences * bins).ceil().long() - 1).clamp(min=0)
+    place = _place(confidences, bins) if place is None else place
     gaps = torch.zeros(bins, dtype=torch.float64).index_add_(0, place, right.double() - confidences.double())
     return gaps, torch.bincount(place, minlength=bins)
+
+
+def _closed_left(confidences: Tensor, right: Tensor, bins: int) -> float:
+    place = (confidences * bins).long().clamp(max=bins - 1)
+    return float(_sums(confidences, right, bins, place)[0].abs().sum()) / len(confidences)
+
+
+def _rounded_up(confidences: Tensor, right: Tensor, bins: int) -> float:
+    place = ((confidences * bins).ceil().long() - 1).clamp(min=0)
+    return float(_sums(confidences, right, bins, place)[0].abs().sum()) / len(confidences)
 
 
 @exercise(
@@ -93,7 +127,10 @@ def _sums(confidences: Tensor, right: Tensor, bins: int) -> tuple[Tensor, Tensor
     ),
     hints=(
         "For each sample compute right − confidence; add these up bin by bin; then take absolute values.",
-        "06.1 for a whole tensor: `((confidences * bins).ceil().long() - 1).clamp(min=0)`.",
+        (
+            "06.1 for a whole tensor: with the right edges, `torch.arange(1, bins + 1, dtype=torch.float64) / bins`, "
+            "`torch.bucketize(confidences, edges)` finds the first that is not below each confidence."
+        ),
         "`torch.zeros(bins, dtype=torch.float64).index_add_(0, place, differences)` adds each difference to its bin.",
     ),
     cases=_SAMPLES,
@@ -109,6 +146,16 @@ def _sums(confidences: Tensor, right: Tensor, bins: int) -> tuple[Tensor, Tensor
         WrongAnswer(
             ece_gallery.phantom_bin,
             "Your bins are closed on the left: a confidence of exactly 1.0 is alone in a bin of its own.",
+        ),
+        WrongAnswer(
+            _closed_left,
+            "Your bins are closed on the left: a confidence on an edge, such as 0.5 of two bins, belongs to the bin "
+            "below it.",
+        ),
+        WrongAnswer(
+            _rounded_up,
+            "You rounded c·M up, and the product is rounded itself: 0.07 · 100 gives 7.000000000000001, so the edge "
+            "jumps into the next bin. Compare with the edges: torch.bucketize.",
         ),
         WrongAnswer(
             lambda confidences, right, bins: float(
@@ -130,7 +177,8 @@ def _sums(confidences: Tensor, right: Tensor, bins: int) -> tuple[Tensor, Tensor
 )
 def ece(confidences: Tensor, right: Tensor, bins: int) -> float:
     """ECE in [0, 1] of confidences (N,) float64 in [0, 1] and right (N,) bool, with M bins of equal width."""
-    place = ((confidences * bins).ceil().long() - 1).clamp(min=0)
+    # c in (b/M, (b + 1)/M]
+    place = torch.bucketize(confidences, torch.arange(1, bins + 1, dtype=torch.float64) / bins)
     # Σ_b |Σ_{i in b} (right_i − p̂_i)| / N
     gaps = torch.zeros(bins, dtype=torch.float64).index_add_(0, place, right.double() - confidences)
     return float(gaps.abs().sum()) / len(confidences)
@@ -149,7 +197,10 @@ def ece(confidences: Tensor, right: Tensor, bins: int) -> float:
         "|a| + |b| is never below |a + b|. So merging never raises ECE; merge until nothing is left to merge.",
         "One bin: the accuracy of all samples against their mean confidence.",
     ),
-    cases=[(confidences, right) for confidences, right, _ in _SAMPLES],
+    cases=[
+        *((confidences, right) for confidences, right, _ in _SAMPLES),
+        (torch.tensor([0.4, 0.9], dtype=torch.float64), torch.tensor([True, False])),
+    ],
     wrong=[
         WrongAnswer(
             lambda confidences, right: 0.0,
@@ -166,6 +217,12 @@ def ece(confidences: Tensor, right: Tensor, bins: int) -> float:
         WrongAnswer(
             lambda confidences, right: ece_gallery.by_the_library(confidences, right, 15),
             "That is ECE with 15 bins. Fewer bins can give less.",
+        ),
+        WrongAnswer(
+            lambda confidences, right: min(
+                ece_gallery.by_the_library(confidences, right, bins) for bins in range(2, 31)
+            ),
+            "You tried from two bins on. One bin is a choice, too.",
         ),
     ],
     remark="So an ECE can be made small by few bins, but never below the gap between accuracy and mean confidence.",

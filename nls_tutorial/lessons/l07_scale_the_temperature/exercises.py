@@ -203,6 +203,13 @@ def _without_chance(logits: Tensor, labels: Tensor) -> str:
     return _EXISTS if said == _INFINITE else said
 
 
+def _row_by_row(logits: Tensor, labels: Tensor) -> str:
+    own = logits.gather(1, labels[:, None]).squeeze(1)
+    if bool((own == logits.amax(1)).all()):
+        return _ZERO
+    return _INFINITE if bool((own <= logits.mean(1)).all()) else _EXISTS
+
+
 def _situation(logits: Tensor, labels: Tensor) -> str:
     own = logits.gather(1, labels[:, None]).squeeze(1)
     if bool((own == logits.amax(1)).all()):
@@ -236,6 +243,11 @@ def _situation(logits: Tensor, labels: Tensor) -> str:
         WrongAnswer(
             _strict,
             "A label that shares the first place with another class has the largest logit, too: no finite T is best.",
+        ),
+        WrongAnswer(
+            _row_by_row,
+            "You asked for a low label logit in every row. The derivative is a mean over the batch: one row that is "
+            "very sure and wrong can outweigh several that are right.",
         ),
         WrongAnswer(
             _without_chance,
@@ -281,13 +293,21 @@ def _bisected(logits: Tensor, labels: Tensor, weigh: str = "likelihood") -> floa
     return 2 / (low + high)
 
 
+def _six_digits(case: tuple, found: object, expected: float) -> str:
+    """What is wrong with a T that does not agree in six digits."""
+    reached = float(found)  # type: ignore[arg-type]
+    if abs(reached - expected) <= 5e-6 * expected:
+        return ""
+    return f"it gave {reached:.7g}, but {expected:.7g} was expected."
+
+
 @exercise(
     "07.5",
     title="Fit T",
     stars=3,
     prompt=(
         "Find the best T of a batch that has one, by bisection: keep a β too small and a β too large, look at the sign "
-        "of the derivative (07.3) half-way between, and move one of the two there. Give T to six digits."
+        "of the derivative (07.3) half-way between, and move one of the two there. Six digits of T are checked."
     ),
     hints=(
         "At β = 0 the derivative is below 0. Double a β, starting from 1, until it is above 0: now you have two ends.",
@@ -295,6 +315,7 @@ def _bisected(logits: Tensor, labels: Tensor, weigh: str = "likelihood") -> floa
         "Work in float64, with p = softmax(β z) and the mean of Σₖ pₖ zₖ − z_y in every round; at the end T is 1/β.",
     ),
     cases=_FIT,
+    check=_six_digits,
     wrong=[
         WrongAnswer(
             lambda logits, labels: 1 / _bisected(logits, labels),
@@ -307,6 +328,10 @@ def _bisected(logits: Tensor, labels: Tensor, weigh: str = "likelihood") -> floa
         WrongAnswer(
             lambda logits, labels: round(_bisected(logits, labels), 1),
             "You stopped too early: one digit is right. Go on halving.",
+        ),
+        WrongAnswer(
+            lambda logits, labels: round(_bisected(logits, labels), 4),
+            "You stopped a little early, or worked in float32: the first digits are right, the sixth is not.",
         ),
     ],
     remark="The derivative never falls as β grows, so there is one root and bisection cannot miss it. The library does "

@@ -16,6 +16,7 @@ _ROWS = [
     (70.0, 90.0, 82.5),
     (70.0, 80.0, 76.0),
     (50.0, 50.0, 50.0),
+    (60.0, 60.0, 50.0),
 ]
 
 
@@ -55,6 +56,11 @@ _ROWS = [
             lambda precision, recall, f1: f1 < min(precision, recall),
             "An averaged F1 may lie below both: some classes may be good in precision and others in recall. Look for "
             "an F1 that is too *large*.",
+        ),
+        WrongAnswer(
+            lambda precision, recall, f1: not min(precision, recall) <= f1 <= (precision + recall) / 2,
+            "The upper bound is right, but there is no lower one: an averaged F1 may lie below both precision and "
+            "recall, as 50 below 60 and 60.",
         ),
     ],
     remark="The bound has no lower twin: an averaged F1 may lie below both precision and recall.",
@@ -156,6 +162,13 @@ def _variances(first: float, second: float) -> float:
             "That is the N for one standard error; 1.96 of them are asked for.",
         ),
         WrongAnswer(
+            lambda first, second: math.ceil(
+                1.96**2 * 2 * (first + second) / 2 * (1 - (first + second) / 2) / (first - second) ** 2
+            ),
+            "You pooled the two shares into one. That is the error if both networks were equally good; here each has "
+            "its own variance.",
+        ),
+        WrongAnswer(
             lambda first, second: math.ceil(1.96 * _variances(first, second) / (first - second) ** 2),
             "The 1.96 must be squared, too.",
         ),
@@ -202,6 +215,11 @@ def _weighs_by_size(accuracy: float, recall: float, samples: int, batch: int) ->
     return round((recall - accuracy) / 100 * samples)
 
 
+def _cuts_k(accuracy: float, recall: float, samples: int, batch: int) -> int:
+    full, last = _parts(samples, batch)
+    return _solve(int(accuracy / 100 * samples), recall / 100, full + 1, batch, last)
+
+
 def _one_batch_less(accuracy: float, recall: float, samples: int, batch: int) -> int:
     full, last = _parts(samples, batch)
     return _solve(round(accuracy / 100 * samples), recall / 100, full, batch, last)
@@ -239,6 +257,7 @@ def _not_whole(accuracy: float, recall: float, samples: int, batch: int) -> floa
         (90.00, 86.66, 50, 20),
         (50.00, 50.00, 30, 20),
         (80.00, 75.00, 35, 10),
+        (82.85, 82.50, 35, 10),  # 29 of 35, cut: 28.9975
     ],
     tolerance=1e-3,
     wrong=[
@@ -254,6 +273,10 @@ def _not_whole(accuracy: float, recall: float, samples: int, batch: int) -> floa
             _weighs_by_size,
             "You weighted the batches by their size; then recall would be the accuracy. A plain mean counts them all "
             "alike.",
+        ),
+        WrongAnswer(
+            _cuts_k,
+            "You cut k off with int(): the accuracy is shortened, so 29 of 35 comes back as 28.9975. Round it.",
         ),
         WrongAnswer(
             _one_batch_less,

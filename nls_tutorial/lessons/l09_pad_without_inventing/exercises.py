@@ -30,6 +30,8 @@ from nls_tutorial.exercises.define import WrongAnswer, exercise
         WrongAnswer(16 / 49, "That is the share that is seen. The ratio is the whole over the part that is seen."),
         WrongAnswer(49 / 9, "You left 3 rows and 3 columns inside. The middle row stands on the picture, too: 4, 4."),
         WrongAnswer(49 / 33, "You took the holes for the part that is seen: 49 − 16 = 33 are holes, 16 are seen."),
+        WrongAnswer(3.06, "The count is right, the figure is rounded. Write the fraction, 49 / 16."),
+        WrongAnswer(3.063, "Rounded to three decimals. Write the fraction, 49 / 16."),
         WrongAnswer(4.0, "That is what the corner tends to for very wide kernels: a quarter is seen. Count for k = 7."),
     ],
     remark="The wider the kernel, the nearer to 4: a corner window sees a little more than a quarter of itself.",
@@ -317,6 +319,19 @@ def _filled(image: Tensor, known: Tensor, *, keep: bool = True, nine: bool = Fal
     return image
 
 
+def _within_a_round(image: Tensor, known: Tensor) -> Tensor:
+    image, known = image.clone(), known.clone()
+    height, width = known.shape
+    while not bool(known.all()):
+        for row in range(height):
+            for column in range(width):
+                rows, columns = slice(max(row - 1, 0), row + 2), slice(max(column - 1, 0), column + 2)
+                if not known[row, column] and known[rows, columns].any():
+                    image[:, row, column] = image[:, rows, columns][:, known[rows, columns]].mean(1)
+                    known[row, column] = True
+    return image
+
+
 @exercise(
     "09.5",
     title="A hole in the picture",
@@ -348,6 +363,11 @@ def _filled(image: Tensor, known: Tensor, *, keep: bool = True, nine: bool = Fal
         WrongAnswer(
             lambda image, known: _filled(image, known, keep=False),
             "You averaged the known pixels, too: they must stay as they are.",
+        ),
+        WrongAnswer(
+            _within_a_round,
+            "You read pixels that were filled in the same round, so the result depends on the order. Read from the "
+            "last round's picture, and write into a copy.",
         ),
         WrongAnswer(lambda image, known: image, "The picture came back as it was, holes and all."),
         WrongAnswer(

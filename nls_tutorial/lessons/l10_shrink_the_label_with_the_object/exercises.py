@@ -60,6 +60,11 @@ def _inclusive(box: Box, crop: Box) -> float:
             "multiply to a positive area.",
         ),
         WrongAnswer(
+            lambda box, crop: max(0.0, _unclamped(box, crop)),
+            "You made the product 0 where it is negative. Where both width and height are negative it is positive: "
+            "make each of them 0 before you multiply.",
+        ),
+        WrongAnswer(
             lambda box, crop: _area(_met(box, crop)) / _area(box),
             "You divided by the box's area: that is the share of the object that is in the crop. Divide by the crop's.",
         ),

@@ -43,6 +43,15 @@ def test_the_bin_is_the_librarys(confidence: float, bins: int) -> None:
     assert bin_of(confidence, bins) == int(which_bin(torch.tensor(confidence).double(), equal_width(bins)))
 
 
+@pytest.mark.parametrize("bins", [3, 7, 10, 15, 20, 30, 49, 100])
+def test_an_edge_belongs_to_the_bin_below_it_whatever_the_product_rounds_to(bins: int) -> None:
+    assert [bin_of(k / bins, bins) for k in range(1, bins + 1)] == list(range(bins))
+    edges = torch.arange(1, bins + 1, dtype=torch.float64) / bins
+    right = torch.arange(bins) % 2 == 0
+    alone = [abs(float(r) - k / bins) for k, r in enumerate(right, 1)]  # one sample in each bin
+    assert ece(edges, right, bins) == pytest.approx(sum(alone) / bins, abs=1e-12)
+
+
 @given(samples, st.sampled_from([1, 2, 4, 8]))
 def test_ece_is_the_definition(drawn: list, bins: int) -> None:
     sure, right = tensors(drawn)
