@@ -4,7 +4,7 @@ The rooms, from the ground up (a room imports only from the floors below it):
 
     6  lessons
     5  studies | scenes | exercises
-    4  training | plots
+    4  training | plots | attacks
     3  predictions | models | data
     2  boxes | targets | losses | partial_conv | geometry | calibration | tables
     1  records | checks
@@ -18,6 +18,7 @@ from typing import Any
 __version__ = "0.1.0"
 
 __all__ = [
+    "attacks",
     "boxes",
     "calibration",
     "checks",

@@ -366,8 +366,8 @@ exercises.check("04.2", focal_bend)
 #
 # ### 04.3 ★★☆ FLSD at once
 #
-# Write FLSD for a whole batch: focal loss with γ = 5 where p_y < 0.2 and γ = 3 elsewhere, one loss a sample. No
-# Python loop: the last input has 20,000 samples.
+# Write FLSD for a whole batch: focal loss with γ = 5 where p_y < 0.2 and γ = 3 elsewhere, one loss a sample. The last
+# input has 20,000 samples: a Python loop over them would take its time.
 
 # %% tags=["exercise"]
 # exercise 04.3
@@ -410,8 +410,8 @@ exercises.check("04.4", distance_to_bound)
 #
 # ### 04.5 ★★★ The gradient of the penalty
 #
-# Write the gradient of CE − λ·H(p) with respect to the logits, for every class, without autograd. (Autograd is a good
-# way to check it.)
+# Write the gradient of CE − λ·H(p) with respect to the logits, for every class, as a formula. (Autograd is a good way
+# to check it.)
 
 # %% tags=["exercise"]
 # exercise 04.5

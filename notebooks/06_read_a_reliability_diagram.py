@@ -312,6 +312,7 @@ for definition, figure in definitions.items():
     print(f"{100 * figure:5.2f} %  {definition}")
 print(f"largest confidence: {sure.max():.4f}")
 
+
 # %% [markdown]
 # The first two agree where the extra bin stays empty, as for this network, which is never quite sure. Which figure is
 # right? Each is what it says it is. The questions to ask of a printed ECE: how many bins, of equal width or mass, between
@@ -328,11 +329,9 @@ print(f"largest confidence: {sure.max():.4f}")
 # M bins of equal width are numbered from 0 to M − 1. Bin b takes the confidences above b/M, up to and with (b + 1)/M;
 # a confidence of 0 goes to the first bin, too. Which bin takes the confidence c?
 
+
 # %% tags=["exercise"]
 # exercise 06.1
-import math
-
-
 def bin_of(confidence: float, bins: int) -> int:
     """The number of the bin, 0 … M − 1, that takes a confidence in [0, 1]."""
     ...

@@ -372,7 +372,7 @@ exercises.check("07.4", optimum)
 # ### 07.5 ★★★ Fit T
 #
 # Find the best T of a batch that has one, by bisection: keep a β too small and a β too large, look at the sign of the
-# derivative (07.3) half-way between, and move one of the two there. Give T to six digits.
+# derivative (07.3) half-way between, and move one of the two there. Six digits of T are checked.
 
 # %% tags=["exercise"]
 # exercise 07.5

@@ -7,6 +7,10 @@ def mutant(leaf: str, old: str, new: str, why: str) -> Mutant:
     return Mutant(f"nls_tutorial/exercises/{leaf}.py", old, new, f"tests/exercises/test_{leaf}.py", why)
 
 
+def lesson(room: str, old: str, new: str, why: str) -> Mutant:
+    return Mutant(f"nls_tutorial/lessons/{room}/exercises.py", old, new, f"tests/lessons/{room}/test_exercises.py", why)
+
+
 MUTANTS = [
     mutant("verdict", "escape(text, quote=False)", "text", "a student's line is not escaped"),
     mutant("verdict", 'True: "✓", False: "✗"', 'True: "✗", False: "✓"', "the marks are swapped"),
@@ -51,7 +55,8 @@ MUTANTS = [
         'return "It is too high." if bool(found < goal)',
         "high and low swapped",
     ),
-    mutant("judge", "reading.strip().casefold()", "reading.strip()", "words must match in case"),
+    mutant("judge", ", reading).casefold()", ", reading)", "words must match in case"),
+    mutant("judge", '"".join(answer)', "answer[0]", "only the first letter counts"),
     mutant(
         "source",
         "head = lines[function.lineno - 1 : function.body[0].end_lineno]",
@@ -61,52 +66,66 @@ MUTANTS = [
     mutant("source", "(alias.asname or alias.name) in used", "alias.name in used", "renamed imports are lost"),
     mutant("show", "asked.hints[number - 1]", "asked.hints[-number]", "the last hint first"),
     mutant("show", '"★" * asked.stars', '"★" * (asked.stars - 1)', "one star too few"),
-    mutant(
-        "lesson_00",
+    lesson(
+        "l00_start_here",
         "return [1.0 if k == label else 0.0 for k in range(classes)]\n\n\n@exercise",
         "return [1.0 if k == label else 0.0 for k in range(classes + 1)]\n\n\n@exercise",
         "one class too many",
     ),
-    mutant(
-        "lesson_00",
+    lesson(
+        "l00_start_here",
         "    return min(shares) >= 0 and abs(sum(shares) - 1) < 1e-6",
         "    return min(shares) >= 0 and sum(shares) == 1",
         "an exact sum",
     ),
-    mutant(
-        "lesson_01", "    return features @ template + bias\n", "    return features @ template - bias\n", "wrong sign"
+    lesson(
+        "l01_look_at_the_last_layer",
+        "    return features @ template + bias\n",
+        "    return features @ template - bias\n",
+        "wrong sign",
     ),
-    mutant(
-        "lesson_01",
+    lesson(
+        "l01_look_at_the_last_layer",
         "return features_squared - 2 * logits + templates_squared",
         "return features_squared - logits + templates_squared",
         "half of the middle term",
     ),
-    mutant(
-        "lesson_01",
+    lesson(
+        "l01_look_at_the_last_layer",
         "    spread = (squares / (len(features) - len(means))).sqrt()",
         "    spread = (squares / len(features)).sqrt()",
         "N for N − K",
     ),
-    mutant("lesson_01", "rest = other_side - (other_side @ first) * first", "rest = other_side", "not at right angles"),
-    mutant("lesson_01", "if not outside < 1e-4 *", "if outside < 0 *", "any plane will do"),
-    mutant(
-        "lesson_02", "    return 1 - epsilon + epsilon / classes\n", "    return 1 - epsilon\n", "the other definition"
+    lesson(
+        "l01_look_at_the_last_layer",
+        "rest = other_side - (other_side @ first) * first",
+        "rest = other_side",
+        "not at right angles",
     ),
-    mutant(
-        "lesson_02",
+    lesson("l01_look_at_the_last_layer", "if not outside < 1e-4 *", "if outside < 0 *", "any plane will do"),
+    lesson(
+        "l02_soften_a_label",
+        "    return 1 - epsilon + epsilon / classes\n",
+        "    return 1 - epsilon\n",
+        "the other definition",
+    ),
+    lesson(
+        "l02_soften_a_label",
         "    return epsilon * (classes - 1) / classes\n",
         "    return epsilon * classes / (classes - 1)\n",
         "the inverse",
     ),
-    mutant(
-        "lesson_02",
+    lesson(
+        "l02_soften_a_label",
         "    return torch.softmax(logits, dim=1) - targets\n",
         "    return targets - torch.softmax(logits, dim=1)\n",
         "wrong sign",
     ),
-    mutant(
-        "lesson_02", "    shares = [1 - epsilon + epsilon / classes] +", "    shares = [1 - epsilon] +", "not a label"
+    lesson(
+        "l02_soften_a_label",
+        "    shares = [1 - epsilon + epsilon / classes] +",
+        "    shares = [1 - epsilon] +",
+        "not a label",
     ),
     Mutant(
         "nls_tutorial/lessons/l02_soften_a_label/exercises.py",

@@ -18,7 +18,11 @@ def gallery(old: str, new: str, why: str) -> Mutant:
 
 
 MUTANTS = [
-    mutant("return max(math.ceil(confidence * bins) - 1, 0)", "return int(confidence * bins)", "closed on the left"),
+    mutant(
+        "return next(b for b in range(bins) if confidence <=",
+        "return next(b for b in range(bins) if confidence <",
+        "closed on the left",
+    ),
     mutant("return float(gaps.abs().sum()) / len(confidences)", "return float(gaps.abs().mean())", "mean over bins"),
     mutant(
         "return abs(float(right.double().mean() - confidences.mean()))",
