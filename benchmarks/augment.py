@@ -2,8 +2,8 @@
 
     python benchmarks/augment.py           # prints the table and writes benchmarks/results/augment.md
 
-A batch is prepared by `training.CropAndLabel` (crop, mirror, colours, objectness, targets), by torchvision's v2
-transforms on its tensor wrappers (the same steps, one picture after the other with its box), and is learned by a
+A batch is prepared by `training.RandomCropWithTargets` (crop, mirror, colours, objectness, targets), by
+torchvision's v2 transforms on its tensor wrappers (the same steps, one picture after the other with its box), and is learned by a
 ResNet-8 (forward, backward, Adam). All three take turns; the table holds medians over the rounds, of processor time
 where the work is done on the CPU, on one thread. On a GPU (`--device cuda`) it is wall time up to a synchronize.
 """
@@ -25,7 +25,7 @@ from nls_tutorial.losses import soft_cross_entropy
 from nls_tutorial.models import residual
 from nls_tutorial.records import Images
 from nls_tutorial.targets import smooth_by_objectness
-from nls_tutorial.training import CropAndLabel, crop_images, cutmix, random_crops
+from nls_tutorial.training import RandomCropWithTargets, crop_images, cutmix, random_crops
 
 RESULTS = Path(__file__).parent / "results" / "augment.md"
 CASES = {"32×32 to 32×32": (32, 32), "96×96 to 48×48": (96, 48), "192×192 to 96×96": (192, 96)}
@@ -77,7 +77,7 @@ def measured(device: str, rounds: int) -> dict[str, dict[str, float]]:
         drawn = scenes(BATCH, size=old)
         data = drawn.to(place)
         chance = torch.Generator().manual_seed(0)
-        prepare = CropAndLabel(rule, (side, side), colours=0.4)
+        prepare = RandomCropWithTargets(rule, (side, side), color_jitter=0.4)
         crop = random_crops(BATCH, (old, old), chance, size=(side, side))
         images, targets = prepare(data, chance)
         network = residual(3, 10).to(place)
@@ -90,7 +90,7 @@ def measured(device: str, rounds: int) -> dict[str, dict[str, float]]:
             steps.step()
 
         parts: dict[str, Callable[[], object]] = {
-            "CropAndLabel, whole": lambda d=data, p=prepare, c=chance: p(d, c),
+            "RandomCropWithTargets, whole": lambda d=data, p=prepare, c=chance: p(d, c),
             "– draw the windows": lambda o=old, s=side, c=chance: random_crops(BATCH, (o, o), c, size=(s, s)),
             "– cut and resize": lambda d=data, k=crop: crop_images(d.images, k),
             "– objectness": lambda d=data, k=crop: objectness(d.boxes, k.windows.to(d.boxes.device)),
@@ -128,7 +128,7 @@ def report(device: str, rounds: int) -> str:
             cells.append(f"{1e3 * BATCH / took:,.0f} ({took / step:.1%})")
         lines.append(f"| {name} | {' | '.join(cells)} |")
     quicker = ", ".join(
-        f"{case['torchvision v2, one by one'] / case['CropAndLabel, whole']:.1f}" for case in found.values()
+        f"{case['torchvision v2, one by one'] / case['RandomCropWithTargets, whole']:.1f}" for case in found.values()
     )
     lines += [
         "",

@@ -6,7 +6,7 @@ import torch
 from torch import Tensor, nn
 
 from nls_tutorial import checks
-from nls_tutorial.predictions.device import home, pick_device
+from nls_tutorial.predictions.device import device_of, pick_device
 from nls_tutorial.records import Images, Predictions
 
 
@@ -37,7 +37,7 @@ def collect(
         checks.refuse("data", "must hold at least one picture", "none", "Look at how the split was made.")
     if features:
         _with_features(model)
-    place, before = pick_device(device), home(model)
+    place, before = pick_device(device), device_of(model)
     modes = {module: module.training for module in model.modules()}
     parts: list[tuple[Tensor, Tensor | None]] = []
     model.to(place).eval()

@@ -40,11 +40,11 @@ def pick_device(device: str | torch.device = "auto") -> torch.device:
     return torch.device(name)
 
 
-def home(model: nn.Module) -> torch.device:
+def device_of(model: nn.Module) -> torch.device:
     """The device on which the model's weights lie (the CPU for a model without weights).
 
     >>> import torch
-    >>> home(torch.nn.Linear(2, 2)), home(torch.nn.ReLU())
+    >>> device_of(torch.nn.Linear(2, 2)), device_of(torch.nn.ReLU())
     (device(type='cpu'), device(type='cpu'))
     """
     weight = next(model.parameters(), None)

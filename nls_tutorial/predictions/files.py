@@ -13,7 +13,7 @@ from numpy.lib.npyio import NpzFile
 from torch import Tensor
 
 from nls_tutorial import checks
-from nls_tutorial.predictions.safe_file import write_whole
+from nls_tutorial.predictions.safe_file import write_atomic
 from nls_tutorial.records import Predictions
 
 FORMAT = "nls_tutorial predictions 1"
@@ -55,7 +55,7 @@ def save(predictions: Predictions, path: str | os.PathLike[str]) -> Path:
     _predictions(place, arrays)  # what could not be read back is not written
     memory = io.BytesIO()
     np.savez(memory, allow_pickle=False, **arrays)
-    write_whole(place, memory.getvalue())
+    write_atomic(place, memory.getvalue())
     return place
 
 

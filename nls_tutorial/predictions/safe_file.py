@@ -6,7 +6,7 @@ from pathlib import Path
 from nls_tutorial import checks
 
 
-def write_whole(path: Path, content: bytes, *, old: Path | None = None) -> None:
+def write_atomic(path: Path, content: bytes, *, old: Path | None = None) -> None:
     """Write `content` to `path` so that a reader, or a power cut, meets the old file or the new one, never half of one.
 
     The bytes go to `path` with `.part` added, are forced to the disk, and then take the name in one step. With `old`,
@@ -18,7 +18,7 @@ def write_whole(path: Path, content: bytes, *, old: Path | None = None) -> None:
     >>> import tempfile
     >>> with tempfile.TemporaryDirectory() as folder:
     ...     for text in (b"first", b"second"):
-    ...         write_whole(Path(folder) / "run.json", text, old=Path(folder) / "run.old")
+    ...         write_atomic(Path(folder) / "run.json", text, old=Path(folder) / "run.old")
     ...     [file.read_bytes() for file in sorted(Path(folder).iterdir())]
     [b'second', b'first']
     """

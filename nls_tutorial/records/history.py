@@ -22,8 +22,8 @@ class History(Card):
 
     train_loss: tuple[float, ...]
     train_accuracy: tuple[float, ...]
-    held_loss: tuple[float, ...] = ()
-    held_accuracy: tuple[float, ...] = ()
+    val_loss: tuple[float, ...] = ()
+    val_accuracy: tuple[float, ...] = ()
     seed: int = 0
     device: str = "cpu"
 
@@ -35,7 +35,7 @@ class History(Card):
         if self.train_loss:
             facts["train loss"] = f"{self.train_loss[-1]:.3f} nats"
             facts["train accuracy"] = f"{self.train_accuracy[-1]:.1%}"
-        if self.held_loss:
-            facts["held-out loss"] = f"{self.held_loss[-1]:.3f} nats"
-            facts["held-out accuracy"] = f"{self.held_accuracy[-1]:.1%}"
+        if self.val_loss:
+            facts["held-out loss"] = f"{self.val_loss[-1]:.3f} nats"
+            facts["held-out accuracy"] = f"{self.val_accuracy[-1]:.1%}"
         return facts

@@ -27,7 +27,7 @@ class Images(Card):
       split     test
       pictures  2 of 1×8×8
       classes   2 (cat, dog)
-    >>> two.take(two.labels == 1).labels.tolist()
+    >>> two.select(two.labels == 1).labels.tolist()
     [1]
     """
 
@@ -59,9 +59,9 @@ class Images(Card):
             return boxes
         return torch.where((self.box_labels == self.labels[:, None])[..., None], boxes, 0.0)
 
-    def take(self, rows: Tensor | slice) -> "Images":
-        """The samples that `rows` names (an index, a bool mask or a slice), with all that belongs to them."""
-        return self._each(lambda value: value[rows])
+    def select(self, indices: Tensor | slice) -> "Images":
+        """The samples that `indices` name (numbers, a bool mask or a slice), with all that belongs to them."""
+        return self._each(lambda value: value[indices])
 
     def to(self, device: torch.device | str) -> "Images":
         """The same samples on `device`."""

@@ -23,11 +23,11 @@ from nls_tutorial.calibration import (
 )
 from nls_tutorial.data import keep_own_object, pixel_mean, remove_objects
 from nls_tutorial.losses import soft_cross_entropy
-from nls_tutorial.predictions import collect, write_whole
+from nls_tutorial.predictions import collect, write_atomic
 from nls_tutorial.records import AWAY_SCORES, Images, ObjectsAway, Predictions, Splits
 from nls_tutorial.studies.shipped import shipped
 from nls_tutorial.targets import one_hot, smooth_by_objectness, smooth_others
-from nls_tutorial.training import CropAndLabel, crop_images, random_crops, train, whole_pictures
+from nls_tutorial.training import RandomCropWithTargets, crop_images, random_crops, train, whole_pictures
 
 Optimizers = Callable[[Any], torch.optim.Optimizer]
 Schedulers = Callable[[torch.optim.Optimizer], torch.optim.lr_scheduler.LRScheduler]
@@ -39,10 +39,11 @@ ON_PHOTOGRAPHS = "adaptive_cards.json"
 
 @dataclass(frozen=True)
 class Recipe:
-    """How labels are made: `rule(labels, objectness, classes)` gives targets (B, K), the rest as in CropAndLabel.
+    """How labels are made: `rule(labels, objectness, classes)` gives targets (B, K), the rest as in
+    `training.RandomCropWithTargets`.
 
-    `context` is the share of context-only samples, `mix` is CutMix, `alone` the 'mask' variant: each training picture
-    keeps its own object only. First met in notebooks/11_take_the_object_away.
+    `context` is the share of context-only samples, `cutmix` is CutMix, `own_object_only` the "mask" variant: each
+    training picture keeps its own object only. First met in notebooks/11_take_the_object_away.
 
     >>> from nls_tutorial.studies import RECIPES
     >>> [name for name, recipe in RECIPES.items() if isinstance(recipe, Recipe) and recipe.context]
@@ -51,8 +52,8 @@ class Recipe:
 
     rule: Callable[[Tensor, Tensor, int], Tensor]
     context: float = 0.0
-    mix: bool = False
-    alone: bool = False
+    cutmix: bool = False
+    own_object_only: bool = False
 
 
 def hard(labels: Tensor, share: Tensor, classes: int) -> Tensor:
@@ -73,7 +74,7 @@ def adaptive(labels: Tensor, share: Tensor, classes: int, *, beta: float = 1.0) 
 RECIPES: dict[str, Recipe] = {
     "hard": Recipe(hard),
     "LS α = 0.1": Recipe(smooth),
-    "CutMix": Recipe(hard, mix=True),
+    "CutMix": Recipe(hard, cutmix=True),
     "ALS β = 1": Recipe(adaptive),
     "ALS β = 0.75": Recipe(partial(adaptive, beta=0.75)),
     "ALS β = 0.5": Recipe(partial(adaptive, beta=0.5)),
@@ -91,8 +92,8 @@ def train_recipe(
     epochs: int,
     seed: int = 0,
     scale: tuple[float, float] = (0.08, 1.0),
-    mirror: float = 0.5,
-    colours: float = 0.0,
+    hflip_p: float = 0.5,
+    color_jitter: float = 0.0,
     batch_size: int = 64,
     optimizer: Optimizers = ADAM,
     scheduler: Schedulers | None = None,
@@ -103,7 +104,7 @@ def train_recipe(
     Adam with learning rate 0.003 on a cosine over the epochs, unless `optimizer` and `scheduler` are given; the loss is
     soft cross-entropy.
     Context-only samples and other objects are filled with the pixel mean of `data`. Errors are those of
-    `training.train` and `training.CropAndLabel`. First met in notebooks/11_take_the_object_away.
+    `training.train` and `training.RandomCropWithTargets`. First met in notebooks/11_take_the_object_away.
 
     >>> from nls_tutorial.data import scenes
     >>> from nls_tutorial.models import pooled_cnn
@@ -114,17 +115,17 @@ def train_recipe(
     (True, 256, torch.Size([256]))
     """
     fill = pixel_mean(data.images)
-    if recipe.alone:
+    if recipe.own_object_only:
         data = keep_own_object(data, fill)
-    prepare = CropAndLabel(
+    prepare = RandomCropWithTargets(
         lambda labels, share: recipe.rule(labels, share, data.classes),
         size,
         scale=scale,
-        mirror=mirror,
+        hflip_p=hflip_p,
         context=recipe.context,
         fill=fill if recipe.context > 0 else None,
-        colours=colours,
-        mix=recipe.mix,
+        color_jitter=color_jitter,
+        cutmix=recipe.cutmix,
     )
     train(
         network,
@@ -193,8 +194,8 @@ def look(
         checks.refuse("test", "must have boxes", "pictures without", "Take scenes, or photographs with boxes.")
     picture = (int(test.images.shape[2]), int(test.images.shape[3]))
     all_of_it = whole_pictures(len(test), picture, size=size)
-    every = test.take(torch.arange(len(test)).repeat(LOOKS))
-    crops = random_crops(len(every), picture, torch.Generator().manual_seed(0), size=size, scale=scale, mirror=0.0)
+    every = test.select(torch.arange(len(test)).repeat(LOOKS))
+    crops = random_crops(len(every), picture, torch.Generator().manual_seed(0), size=size, scale=scale, hflip_p=0.0)
 
     def said(images: Tensor, labels: Tensor, split: str) -> Predictions:
         seen = Images(images, labels, test.class_names, split)
@@ -226,8 +227,9 @@ def take_objects_away(
     r"""Train a network with each recipe and each seed, and score it on test pictures with the object and without it.
 
     `splits(seed)` gives the data, `network(seed, classes)` the untrained network; with one seed all recipes get the
-    same data, first weights, order and windows. `training` goes on to `train_recipe` (mirror, colours, batch_size,
-    optimizer, scheduler, device); `tell` is given a line after each run. No number is stored: every call trains.
+    same data, first weights, order and windows. `training` goes on to `train_recipe` (hflip_p, color_jitter,
+    batch_size, optimizer, scheduler, device); `tell` is given a line after each run. No number is stored: every call
+    trains.
 
     Raises ValueError for no recipes and no seeds. First met in notebooks/11_take_the_object_away.
 
@@ -308,7 +310,7 @@ def save_objects_away(study: ObjectsAway, path: str | Path) -> Path:
     told = {"format": FORMAT, **vars(study), "numbers": rounded}
     told["objectness"] = [float(f"{share:.4g}") for share in study.objectness]
     target = Path(path)
-    write_whole(target, (json.dumps(told, ensure_ascii=False, indent=1) + "\n").encode())
+    write_atomic(target, (json.dumps(told, ensure_ascii=False, indent=1) + "\n").encode())
     return target
 
 

@@ -43,7 +43,7 @@ def card_splits(folder: str | Path) -> Splits:
 
     train = part("train", None)
     test = part("test", train.class_names)
-    return Splits(train, test.take(slice(0, 0)), test)
+    return Splits(train, test.select(slice(0, 0)), test)
 
 
 def small_network(seed: int, classes: int) -> nn.Module:
@@ -69,8 +69,8 @@ def study_cards(
         size=(SIDE, SIDE),
         epochs=epochs,
         scale=SCALE,
-        mirror=0.0,
-        colours=COLOURS,
+        hflip_p=0.0,
+        color_jitter=COLOURS,
         batch_size=BATCH,
         device=device,
         tell=lambda line: print(line, flush=True),  # noqa: T201

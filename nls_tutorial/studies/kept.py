@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from nls_tutorial import checks
-from nls_tutorial.predictions import write_whole
+from nls_tutorial.predictions import write_atomic
 
 Record = TypeVar("Record")
 
@@ -28,7 +28,7 @@ def keep(entries: Mapping[str, Any], path: str | Path, form: str) -> Path:
         else:
             told[name] = value
     target = Path(path)
-    write_whole(target, (json.dumps(told, ensure_ascii=False) + "\n").encode())
+    write_atomic(target, (json.dumps(told, ensure_ascii=False) + "\n").encode())
     return target
 
 

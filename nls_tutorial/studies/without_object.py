@@ -27,7 +27,7 @@ TRAIN, TEST, EPOCHS, RATE = 2000, 1000, 24, 0.01
 CROPS, GALLERY = 240, 8  # crops and test pictures of which all is kept
 
 # in every training picture a second object; the last one has it masked
-CROWDED = {"ALS, two objects": Recipe(adaptive), "ALS, mask": Recipe(adaptive, alone=True)}
+CROWDED = {"ALS, two objects": Recipe(adaptive), "ALS, mask": Recipe(adaptive, own_object_only=True)}
 
 # ALS table 1, on ImageNet's validation pictures without their objects, by the names that its rows have here
 _ROWS = {"hard": "hard label", "LS α = 0.1": "label smoothing", "CutMix": "CutMix", "ALS β = 1": "ALS"}

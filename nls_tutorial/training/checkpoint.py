@@ -13,7 +13,7 @@ from torch import nn
 from torch.optim import Optimizer
 
 from nls_tutorial import checks
-from nls_tutorial.predictions import write_whole
+from nls_tutorial.predictions import write_atomic
 from nls_tutorial.training.randomness import random_state, set_random_state
 
 HEADER = b"nls_tutorial checkpoint 1\n"
@@ -23,7 +23,7 @@ class Unreadable(Exception):
     """A checkpoint is damaged, with the reason."""
 
 
-class Keeper:
+class Checkpointer:
     """Holds the parts of a run that change; `save` writes them, `resume` puts them back.
 
     The newest state is in `path`, the one before it in `path` with `.previous` added. A file is its header, the
@@ -70,7 +70,7 @@ class Keeper:
         digest = hashlib.sha256(content).hexdigest().encode()
         # a damaged newest file must not take the place of a whole previous one
         old = self.previous if self.newest_is_whole else None
-        write_whole(self.path, HEADER + digest + b"\n" + content, old=old)
+        write_atomic(self.path, HEADER + digest + b"\n" + content, old=old)
         self.newest_is_whole = True
 
     def resume(self, identity: dict[str, str]) -> list[list[float]]:

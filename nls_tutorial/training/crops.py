@@ -20,14 +20,14 @@ def random_crops(
     size: tuple[int, int],
     scale: tuple[float, float] = (0.08, 1.0),
     ratio: tuple[float, float] = (3 / 4, 4 / 3),
-    mirror: float = 0.5,
+    hflip_p: float = 0.5,
 ) -> Crop:
     r"""`count` random windows on pictures of (height, width) `picture`, to be brought to (height, width) `size`.
 
     A window's share of the picture is uniform in `scale`, its width over its height log-uniform in `ratio`, its place
     uniform over all that fit, its corners on whole pixels. Of ten draws the first that fits is taken; where none does,
-    the largest window in the middle whose shape `ratio` allows. Each crop is mirrored with probability `mirror`. All
-    chance comes from `generator`, a generator on the CPU; a call moves it alike whatever scale, ratio and mirror are.
+    the largest window in the middle whose shape `ratio` allows. Each crop is mirrored with probability `hflip_p`. All
+    chance comes from `generator`, a generator on the CPU; a call moves it alike whatever scale, ratio and hflip_p are.
 
     Returns a Crop on the CPU. Raises ValueError or TypeError for count < 0, sizes below 1, and a scale or ratio that is
     not low ≤ high within (0, 1] or above 0.
@@ -39,7 +39,7 @@ def random_crops(
     height, width = _size("picture", picture)
     _range("scale", scale, 1.0)
     _range("ratio", ratio, math.inf)
-    checks.fraction("mirror", mirror, "Use 0.5, or 0 for classes that a mirror changes.")
+    checks.fraction("hflip_p", hflip_p, "Use 0.5, or 0 for classes that a mirror changes.")
 
     u = torch.rand(count, TRIES, 4, generator=generator, dtype=torch.float64)
     share = scale[0] + (scale[1] - scale[0]) * u[..., 0]
@@ -54,7 +54,7 @@ def random_crops(
     left, top = (across * (width - wide + 1)).floor(), (down * (height - high + 1)).floor()
     windows = torch.stack([left, top, left + wide, top + high], dim=1)
     windows[~fits.any(1)] = torch.tensor(_middle(height, width, ratio), dtype=torch.float64)
-    mirrored = torch.rand(count, generator=generator) < mirror
+    mirrored = torch.rand(count, generator=generator) < hflip_p
     return Crop(windows.float(), mirrored, _size("size", size))
 
 

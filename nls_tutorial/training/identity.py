@@ -10,7 +10,7 @@ from torch.optim import Optimizer
 
 from nls_tutorial.records import Images
 from nls_tutorial.targets import one_hot
-from nls_tutorial.training.randomness import own_randomness
+from nls_tutorial.training.randomness import isolated_rng
 
 PROBED = 4  # so many samples show what a loss and an augmentation do
 PREPARED = 64  # and so many what happens to some samples only
@@ -36,7 +36,7 @@ def identity(
     A loss and an augmentation are functions, which cannot be compared, so each is known by what it does to the first
     samples: cross-entropies with ε = 0 and with ε = 0.1 differ there.
     """
-    with own_randomness(seed, place) as chance:
+    with isolated_rng(seed, place) as chance:
         does = _loss(model, data, loss, place, soft=prepare is not None)
         changes = "none" if augment is None else _augment(data, augment, chance, place)
         made = "none" if prepare is None else _prepare(data, prepare, chance, place)
@@ -93,7 +93,7 @@ def _prepare(
     chance: torch.Generator,
     place: torch.device,
 ) -> str:
-    images, targets = prepare(data.take(slice(0, PREPARED)).to(place), chance)
+    images, targets = prepare(data.select(slice(0, PREPARED)).to(place), chance)
     return f"{_sum(images):.5g} and {_sum(targets):.5g} on a probe"
 
 

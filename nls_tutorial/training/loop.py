@@ -10,15 +10,15 @@ from torch.optim import Adam, Optimizer
 from torch.optim.lr_scheduler import LRScheduler
 
 from nls_tutorial import checks
-from nls_tutorial.predictions import home, pick_device
+from nls_tutorial.predictions import device_of, pick_device
 from nls_tutorial.records import History, Images
 from nls_tutorial.targets import one_hot
-from nls_tutorial.training.bar import bar
-from nls_tutorial.training.checkpoint import Keeper
+from nls_tutorial.training.checkpoint import Checkpointer
+from nls_tutorial.training.crop_targets import Prepare
 from nls_tutorial.training.identity import identity
 from nls_tutorial.training.inputs import checked_inputs, checked_mean, checked_value
-from nls_tutorial.training.prepare import Prepare
-from nls_tutorial.training.randomness import own_randomness
+from nls_tutorial.training.progress_bar import progress_bar
+from nls_tutorial.training.randomness import isolated_rng
 
 Loss = Callable[[Tensor, Tensor], Tensor]
 Augment = Callable[[Tensor, torch.Generator], Tensor]
@@ -66,18 +66,18 @@ def train(
     checked_inputs(data, held_out, epochs=epochs, batch_size=batch_size, seed=seed)
     if augment is not None and prepare is not None:
         checks.refuse("augment", "must not stand beside prepare", "both", "Let prepare do all that changes pictures.")
-    place, before = pick_device(device), home(model)
+    place, before = pick_device(device), device_of(model)
     model.to(place)
     steps = optimizer(model.parameters())
     schedule = None if scheduler is None else scheduler(steps)
     rows: list[list[float]] = []  # one an epoch: training loss and accuracy, then those on the held-out data
 
-    with own_randomness(seed, place) as order:
-        keeper = Keeper(checkpoint, model, steps, schedule, order, place)
+    with isolated_rng(seed, place) as order:
+        keeper = Checkpointer(checkpoint, model, steps, schedule, order, place)
         if checkpoint is not None:
             parts = (model, data, loss, steps, schedule, augment, prepare, held_out, place)
             rows = keeper.resume(identity(*parts, epochs=epochs, batch_size=batch_size, seed=seed))
-        for _ in bar(len(rows), epochs, progress):
+        for _ in progress_bar(len(rows), epochs, progress):
             row = _epoch(model, data, loss, steps, batch_size, augment, prepare, order, place)
             if schedule is not None:
                 schedule.step()
@@ -108,7 +108,7 @@ def _epoch(
     for batch in torch.randperm(len(data), generator=order).split(batch_size):
         labels = data.labels[batch].to(place)
         if prepare is not None:
-            images, asked = prepare(data.take(batch).to(place), order)
+            images, asked = prepare(data.select(batch).to(place), order)
         else:
             images, asked = data.images[batch].to(place), labels
         if augment is not None:

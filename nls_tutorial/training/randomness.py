@@ -8,7 +8,7 @@ from torch import Tensor
 
 
 @contextmanager
-def own_randomness(seed: int, place: torch.device) -> Iterator[torch.Generator]:
+def isolated_rng(seed: int, place: torch.device) -> Iterator[torch.Generator]:
     """Everything random starts at `seed` inside; outside, torch's global random numbers go on as if nothing happened.
 
     Gives the generator for the order of samples and the augmentation (on the CPU, so that they are the same on every

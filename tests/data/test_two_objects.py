@@ -69,7 +69,7 @@ def test_boxes_are_those_of_the_masks() -> None:
         (replace(DATA, masks=None), r"data must have masks, and one box each, but got none\. Take scenes"),
         (replace(DATA, boxes=None), "data must have masks, and one box each, but got none"),
         (two_objects(DATA, chance()), r"but got boxes \(40, 2, 4\)"),
-        (DATA.take(DATA.labels == 3), r"data must have pictures of two classes, but got 4 of one\. Take more"),
+        (DATA.select(DATA.labels == 3), r"data must have pictures of two classes, but got 4 of one\. Take more"),
     ],
 )
 def test_refusals(data: Images, message: str) -> None:

@@ -3,11 +3,11 @@
 from mutants.harness import Mutant
 
 CROPS, COLOURS, CUTMIX, PREPARE, LOOP = (
-    f"nls_tutorial/training/{leaf}.py" for leaf in ("crops", "colours", "cutmix", "prepare", "loop")
+    f"nls_tutorial/training/{leaf}.py" for leaf in ("crops", "color_jitter", "cutmix", "crop_targets", "loop")
 )
 REMOVAL, MIXED = "nls_tutorial/data/removal.py", "nls_tutorial/targets/mixed.py"
 CROPS_TESTS, COLOURS_TESTS, CUTMIX_TESTS, PREPARE_TESTS = (
-    f"tests/training/test_{leaf}.py" for leaf in ("crops", "colours", "cutmix", "prepare")
+    f"tests/training/test_{leaf}.py" for leaf in ("crops", "color_jitter", "cutmix", "crop_targets")
 )
 REMOVAL_TESTS, MIXED_TESTS = "tests/data/test_removal.py", "tests/targets/test_mixed.py"
 
@@ -32,7 +32,7 @@ MUTANTS = [
     Mutant(PREPARE, "generator=generator) < self.context", "generator=generator) > self.context", PREPARE_TESTS,
            "context too often"),
     Mutant(PREPARE, "batch.boxes, self.fill", "own, self.fill", PREPARE_TESTS, "other objects stay"),
-    Mutant(LOOP, "prepare(data.take(batch)", "prepare(data.take(batch.sort().values)", PREPARE_TESTS, "another order"),
+    Mutant(LOOP, "prepare(data.select(batch)", "prepare(data.select(batch.sort().values)", PREPARE_TESTS, "sorted"),
     Mutant(LOOP, "if soft:", "if not soft:", PREPARE_TESTS, "labels where targets are asked"),
     Mutant(REMOVAL, "(x1 < column + 1)", "(x1 < column)", REMOVAL_TESTS, "the first column stays"),
     Mutant(REMOVAL, "torch.where(own[:, None], data.images, ", "torch.where(own[:, None], fill[:, None, None], ",

@@ -12,7 +12,7 @@ MUTANTS = [
     mutant("card", 'caption-side:top">{escape(title)}', 'caption-side:top">{title}', "the title is not escaped"),
     mutant("claim", "</b> {escape(text)}", "</b> {text}", "a claim is not escaped"),
     mutant("history", "self.train_loss[-1]", "self.train_loss[0]", "the first epoch is shown"),
-    mutant("history", "self.held_accuracy[-1]", "self.train_accuracy[-1]", "training passes for held-out"),
+    mutant("history", "self.val_accuracy[-1]", "self.train_accuracy[-1]", "training passes for held-out"),
     mutant("images", "if self.classes > 3 else", "if True else", "a class too many"),
     mutant("images", "self.labels != self.clean_labels", "self.labels == self.clean_labels", "right labels counted"),
     mutant("predictions", "torch.softmax(self.logits, dim=1)", "torch.softmax(self.logits, dim=0)", "wrong dimension"),

@@ -4,9 +4,11 @@ from mutants.harness import Mutant
 
 AUGMENT, BAR, CHECKPOINT, IDENTITY, INPUTS, LOOP, RANDOMNESS = (
     f"nls_tutorial/training/{leaf}.py"
-    for leaf in ("augment", "bar", "checkpoint", "identity", "inputs", "loop", "randomness")
+    for leaf in ("augment", "progress_bar", "checkpoint", "identity", "inputs", "loop", "randomness")
 )
-AUGMENT_TESTS, BAR_TESTS, LOOP_TESTS = (f"tests/training/test_{leaf}.py" for leaf in ("augment", "bar", "loop"))
+AUGMENT_TESTS, BAR_TESTS, LOOP_TESTS = (
+    f"tests/training/test_{leaf}.py" for leaf in ("augment", "progress_bar", "loop")
+)
 # without the run that is killed for real: it takes seconds, and the others must notice on their own
 STOPPED_TESTS = " ".join(
     f"tests/training/test_checkpoint.py::test_{name}"

@@ -4,7 +4,7 @@ import pytest
 import torch
 from torch import nn
 
-from nls_tutorial.predictions import home, pick_device
+from nls_tutorial.predictions import device_of, pick_device
 
 
 def pretend_gpus(monkeypatch: pytest.MonkeyPatch, count: int, *, apple: bool = False) -> None:
@@ -50,6 +50,6 @@ def test_a_name_that_is_none(asked) -> None:
 
 
 def test_home_is_where_the_weights_lie() -> None:
-    assert home(nn.Linear(1, 1)) == torch.device("cpu")
-    assert home(nn.Linear(1, 1, device="meta")) == torch.device("meta")
-    assert home(nn.Flatten()) == torch.device("cpu")
+    assert device_of(nn.Linear(1, 1)) == torch.device("cpu")
+    assert device_of(nn.Linear(1, 1, device="meta")) == torch.device("meta")
+    assert device_of(nn.Flatten()) == torch.device("cpu")

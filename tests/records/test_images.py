@@ -80,7 +80,7 @@ def test_own_boxes_are_those_of_the_labels_class() -> None:
 )
 def test_a_part_takes_all_that_belongs_to_it(rows) -> None:
     data = several()
-    part = data.take(rows)
+    part = data.select(rows)
     chosen = part.extra["row"]
     assert sorted(chosen.tolist()) == [1, 3]
     for name in ("images", "labels", "boxes", "box_labels", "masks"):

@@ -85,7 +85,7 @@ def test_the_rules_make_these_labels() -> None:
     close(rows["ALS β = 1"], torch.tensor([[0.375, 0.25, 0.375], [1, 0, 0]]))
     close(rows["ALS β = 0.75"], torch.tensor([[0.28125, 0.4375, 0.28125], [1, 0, 0]]))
     close(rows["ALS β = 0.5"], torch.tensor([[0.1875, 0.625, 0.1875], [1, 0, 0]]))
-    assert [name for name, recipe in studies.RECIPES.items() if recipe.mix] == ["CutMix"]
+    assert [name for name, recipe in studies.RECIPES.items() if recipe.cutmix] == ["CutMix"]
     with_context = {name: recipe.context for name, recipe in studies.RECIPES.items() if recipe.context}
     assert with_context == {"ALS β = 1, context": 0.15, "ALS β = 0.75, context": 0.15}
 
@@ -98,7 +98,7 @@ def test_the_mask_variant_trains_on_one_object_alone(monkeypatch) -> None:
     seen: list[Images] = []
     monkeypatch.setattr(module, "train", lambda network, data, *rest, **options: seen.append(data))
     for alone in (True, False):
-        recipe = replace(studies.RECIPES["hard"], alone=alone)
+        recipe = replace(studies.RECIPES["hard"], own_object_only=alone)
         studies.train_recipe(recipe, two, network(0, 3), size=SIZE, epochs=1)
     assert not seen[0].boxes[:, 1].any()
     assert (seen[0].images != two.images).any()

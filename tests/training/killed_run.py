@@ -51,7 +51,7 @@ def run(folder: Path, checkpoint: Path | None) -> None:
         checkpoint=checkpoint,
         progress=False,
     )
-    state = {**model.state_dict(), "losses": torch.tensor(history.train_loss + history.held_loss)}
+    state = {**model.state_dict(), "losses": torch.tensor(history.train_loss + history.val_loss)}
     torch.save(state, folder / "part.pt")
     os.replace(folder / "part.pt", folder / "weights.pt")
 

@@ -77,12 +77,12 @@ def test_windows_are_spread_as_torchvision_spreads_them() -> None:
 
 def test_mirrors_come_as_often_as_asked_and_draws_do_not_depend_on_them() -> None:
     options = {"count": 1000, "picture": (20, 20), "size": (8, 8)}
-    crops = [random_crops(**options, generator=chance(), mirror=share) for share in (0.0, 0.3, 1.0)]
+    crops = [random_crops(**options, generator=chance(), hflip_p=share) for share in (0.0, 0.3, 1.0)]
     assert [int(crop.mirrored.sum()) for crop in crops][::2] == [0, 1000]
     assert abs(int(crops[1].mirrored.sum()) - 300) < 5 * 14.5
     assert torch.equal(crops[0].windows, crops[2].windows)
     one, other = chance(), chance()
-    random_crops(7, (20, 20), one, size=(8, 8), scale=(0.9, 1.0), mirror=0)
+    random_crops(7, (20, 20), one, size=(8, 8), scale=(0.9, 1.0), hflip_p=0)
     random_crops(7, (50, 9), other, size=(3, 3), ratio=(0.1, 9.0))
     assert torch.equal(one.get_state(), other.get_state())
 
@@ -216,8 +216,8 @@ def test_refusals() -> None:
         draw(ratio=(1, math.inf))
     with refused(TypeError, f"scale {rule} within (0, 1], but got 0.5. Give two numbers."):
         draw(scale=0.5)
-    with refused(ValueError, "mirror must lie in [0, 1], but got 2. Use 0.5, or 0 for classes that a mirror changes."):
-        draw(mirror=2)
+    with refused(ValueError, "hflip_p must lie in [0, 1], but got 2. Use 0.5, or 0 for classes that a mirror changes."):
+        draw(hflip_p=2)
     images, crop = torch.zeros(2, 1, 8, 9), draw()
     with refused(
         ValueError,

@@ -55,7 +55,7 @@ def test_one_step_by_hand() -> None:
     assert model[1].weight.tolist() == [[0.25, 0.0], [-0.25, 0.0]]
     assert history.train_loss == pytest.approx([0.693147])
     assert history.train_accuracy == (1.0,)  # two equal logits: the first is the answer
-    assert history.held_loss == history.held_accuracy == ()
+    assert history.val_loss == history.val_accuracy == ()
 
 
 def test_history_weighs_batches_by_their_size() -> None:
@@ -75,9 +75,9 @@ def test_held_out_data_are_only_looked_at() -> None:
     for (name, one), other in zip(model.state_dict().items(), same.state_dict().values(), strict=True):
         assert torch.equal(one, other), name
     seen = collect(model, held, device="cpu")
-    assert len(history.held_loss) == len(history) == 3
-    assert history.held_loss[-1] == pytest.approx(float(F.cross_entropy(seen.logits, held.labels)), rel=1e-5)
-    assert history.held_accuracy[-1] == pytest.approx(seen.accuracy)
+    assert len(history.val_loss) == len(history) == 3
+    assert history.val_loss[-1] == pytest.approx(float(F.cross_entropy(seen.logits, held.labels)), rel=1e-5)
+    assert history.val_accuracy[-1] == pytest.approx(seen.accuracy)
 
 
 def with_dropout() -> Classifier:
@@ -167,7 +167,7 @@ def test_digits_are_learned() -> None:
     data = pytest.importorskip("nls_tutorial.data").digits(seed=0)
     model = mlp(64, 10)
     history = quiet(model, data.train, F.cross_entropy, epochs=20, held_out=data.test)
-    assert history.held_accuracy[-1] > 0.9
+    assert history.val_accuracy[-1] > 0.9
     assert history.train_loss[-1] < 0.3 < history.train_loss[0]
 
 

@@ -9,7 +9,7 @@ from nls_tutorial import checks
 GREY = (0.2989, 0.587, 0.114)  # the weights of red, green and blue in brightness, as torchvision has them
 
 
-def jitter_colours(
+def jitter_colors(
     images: Float[Tensor, "B C H W"],
     generator: torch.Generator,
     *,
@@ -31,7 +31,7 @@ def jitter_colours(
 
     >>> import torch
     >>> grey = torch.full((2, 3, 1, 1), 0.5)
-    >>> changed = jitter_colours(grey, torch.Generator().manual_seed(0))
+    >>> changed = jitter_colors(grey, torch.Generator().manual_seed(0))
     >>> [round(value, 2) for value in changed[:, 0, 0, 0].tolist()]  # a factor of its own for each picture
     [0.5, 0.61]
     """

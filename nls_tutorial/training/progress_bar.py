@@ -8,7 +8,7 @@ from tqdm.auto import tqdm
 from nls_tutorial import checks
 
 
-def bar(done: int, epochs: int, progress: bool) -> Iterable[int]:
+def progress_bar(done: int, epochs: int, progress: bool) -> Iterable[int]:
     """The epochs from `done` to `epochs`, with a bar in a terminal or a notebook if `progress` is true.
 
     A log file, a pipe or a test gets nothing. Nor does a notebook that is run to be stored and compared: whoever runs

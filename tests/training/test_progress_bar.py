@@ -5,12 +5,12 @@ from types import SimpleNamespace
 
 import pytest
 
-from nls_tutorial.training.bar import bar
+from nls_tutorial.training.progress_bar import progress_bar
 
 
 def test_silence_where_nobody_looks(capfd) -> None:
-    assert list(bar(2, 5, True)) == [2, 3, 4]
-    assert list(bar(2, 5, False)) == [2, 3, 4]
+    assert list(progress_bar(2, 5, True)) == [2, 3, 4]
+    assert list(progress_bar(2, 5, False)) == [2, 3, 4]
     assert capfd.readouterr() == ("", "")
 
 
@@ -25,7 +25,7 @@ def terminal(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 def test_a_terminal_sees_a_bar_that_goes_away(monkeypatch) -> None:
     monkeypatch.delenv("TQDM_DISABLE", raising=False)
     written = terminal(monkeypatch)
-    assert list(bar(2, 5, True)) == [2, 3, 4]
+    assert list(progress_bar(2, 5, True)) == [2, 3, 4]
     shown = "".join(written)
     assert "training:  40%" in shown
     assert "2/5" in shown
@@ -34,18 +34,18 @@ def test_a_terminal_sees_a_bar_that_goes_away(monkeypatch) -> None:
 
 def test_a_terminal_sees_nothing_on_request(monkeypatch) -> None:
     written = terminal(monkeypatch)
-    assert list(bar(0, 3, False)) == [0, 1, 2]
+    assert list(progress_bar(0, 3, False)) == [0, 1, 2]
     assert written == []
 
 
 def test_a_notebook_is_one_who_looks(monkeypatch) -> None:
     shell = SimpleNamespace(config={"IPKernelApp": {}})
     monkeypatch.setitem(sys.modules, "IPython", SimpleNamespace(get_ipython=lambda: shell))
-    assert not isinstance(bar(0, 3, True), range)
+    assert not isinstance(progress_bar(0, 3, True), range)
     shell.config.clear()  # IPython in a pipe, no notebook
-    assert isinstance(bar(0, 3, True), range)
+    assert isinstance(progress_bar(0, 3, True), range)
 
 
 def test_what_is_not_yes_or_no_is_refused() -> None:
     with pytest.raises(TypeError, match="progress"):
-        bar(0, 3, "no")
+        progress_bar(0, 3, "no")

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from spec.loss_checks import refused
 from torchvision.transforms.v2 import functional as tv
 
-from nls_tutorial.training import jitter_colours
+from nls_tutorial.training import jitter_colors
 
 
 def chance(seed: int = 0) -> torch.Generator:
@@ -20,7 +20,7 @@ def chance(seed: int = 0) -> torch.Generator:
 def test_equals_torchvision_one_by_one(batch, channels, brightness, contrast, saturation, seed) -> None:
     images = torch.rand(batch, channels, 5, 6, generator=chance(seed))
     amounts = {"brightness": brightness, "contrast": contrast, "saturation": saturation}
-    seen = jitter_colours(images, chance(seed), **amounts)
+    seen = jitter_colors(images, chance(seed), **amounts)
     factors = 1 + torch.tensor([*amounts.values()])[:, None] * (2 * torch.rand(3, batch, generator=chance(seed)) - 1)
     for image, one, light, strength, colour in zip(images, seen, *factors.tolist(), strict=True):
         expected = tv.adjust_contrast(tv.adjust_brightness(image, light), strength)
@@ -30,9 +30,9 @@ def test_equals_torchvision_one_by_one(batch, channels, brightness, contrast, sa
 
 def test_zeros_change_nothing_and_ones_change_much() -> None:
     images = torch.rand(50, 3, 4, 4, generator=chance())
-    same = jitter_colours(images, chance(1), brightness=0, contrast=0, saturation=0)
+    same = jitter_colors(images, chance(1), brightness=0, contrast=0, saturation=0)
     torch.testing.assert_close(same, images, rtol=0, atol=1e-6)
-    changed = jitter_colours(images, chance(1), brightness=1, contrast=1, saturation=1)
+    changed = jitter_colors(images, chance(1), brightness=1, contrast=1, saturation=1)
     assert (changed - images).abs().mean() > 0.1
     assert (changed.min(), changed.max()) >= (0, 0)
     assert float(changed.max()) <= 1
@@ -43,10 +43,10 @@ def test_each_picture_has_factors_of_its_own_from_its_generator() -> None:
     torch.manual_seed(0)
     expected = torch.rand(1)
     torch.manual_seed(0)
-    seen = jitter_colours(images, chance(2))
+    seen = jitter_colors(images, chance(2))
     assert len(set(seen[:, 0, 0, 0].tolist())) > 15
-    assert torch.equal(seen, jitter_colours(images, chance(2)))
-    assert not torch.equal(seen, jitter_colours(images, chance(3)))
+    assert torch.equal(seen, jitter_colors(images, chance(2)))
+    assert not torch.equal(seen, jitter_colors(images, chance(3)))
     assert torch.equal(torch.rand(1), expected)
 
 
@@ -54,11 +54,11 @@ def test_refusals() -> None:
     images = torch.rand(1, 3, 2, 2)
     for name in ("brightness", "contrast", "saturation"):
         with refused(ValueError, f"{name} must lie in [0, 1], but got 1.5. Use 0.4, or 0 for none."):
-            jitter_colours(images, chance(), **{name: 1.5})
+            jitter_colors(images, chance(), **{name: 1.5})
     with refused(ValueError, "images must have one or three channels, but got 2. Give grey or RGB pictures."):
-        jitter_colours(images[:, :2], chance())
+        jitter_colors(images[:, :2], chance())
 
 
 @pytest.mark.parametrize("dtype", [torch.float32, torch.float64])
 def test_the_type_stays(dtype) -> None:
-    assert jitter_colours(torch.rand(2, 3, 2, 2, dtype=dtype), chance()).dtype == dtype
+    assert jitter_colors(torch.rand(2, 3, 2, 2, dtype=dtype), chance()).dtype == dtype

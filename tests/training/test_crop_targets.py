@@ -1,4 +1,4 @@
-"""CropAndLabel: the labels belong to what the crops show; and train with it."""
+"""RandomCropWithTargets: the labels belong to what the crops show; and train with it."""
 
 from functools import partial
 
@@ -14,7 +14,15 @@ from nls_tutorial.losses import soft_cross_entropy
 from nls_tutorial.models import mlp
 from nls_tutorial.records import Images
 from nls_tutorial.targets import one_hot, smooth_by_objectness
-from nls_tutorial.training import CropAndLabel, crop_images, crop_masks, cutmix, jitter_colours, random_crops, train
+from nls_tutorial.training import (
+    RandomCropWithTargets,
+    crop_images,
+    crop_masks,
+    cutmix,
+    jitter_colors,
+    random_crops,
+    train,
+)
 
 SIZE = (16, 20)
 FILL = torch.tensor([1.0, 0.0, 1.0])
@@ -41,7 +49,7 @@ def steps(data: Images, seed: int = 0):
 
 
 def test_labels_belong_to_the_crops(data) -> None:
-    images, targets = CropAndLabel(rule, SIZE)(data, chance())
+    images, targets = RandomCropWithTargets(rule, SIZE)(data, chance())
     _, crop, _ = steps(data)
     assert images.shape == (200, 3, *SIZE)
     assert torch.equal(images, crop_images(data.images, crop))
@@ -50,15 +58,15 @@ def test_labels_belong_to_the_crops(data) -> None:
 
 
 def test_masks_instead_of_boxes(data) -> None:
-    _, targets = CropAndLabel(rule, SIZE, by_mask=True)(data, chance())
+    _, targets = RandomCropWithTargets(rule, SIZE, by_mask=True)(data, chance())
     _, crop, _ = steps(data)
     share = mask_objectness(crop_masks(data.masks, crop)).float()
     torch.testing.assert_close(targets, rule(data.labels, share))
 
 
 def test_context_only_samples_are_uniform_and_without_their_object(data) -> None:
-    images, targets = CropAndLabel(rule, SIZE, context=0.4, fill=FILL)(data, chance())
-    plain, plain_targets = CropAndLabel(rule, SIZE)(data, chance())
+    images, targets = RandomCropWithTargets(rule, SIZE, context=0.4, fill=FILL)(data, chance())
+    plain, plain_targets = RandomCropWithTargets(rule, SIZE)(data, chance())
     gone, crop, _ = steps(data)
     gone = gone < 0.4
     assert 50 < int(gone.sum()) < 110
@@ -66,7 +74,7 @@ def test_context_only_samples_are_uniform_and_without_their_object(data) -> None
     assert torch.equal(images[~gone], plain[~gone])
     assert torch.equal(targets[~gone], plain_targets[~gone])
     assert torch.equal(images[gone], crop_images(fill_boxes(data.images, data.boxes, FILL), crop)[gone])
-    none, _ = CropAndLabel(rule, SIZE, fill=FILL)(data, chance())
+    none, _ = RandomCropWithTargets(rule, SIZE, fill=FILL)(data, chance())
     assert torch.equal(none, plain)
 
 
@@ -75,8 +83,8 @@ def test_only_the_labels_own_boxes_count_and_all_are_filled(data) -> None:
     boxes = torch.cat([data.boxes[:, None], other], dim=1)
     both = torch.stack([data.labels, (data.labels + 1) % 10], dim=1)
     two = Images(data.images, data.labels, data.class_names, "train", boxes=boxes, box_labels=both)
-    images, targets = CropAndLabel(rule, SIZE, context=0.5, fill=FILL)(two, chance())
-    _, alone = CropAndLabel(rule, SIZE, context=0.5, fill=FILL)(data, chance())
+    images, targets = RandomCropWithTargets(rule, SIZE, context=0.5, fill=FILL)(two, chance())
+    _, alone = RandomCropWithTargets(rule, SIZE, context=0.5, fill=FILL)(data, chance())
     assert torch.equal(targets, alone)
     gone, crop, _ = steps(data)
     filled = crop_images(fill_boxes(data.images, boxes, FILL), crop)
@@ -84,17 +92,17 @@ def test_only_the_labels_own_boxes_count_and_all_are_filled(data) -> None:
 
 
 def test_colours_then_cutmix(data) -> None:
-    images, targets = CropAndLabel(rule, SIZE, colours=0.3, mix=True)(data, chance())
+    images, targets = RandomCropWithTargets(rule, SIZE, color_jitter=0.3, cutmix=True)(data, chance())
     _, crop, generator = steps(data)
-    seen = jitter_colours(crop_images(data.images, crop), generator, brightness=0.3, contrast=0.3, saturation=0.3)
+    seen = jitter_colors(crop_images(data.images, crop), generator, brightness=0.3, contrast=0.3, saturation=0.3)
     expected, mixed = cutmix(seen, rule(data.labels, objectness(data.boxes, crop.windows)), generator)
     assert torch.equal(images, expected)
     assert torch.equal(targets, mixed)
 
 
 def test_the_windows_are_those_asked_for(data) -> None:
-    whole = {"scale": (1.0, 1.0), "ratio": (1.0, 1.0), "mirror": 1.0}
-    images, targets = CropAndLabel(rule, (32, 32), **whole)(data, chance())
+    whole = {"scale": (1.0, 1.0), "ratio": (1.0, 1.0), "hflip_p": 1.0}
+    images, targets = RandomCropWithTargets(rule, (32, 32), **whole)(data, chance())
     torch.testing.assert_close(images, data.images.flip(3), rtol=0, atol=1e-6)
     everything = torch.tensor([[0.0, 0.0, 32.0, 32.0]]).expand(200, 4)
     torch.testing.assert_close(targets, rule(data.labels, objectness(data.boxes, everything)))
@@ -104,7 +112,7 @@ def test_train_takes_it(data) -> None:
     asked = []
 
     def prepare(batch: Images, generator: torch.Generator):
-        images, targets = CropAndLabel(rule, (32, 32))(batch, generator)
+        images, targets = RandomCropWithTargets(rule, (32, 32))(batch, generator)
         asked.append((batch, targets))
         return images, targets
 
@@ -125,20 +133,20 @@ def test_train_takes_it(data) -> None:
     assert all(torch.equal(one, targets) for one, (_, targets) in zip(trained, asked, strict=True))
     held = [targets for targets in seen if len(targets) == 200]
     assert torch.equal(held[0], one_hot(data.labels, 10))
-    assert len(history.held_loss) == 2
-    again = train(mlp(3072, 10), data, soft_cross_entropy, prepare=CropAndLabel(rule, (32, 32)), **options)
+    assert len(history.val_loss) == 2
+    again = train(mlp(3072, 10), data, soft_cross_entropy, prepare=RandomCropWithTargets(rule, (32, 32)), **options)
     assert again.train_loss == history.train_loss
 
 
 def test_a_checkpoint_knows_what_was_prepared(data, tmp_path) -> None:
     run = partial(train, data=data, loss=soft_cross_entropy, device="cpu", progress=False, epochs=1)
     kept = {"checkpoint": tmp_path / "run.pt"}
-    run(mlp(3072, 10), prepare=CropAndLabel(rule, (32, 32)), **kept)
-    run(mlp(3072, 10), prepare=CropAndLabel(rule, (32, 32)), **kept)
+    run(mlp(3072, 10), prepare=RandomCropWithTargets(rule, (32, 32)), **kept)
+    run(mlp(3072, 10), prepare=RandomCropWithTargets(rule, (32, 32)), **kept)
     for other in (
-        CropAndLabel(lambda labels, share: smooth_by_objectness(labels, share, 10, 0.5), (32, 32)),
-        CropAndLabel(rule, (32, 32), context=0.15, fill=FILL),
-        CropAndLabel(rule, (32, 32), scale=(0.5, 1.0)),
+        RandomCropWithTargets(lambda labels, share: smooth_by_objectness(labels, share, 10, 0.5), (32, 32)),
+        RandomCropWithTargets(rule, (32, 32), context=0.15, fill=FILL),
+        RandomCropWithTargets(rule, (32, 32), scale=(0.5, 1.0)),
     ):
         with pytest.raises(
             ValueError, match=r"checkpoint must come from a run like this one.* with prepare .* on a probe"
@@ -150,7 +158,7 @@ def test_a_checkpoint_knows_what_was_prepared(data, tmp_path) -> None:
 @pytest.mark.skipif(not torch.cuda.is_available(), reason="PyTorch sees no CUDA GPU here")
 @pytest.mark.parametrize("by_mask", [False, True])
 def test_a_gpu_gives_the_same(data, by_mask) -> None:
-    prepare = CropAndLabel(rule, SIZE, context=0.3, fill=FILL, by_mask=by_mask, colours=0.3, mix=True)
+    prepare = RandomCropWithTargets(rule, SIZE, context=0.3, fill=FILL, by_mask=by_mask, color_jitter=0.3, cutmix=True)
     here, there = prepare(data, chance()), prepare(data.to("cuda"), chance())
     for expected, found in zip(here, there, strict=True):
         assert found.device.type == "cuda"
@@ -163,22 +171,22 @@ def test_refusals(data) -> None:
         ValueError,
         "data must have boxes, but got pictures without. Take scenes, or photographs with boxes (voc_folder).",
     ):
-        CropAndLabel(rule, SIZE)(plain, chance())
+        RandomCropWithTargets(rule, SIZE)(plain, chance())
     with refused(ValueError, "data must have masks where by_mask is true, but got none. Leave by_mask out."):
         boxed = Images(data.images, data.labels, data.class_names, "train", boxes=data.boxes)
-        CropAndLabel(rule, SIZE, by_mask=True)(boxed, chance())
+        RandomCropWithTargets(rule, SIZE, by_mask=True)(boxed, chance())
     with refused(
         ValueError,
         "fill must be a colour where context is above 0, but got None. Give fill=pixel_mean(train.images).",
     ):
-        CropAndLabel(rule, SIZE, context=0.15)
+        RandomCropWithTargets(rule, SIZE, context=0.15)
     with refused(
         ValueError,
         "context must lie in [0, 1], but got 15. Use 0.15, the paper's share of context-only samples, or 0.",
     ):
-        CropAndLabel(rule, SIZE, context=15, fill=pixel_mean(data.images))
-    with refused(ValueError, "colours must lie in [0, 1], but got -0.1. Use 0.4, or 0 for none."):
-        CropAndLabel(rule, SIZE, colours=-0.1)
+        RandomCropWithTargets(rule, SIZE, context=15, fill=pixel_mean(data.images))
+    with refused(ValueError, "color_jitter must lie in [0, 1], but got -0.1. Use 0.4, or 0 for none."):
+        RandomCropWithTargets(rule, SIZE, color_jitter=-0.1)
     with refused(
         ValueError, "augment must not stand beside prepare, but got both. Let prepare do all that changes pictures."
     ):
@@ -188,5 +196,5 @@ def test_refusals(data) -> None:
             F.cross_entropy,
             epochs=1,
             augment=lambda images, generator: images,
-            prepare=CropAndLabel(rule, SIZE),
+            prepare=RandomCropWithTargets(rule, SIZE),
         )
