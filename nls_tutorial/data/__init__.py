@@ -5,6 +5,7 @@ its own, and gives the same bits for the same arguments. Train on the first part
 """
 
 from nls_tutorial.data.cifar10 import MissingFileError, cifar10
+from nls_tutorial.data.corruptions import CORRUPTIONS, corrupt
 from nls_tutorial.data.digits import digits
 from nls_tutorial.data.noise import noisy_labels
 from nls_tutorial.data.removal import box_pixels, fill_boxes, keep_own_object, pixel_mean, remove_objects
@@ -16,6 +17,7 @@ from nls_tutorial.data.voc import VOC_CLASSES, imagenet_boxes, voc_detection, vo
 
 __all__ = [
     "BACKGROUNDS",
+    "CORRUPTIONS",
     "DISSIMILAR",
     "MissingFileError",
     "SHAPES",
@@ -23,6 +25,7 @@ __all__ = [
     "VOC_CLASSES",
     "box_pixels",
     "cifar10",
+    "corrupt",
     "digits",
     "disjoint_indices",
     "fill_boxes",
