@@ -2,16 +2,20 @@
 
 from nls_tutorial.records.bins import Bins
 from nls_tutorial.records.by_distance import ByDistance
+from nls_tutorial.records.cell import Cell, Score
 from nls_tutorial.records.claim import Claim
 from nls_tutorial.records.crop import Crop
 from nls_tutorial.records.history import History
 from nls_tutorial.records.images import Images
 from nls_tutorial.records.last_layer import LastLayer
+from nls_tutorial.records.mean_std import MeanStd, mean_std
 from nls_tutorial.records.objects_away import AWAY_SCORES, ObjectsAway
 from nls_tutorial.records.padding_survey import PaddingSurvey
 from nls_tutorial.records.predictions import Predictions
 from nls_tutorial.records.projection import Projection
 from nls_tutorial.records.published_run import PublishedRun
+from nls_tutorial.records.published_table import PublishedRows, PublishedTable
+from nls_tutorial.records.results import Results
 from nls_tutorial.records.scene import (
     Axis,
     Band,
@@ -32,9 +36,11 @@ from nls_tutorial.records.scene import (
     track,
     tracks_of,
 )
-from nls_tutorial.records.side_by_side import SideBySide, Table, spread
+from nls_tutorial.records.side_by_side import SideBySide, spread
 from nls_tutorial.records.splits import Splits
+from nls_tutorial.records.table import Table
 from nls_tutorial.records.temperature_fit import TemperatureFit
+from nls_tutorial.records.verdict import Verdict, fact, verdict
 from nls_tutorial.records.without_object import WithoutObject
 
 __all__ = [
@@ -44,6 +50,7 @@ __all__ = [
     "Bars",
     "Bins",
     "ByDistance",
+    "Cell",
     "Claim",
     "Control",
     "Crop",
@@ -52,17 +59,22 @@ __all__ = [
     "Images",
     "LastLayer",
     "Line",
-    "PaddingSurvey",
+    "MeanStd",
     "ObjectsAway",
+    "PaddingSurvey",
     "Panel",
     "Picture",
     "Points",
     "Predictions",
     "Projection",
+    "PublishedRows",
     "PublishedRun",
+    "PublishedTable",
     "Readout",
+    "Results",
     "Rule",
     "Scene",
+    "Score",
     "Shape",
     "SideBySide",
     "Splits",
@@ -70,9 +82,13 @@ __all__ = [
     "TemperatureFit",
     "Text",
     "Track",
+    "Verdict",
     "WithoutObject",
     "Words",
+    "fact",
+    "mean_std",
     "spread",
     "track",
     "tracks_of",
+    "verdict",
 ]

@@ -6,7 +6,8 @@ from html import escape
 import numpy as np
 import numpy.typing as npt
 
-from nls_tutorial.records.side_by_side import Table, spread
+from nls_tutorial.records.side_by_side import spread
+from nls_tutorial.records.table import Table
 
 Numbers = npt.NDArray[np.float64]
 

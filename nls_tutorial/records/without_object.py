@@ -7,7 +7,8 @@ import numpy as np
 import numpy.typing as npt
 
 from nls_tutorial.records.objects_away import ObjectsAway
-from nls_tutorial.records.side_by_side import Table, spread
+from nls_tutorial.records.side_by_side import spread
+from nls_tutorial.records.table import Table
 
 Numbers = npt.NDArray[np.float64]
 

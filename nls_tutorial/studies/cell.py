@@ -1,0 +1,121 @@
+"""Compute one cell: under its lock, from where a killed run left it, and keep it."""
+
+import contextvars
+import sys
+import time
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import torch
+
+from nls_tutorial import checks
+from nls_tutorial.predictions import pick_device
+from nls_tutorial.records import Cell
+from nls_tutorial.studies.cell_file import Damaged
+from nls_tutorial.studies.store import Store
+from nls_tutorial.studies.study import Study
+
+VERSIONS = ("nls_tutorial", "torch", "numpy")
+_FOLDER: contextvars.ContextVar[Path | None] = contextvars.ContextVar("checkpoints", default=None)
+
+
+def cell_checkpoint(name: str = "network") -> Path | None:
+    """Where the cell that is being computed keeps the checkpoint of its training: `train(…, checkpoint=…)`.
+
+    One file for each `name`; None where there is no store, and nothing is kept. A cell that was killed finds there what
+    it had, and goes on. First met in notebooks/11_take_the_object_away.
+
+    >>> cell_checkpoint() is None
+    True
+    """
+    folder = _FOLDER.get()
+    return None if folder is None else folder / f"{name}.pt"
+
+
+def make_cell(
+    study: Study, arm: str, seed: int, device: str = "cpu", store: Store | None = None, told: str | None = None
+) -> Cell:
+    """One cell: from the store where it is there, else computed and kept; `told` is the command for its manifest.
+
+    Raises what the study raises, and `StoreFull`.
+    """
+    told = command() if told is None else told
+    if store is None:
+        return _computed(study, arm, seed, device, told)
+    with store.lock(study, arm, seed):
+        try:
+            there = store.read(study, arm, seed)
+        except Damaged as error:
+            there, aside = None, store.set_aside(study, arm, seed)
+            warnings.warn(f"{error} It is now {aside.name}; the cell is computed again.", stacklevel=2)
+        if there is not None:
+            return there
+        with _checkpoints_in(store.checkpoints(study, arm, seed)):
+            cell = _computed(study, arm, seed, device, told)
+        store.write(study, cell)
+        store.tidy(study, arm, seed)
+        return cell
+
+
+def _computed(study: Study, arm: str, seed: int, device: str, told: str) -> Cell:
+    start, threads = time.perf_counter(), torch.get_num_threads()
+    torch.set_num_threads(study.threads)  # sums depend on their number, and small networks lose by many
+    try:
+        scores, arrays = study.run(arm, seed, device)
+    finally:
+        torch.set_num_threads(threads)
+    return Cell(
+        arm,
+        seed,
+        {name: _score(study, name, scores) for name in study.scores},
+        {name: np.asarray(values) for name, values in arrays.items()},
+        manifest(device, time.perf_counter() - start, told),
+    )
+
+
+def _score(study: Study, name: str, scores: Any) -> Any:
+    if set(scores) != set(study.scores):
+        seen = ", ".join(sorted(set(scores) ^ set(study.scores)))
+        checks.refuse("compute", f"must return the scores {', '.join(study.scores)}", f"a difference: {seen}", "Align.")
+    values = np.asarray(scores[name], dtype=np.float64)
+    shape = tuple(len(study.axes[axis]) for axis in study.scores[name].axes)
+    if values.shape != shape:
+        checks.refuse(f"score {name!r}", f"must have shape {shape}", values.shape, "One number for each coordinate.")
+    if np.isinf(values).any():
+        checks.refuse(f"score {name!r}", "must be finite, or NaN where it is not defined", "infinity", "Look why.")
+    return values
+
+
+def manifest(device: str, seconds: float, told: str) -> dict[str, Any]:
+    """How a cell was made: versions, device, seconds, date, command."""
+    named = pick_device(device)
+    return {
+        "versions": {name: version(name.replace("_", "-")) for name in VERSIONS},
+        "device": torch.cuda.get_device_name(named) if named.type == "cuda" else str(named),
+        "seconds": round(seconds, 2),
+        "date": datetime.now(UTC).strftime("%Y-%m-%d"),
+        "command": told,
+    }
+
+
+def command() -> str:
+    """The command line of this process, without the folders of this machine."""
+    program = Path(sys.argv[0]).name if sys.argv and sys.argv[0] else "python"
+    words = [Path(word).name if Path(word).is_absolute() else word for word in sys.argv[1:]]
+    start = ["python", "-m", "nls_tutorial.studies"] if program == "__main__.py" else [program]
+    return " ".join([*start, *words])
+
+
+@contextmanager
+def _checkpoints_in(folder: Path) -> Iterator[None]:
+    token = _FOLDER.set(folder)
+    try:
+        yield
+    finally:
+        _FOLDER.reset(token)

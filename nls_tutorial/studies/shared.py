@@ -1,0 +1,1 @@
+"""The studies that several lessons share."""
