@@ -14,8 +14,8 @@ RULE = "paired by seed, from the 95 % interval of the mean difference (help: nls
 class Claim:
     """Three lines: what the paper says, what this run shows (mean ± standard deviation over seeds), and the verdict.
 
-    `verdict` is what `records.verdict` or `records.fact` computed, or several by what they are about; a typed one is
-    refused. First met in notebooks/01_look_at_the_last_layer.
+    `verdict` is what `records.verdict` or `records.fact` computed, or several by what they are about.
+    First met in notebooks/01_look_at_the_last_layer.
 
     >>> from nls_tutorial.records import fact
     >>> Claim(paper="2 + 2 is 4.", here="A sum.", verdict=fact(2 + 2 == 4, "counted"))
@@ -26,7 +26,7 @@ class Claim:
 
     paper: str
     here: str
-    verdict: Verdict | Mapping[str, Verdict]
+    verdict: str | Verdict | Mapping[str, Verdict]
 
     def _lines(self) -> list[tuple[str, str]]:
         lines = [("The paper", self.paper), ("Here", self.here)]

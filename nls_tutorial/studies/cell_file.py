@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from nls_tutorial import checks
-from nls_tutorial.predictions import write_whole
+from nls_tutorial.predictions import write_atomic
 from nls_tutorial.records import Cell
 from nls_tutorial.studies.plain import canonical
 
@@ -41,7 +41,7 @@ def write_told(path: Path, head: str, number: int, told: Mapping[str, Any], line
     for name, elements in lines.items():
         rows = ",\n".join(f"  {_json(element)}" for element in elements)
         text.append(f" {_json(name)}: [\n{rows}\n ]")
-    write_whole(path, ("{\n" + ",\n".join(text) + "\n}\n").encode())
+    write_atomic(path, ("{\n" + ",\n".join(text) + "\n}\n").encode())
 
 
 def read_told(path: Path, head: str, number: int, what: str) -> dict[str, Any]:
@@ -92,7 +92,7 @@ def write_arrays(path: Path, arrays: Mapping[str, npt.NDArray[Any]]) -> dict[str
     entries: dict[str, Any] = dict(arrays)
     np.savez_compressed(memory, **entries)
     content = memory.getvalue()
-    write_whole(path, content)
+    write_atomic(path, content)
     return {"file": path.name, "sha256": hashlib.sha256(content).hexdigest()}
 
 

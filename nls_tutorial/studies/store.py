@@ -11,7 +11,7 @@ from uuid import uuid4
 from filelock import FileLock, Timeout
 
 from nls_tutorial import checks
-from nls_tutorial.predictions import write_whole
+from nls_tutorial.predictions import write_atomic
 from nls_tutorial.records import Cell
 from nls_tutorial.studies.cell_file import (
     Damaged,
@@ -112,7 +112,7 @@ class Store:
         path = self.folder / "store.txt"
         if not path.is_file():
             try:
-                write_whole(path, f"{uuid4().hex}\n".encode())
+                write_atomic(path, f"{uuid4().hex}\n".encode())
             except OSError as error:
                 raise StoreFull(complaint(self.folder, error)) from error
         return path.read_text(encoding="utf-8").strip()
