@@ -29,7 +29,7 @@ def corrupt(images: Tensor, kind: str, strength: int, *, seed: int = 0) -> Float
 
     "noise": $x + \mathcal N(0, s^2)$; "blur": a Gaussian bell of s·side; "contrast": $\bar x + s (x - \bar x)$ with
     the mean of each picture and channel; "brightness": x + s; "jpeg": saved with quality s and read again; "shift":
-    moved by s·side, the border repeated. Everything ends in [0, 1]. `corruptions.STRENGTHS` holds the five s of each kind.
+    moved by s·side, the border repeated. Everything ends in [0, 1]. `corruptions.STRENGTHS` holds the five s.
 
     Args:
         images: (N, C, H, W) floating point in [0, 1]; C is 1 or 3 for "jpeg".
