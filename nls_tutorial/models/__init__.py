@@ -15,11 +15,16 @@ from nls_tutorial.models.large import (
     resnet50,
 )
 from nls_tutorial.models.small import BasicBlock, cnn, mlp, plain, pooled_cnn, residual
+from nls_tutorial.models.transformer import Attention, Transformer, transformer
+from nls_tutorial.models.unet import UNet, unet
 
 __all__ = [
+    "Attention",
     "BasicBlock",
     "Classifier",
     "TorchvisionClassifier",
+    "Transformer",
+    "UNet",
     "class_activation_maps",
     "cnn",
     "efficientnet_b0",
@@ -32,4 +37,6 @@ __all__ = [
     "resnet34",
     "resnet50",
     "templates",
+    "transformer",
+    "unet",
 ]
