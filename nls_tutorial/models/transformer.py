@@ -98,6 +98,7 @@ class Transformer(nn.Module):
     ) -> None:
         super().__init__()
         self.source_words, self.target_words = nn.Embedding(source_words, width), nn.Embedding(target_words, width)
+        self.places: Tensor
         self.register_buffer("places", _places(longest, width))  # (longest, D)
         self.encoder = nn.ModuleList(Layer(width, heads, dropout, crossed=False) for _ in range(layers))
         self.decoder = nn.ModuleList(Layer(width, heads, dropout, crossed=True) for _ in range(layers))
