@@ -4,10 +4,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Generic, TypeVar
 
+from nls_tutorial.records.table import Table
+
 Row = TypeVar("Row")
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class PublishedTable(Mapping[str, Row], Generic[Row]):
     """The figures of one printed table, by row; every figure is a text, as printed ("83.5" is not "83.50").
 
@@ -62,11 +64,28 @@ class PublishedTable(Mapping[str, Row], Generic[Row]):
             )
         return float(self.printed(row, column))
 
+    def table(self) -> Table:
+        """The table in words, as printed; rows may have columns of their own."""
+        columns = tuple(dict.fromkeys(column for row in self.rows for column in self._columns(row)))
+        rows = tuple((row, *(_words(self._columns(row).get(column, "")) for column in columns)) for row in self.rows)
+        note = f"; {self.note}" if self.note else ""
+        return Table(f"{self.source} ({self.unit}){note}", ("", *columns), rows)
+
+    def __repr__(self) -> str:
+        return repr(self.table())
+
+    def _repr_html_(self) -> str:
+        return self.table()._repr_html_()
+
     def _columns(self, row: str) -> Mapping[str, str]:
         if row not in self.rows:
             raise ValueError(f"row must be one of {', '.join(self.rows)}, but got {row!r}. Pick one of those.")
         found: Any = self.rows[row]
         return found._asdict() if hasattr(found, "_asdict") else found
+
+
+def _words(figures: object) -> str:
+    return figures if isinstance(figures, str) else " / ".join(map(str, figures))  # type: ignore[call-overload]
 
 
 @dataclass(frozen=True, eq=False)

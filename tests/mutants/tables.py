@@ -3,8 +3,13 @@
 from mutants.harness import Mutant
 
 
+def test_of(leaf: str) -> str:
+    folder, _, name = leaf.rpartition("/")
+    return f"{folder}/test_{name}.py" if folder else f"test_{name}.py"
+
+
 def mutant(leaf: str, old: str, new: str, why: str) -> Mutant:
-    return Mutant(f"nls_tutorial/tables/{leaf}.py", old, new, f"tests/tables/test_{leaf}.py", why)
+    return Mutant(f"nls_tutorial/tables/{leaf}.py", old, new, f"tests/tables/{test_of(leaf)}", why)
 
 
 MUTANTS = [
@@ -24,7 +29,12 @@ MUTANTS = [
     mutant("standard_error", "math.sqrt(a * (1 - a) / n)", "math.sqrt(a * (1 - a) / (n + 1))", "one sample too many"),
     mutant("standard_error", "- ((one - other) / n) ** 2) / n", ") / n", "the square of the mean is lost"),
     mutant("standard_error", "range(min(one, other) + 1)", "range(max(one, other) + 1)", "the wrong tail"),
-    mutant("published", '"LSCE": Scores("79.02", "90.08"', '"LSCE": Scores("79.02", "90.80"', "two digits swapped"),
+    mutant("published/nls", '"LSCE": Scores("79.02", "90.08"', '"LSCE": Scores("79.02", "90.80"', "two digits swapped"),
+    mutant(
+        "published/nls", '"normLS": "93.88", "normLS + PC": "93.94"', '"normLS": "93.75", "normLS + PC": "93.94"', "LS"
+    ),
+    mutant("published/mbls", "65.15 65.72 94.76", "65.15 65.27 94.76", "two digits swapped"),
+    mutant("published/peterson", '"0.7681", "0.5020"', '"0.7681", "0.5200"', "two digits swapped"),
     Mutant(
         "nls_tutorial/studies/same_recipe.py",
         "data_seed=0)",
