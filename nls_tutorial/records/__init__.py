@@ -16,6 +16,7 @@ from nls_tutorial.records.projection import Projection
 from nls_tutorial.records.published_run import PublishedRun
 from nls_tutorial.records.published_table import PublishedRows, PublishedTable
 from nls_tutorial.records.results import Results
+from nls_tutorial.records.samples import Samples
 from nls_tutorial.records.scene import (
     Axis,
     Band,
@@ -73,6 +74,7 @@ __all__ = [
     "Readout",
     "Results",
     "Rule",
+    "Samples",
     "Scene",
     "Score",
     "Shape",

@@ -17,7 +17,7 @@ from nls_tutorial.models import Classifier, residual
 from nls_tutorial.records import Splits
 from nls_tutorial.studies.last_layer import look_at_last_layers, save_last_layer
 from nls_tutorial.studies.shipped import RESULTS
-from nls_tutorial.training import flip_and_shift, train
+from nls_tutorial.training import Augmented, flip_and_shift, train
 
 EPSILONS = (0.0, 0.1)
 
@@ -67,7 +67,7 @@ def trained(splits: Splits, epsilon: float, seed: int, asked: argparse.Namespace
         epochs=asked.epochs,
         optimizer=smooth_sgd,
         scheduler=lambda optimizer: torch.optim.lr_scheduler.CosineAnnealingLR(optimizer, asked.epochs),
-        augment=flip_and_shift,
+        batch_of=Augmented(flip_and_shift),
         seed=seed,
         checkpoint=keep,
     )

@@ -1,25 +1,30 @@
 """One training loop that can be read to its end; it receives the model, the data, the loss and the optimizer.
 
-`train` returns a `History` and leaves the trained model behind. `flip_and_shift` is the usual augmentation of small
-photographs; `random_crops` and what follows it cut pictures, masks and boxes alike, and `RandomCropWithTargets`
-makes labels that know what a crop left of the object. `pick_device` says where a model
-runs (`device="auto"` in the loop).
+`train` returns a `History` and leaves the trained model behind. Data come in by one door, `batch_of(batch, generator)
+-> (inputs, targets)`: `images_and_labels` unless given, `Augmented(flip_and_shift)` for small photographs, `CutMix`, or
+`RandomCropWithTargets`, whose labels know what a crop left of the object; or a function of your own. `random_crops` and
+what follows it cut pictures, masks and boxes alike. `pick_device` says where a model runs.
 """
 
 from nls_tutorial.predictions import pick_device
 from nls_tutorial.training.augment import flip_and_shift
+from nls_tutorial.training.batches import Augmented, BatchTransform, images_and_labels
 from nls_tutorial.training.color_jitter import jitter_colors
 from nls_tutorial.training.crop_targets import RandomCropWithTargets
 from nls_tutorial.training.crops import crop_images, crop_masks, random_crops, whole_pictures
-from nls_tutorial.training.cutmix import cutmix
+from nls_tutorial.training.cutmix import CutMix, cutmix
 from nls_tutorial.training.loop import train
 
 __all__ = [
+    "Augmented",
+    "BatchTransform",
+    "CutMix",
     "RandomCropWithTargets",
     "crop_images",
     "crop_masks",
     "cutmix",
     "flip_and_shift",
+    "images_and_labels",
     "jitter_colors",
     "pick_device",
     "random_crops",

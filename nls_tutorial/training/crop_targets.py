@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 import torch
 from torch import Tensor
@@ -9,19 +10,18 @@ from torch import Tensor
 from nls_tutorial import checks
 from nls_tutorial.boxes import mask_objectness, objectness
 from nls_tutorial.data import fill_boxes
-from nls_tutorial.records import Images
-from nls_tutorial.targets import uniform_where
+from nls_tutorial.records import Crop, Images
+from nls_tutorial.targets import one_hot, uniform_where
 from nls_tutorial.training.color_jitter import jitter_colors
-from nls_tutorial.training.crops import crop_images, crop_masks, random_crops
+from nls_tutorial.training.crops import crop_images, crop_masks, random_crops, whole_pictures
 from nls_tutorial.training.cutmix import cutmix
 
-Prepare = Callable[[Images, torch.Generator], tuple[Tensor, Tensor]]
 Rule = Callable[[Tensor, Tensor], Tensor]
 
 
 @dataclass(frozen=True, eq=False)
 class RandomCropWithTargets:
-    r"""Random crops with labels that know what is left of the object; pass it to `train` as `prepare`.
+    r"""Random crops with labels that know what is left of the object; pass it to `train` as `batch_of`.
 
     `rule(labels, objectness)` gives targets (B, K): for adaptive smoothing
     `lambda labels, share: smooth_by_objectness(labels, share, classes, beta)`; a rule may ignore the objectness.
@@ -35,7 +35,8 @@ class RandomCropWithTargets:
     5. `color_jitter` above 0 changes brightness, contrast and saturation by up to so much;
     6. with `cutmix`, CutMix.
 
-    With the same generator every rule and every `context` sees the same windows. Raises ValueError for a `context`
+    With the same generator every rule and every `context` sees the same windows. Without one, for validation, pictures
+    are taken whole, brought to `size`, with one-hot targets. Raises ValueError for a `context`
     above 0 without `fill`, and for data without boxes (or masks).
 
     Source: ALS sec. 3 and appendix A.2. First met in notebooks/11_take_the_object_away.
@@ -43,8 +44,8 @@ class RandomCropWithTargets:
     >>> import torch
     >>> from nls_tutorial.data import scenes
     >>> from nls_tutorial.targets import smooth_by_objectness
-    >>> prepare = RandomCropWithTargets(lambda labels, share: smooth_by_objectness(labels, share, 10), size=(32, 32))
-    >>> images, targets = prepare(scenes(4, seed=0), torch.Generator().manual_seed(0))
+    >>> batch_of = RandomCropWithTargets(lambda labels, share: smooth_by_objectness(labels, share, 10), size=(32, 32))
+    >>> images, targets = batch_of(scenes(4, seed=0), torch.Generator().manual_seed(0))
     >>> images.shape, targets.shape, targets.sum(1).round(decimals=3).tolist()
     (torch.Size([4, 3, 32, 32]), torch.Size([4, 10]), [1.0, 1.0, 1.0, 1.0])
     """
@@ -67,34 +68,37 @@ class RandomCropWithTargets:
             step = "Give fill=pixel_mean(train.images)."
             checks.refuse("fill", "must be a colour where context is above 0", None, step)
 
-    def __call__(self, batch: Images, generator: torch.Generator) -> tuple[Tensor, Tensor]:
+    def __call__(self, batch: Images, generator: torch.Generator | None) -> tuple[Tensor, Tensor]:
         """Pictures (B, C, h, w) and targets (B, K) of one batch."""
-        images, own = batch.images, batch.own_boxes
-        if own is None or batch.boxes is None:
+        images, boxes = batch.images, batch.boxes
+        if boxes is None:
             step = "Take scenes, or photographs with boxes (voc_folder)."
             checks.refuse("data", "must have boxes", "pictures without", step)
-        height, width = images.shape[2:]
-        removed = torch.rand(len(batch), generator=generator) < self.context
-        crop = random_crops(
-            *(len(batch), (height, width), generator),
-            size=self.size,
-            scale=self.scale,
-            ratio=self.ratio,
-            hflip_p=self.hflip_p,
-        )
+        count, picture = len(batch), (int(images.shape[2]), int(images.shape[3]))
+        if generator is None:
+            targets = one_hot(batch.labels, batch.classes, dtype=images.dtype)
+            return crop_images(images, whole_pictures(count, picture, size=self.size)), targets
+        removed = torch.rand(count, generator=generator) < self.context
+        windows: dict[str, Any] = {"size": self.size, "scale": self.scale, "ratio": self.ratio, "hflip_p": self.hflip_p}
+        crop = random_crops(count, picture, generator, **windows)
         if self.fill is not None:
             rows = removed.to(images.device)[:, None, None, None]
-            images = torch.where(rows, fill_boxes(images, batch.boxes, self.fill), images)
+            images = torch.where(rows, fill_boxes(images, boxes, self.fill), images)
         seen = crop_images(images, crop)
-        if self.by_mask:
-            if batch.masks is None:
-                checks.refuse("data", "must have masks where by_mask is true", "none", "Leave by_mask out.")
-            share = mask_objectness(crop_masks(batch.masks, crop).cpu()).to(seen)
-        else:
-            # on the CPU, where the windows are: a few numbers, in float64, which some GPUs lack
-            share = objectness(own.cpu(), crop.windows).to(seen)
+        share = self._objectness(batch, crop).to(seen)
         targets = uniform_where(self.rule(batch.labels, share), removed.to(seen.device))
         if self.color_jitter > 0:
             amounts = dict.fromkeys(("brightness", "contrast", "saturation"), self.color_jitter)
             seen = jitter_colors(seen, generator, **amounts)
         return cutmix(seen, targets, generator) if self.cutmix else (seen, targets)
+
+    def _objectness(self, batch: Images, crop: Crop) -> Tensor:
+        """The share of each window that its object fills, (B,), on the CPU."""
+        if self.by_mask:
+            if batch.masks is None:
+                checks.refuse("data", "must have masks where by_mask is true", "none", "Leave by_mask out.")
+            return mask_objectness(crop_masks(batch.masks, crop).cpu())
+        own = batch.own_boxes
+        assert own is not None
+        # on the CPU, where the windows are: a few numbers, in float64, which some GPUs lack
+        return objectness(own.cpu(), crop.windows)

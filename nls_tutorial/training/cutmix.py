@@ -1,11 +1,15 @@
 """CutMix: a rectangle of another picture, and its part of the label."""
 
+from dataclasses import dataclass
+from typing import Any
+
 import torch
 from jaxtyping import Float
 from torch import Tensor
 
 from nls_tutorial import checks
-from nls_tutorial.targets import mix_targets
+from nls_tutorial.targets import mix_targets, one_hot
+from nls_tutorial.training.batches import BatchTransform, images_and_labels
 
 
 def cutmix(
@@ -54,6 +58,38 @@ def cutmix(
     mixed = torch.where(inside[:, None].to(place), images[other.to(place)], images)
     rows = other.to(targets.device)
     return mixed, mix_targets(targets, targets[rows], share.to(targets))
+
+
+@dataclass(frozen=True)
+class CutMix:
+    """Batches with CutMix for `train(batch_of=…)`: what `batch_of` gives, and then `cutmix` with `probability`.
+
+    Labels become one-hot targets over `classes`; so the loss must take targets (B, K), as `soft_cross_entropy` does.
+    For validation nothing is mixed. Raises ValueError for a probability outside [0, 1] and fewer than two classes.
+    First met in notebooks/11_take_the_object_away.
+
+    >>> from nls_tutorial.data import digits
+    >>> images, targets = CutMix(classes=10)(digits().train, torch.Generator().manual_seed(0))
+    >>> images.shape, targets.shape, int((targets.max(1).values < 1).sum()) > 400
+    (torch.Size([797, 1, 8, 8]), torch.Size([797, 10]), True)
+    """
+
+    classes: int
+    batch_of: BatchTransform = images_and_labels
+    probability: float = 1.0
+
+    def __post_init__(self) -> None:
+        checks.whole("classes", self.classes, 2, "Give the number of classes, K.")
+        checks.fraction("probability", self.probability, "Use 1, the paper's choice for ImageNet.")
+
+    def __call__(self, batch: Any, generator: torch.Generator | None) -> tuple[Tensor, Tensor]:
+        """Pictures (B, C, H, W) and targets (B, K) of one batch."""
+        images, targets = self.batch_of(batch, generator)
+        if targets.ndim == 1:
+            targets = one_hot(targets, self.classes, dtype=images.dtype)
+        if generator is None:
+            return images, targets
+        return cutmix(images, targets, generator, probability=self.probability)
 
 
 def _cut(centre: Tensor, side: Tensor, length: int) -> tuple[Tensor, Tensor]:

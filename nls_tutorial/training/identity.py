@@ -8,23 +8,22 @@ import torch
 from torch import Tensor, nn
 from torch.optim import Optimizer
 
-from nls_tutorial.records import Images
-from nls_tutorial.targets import one_hot
+from nls_tutorial.records import Images, Samples
+from nls_tutorial.training.batches import BatchTransform
+from nls_tutorial.training.calls import predict
 from nls_tutorial.training.randomness import isolated_rng
 
-PROBED = 4  # so many samples show what a loss and an augmentation do
-PREPARED = 64  # and so many what happens to some samples only
+PROBED = 64  # so many samples show what a loss and an augmentation do
 
 
 def identity(
     model: nn.Module,
-    data: Images,
-    loss: Callable[[Tensor, Tensor], Tensor],
+    data: Samples,
+    loss: Callable[[Any, Any], Tensor],
     optimizer: Optimizer,
     scheduler: Any,
-    augment: Callable[[Tensor, torch.Generator], Tensor] | None,
-    prepare: Callable[[Images, torch.Generator], tuple[Tensor, Tensor]] | None,
-    held_out: Images | None,
+    batch_of: BatchTransform,
+    validation: Samples | None,
     place: torch.device,
     *,
     epochs: int,
@@ -36,17 +35,17 @@ def identity(
     A loss and an augmentation are functions, which cannot be compared, so each is known by what it does to the first
     samples: cross-entropies with ε = 0 and with ε = 0.1 differ there.
     """
-    with isolated_rng(seed, place) as chance:
-        does = _loss(model, data, loss, place, soft=prepare is not None)
-        changes = "none" if augment is None else _augment(data, augment, chance, place)
-        made = "none" if prepare is None else _prepare(data, prepare, chance, place)
+    with isolated_rng(seed, place) as chance, torch.no_grad():
+        inputs, targets = batch_of(data.select(torch.arange(min(PROBED, len(data)))).to(place), chance)
+        logits = predict(model.eval(), inputs)
+        logits = 3 * torch.arange(logits.numel(), dtype=torch.float32).cos().reshape(logits.shape).to(place)
+        does = f"{float(loss(logits, targets)):.5g} nats on a probe"
     return {
         "model": _model(model),
-        "data": _images(data),
-        "held_out": "none" if held_out is None else _images(held_out),
+        "data": _samples(data),
+        "validation": "none" if validation is None else _samples(validation),
         "loss": does,
-        "augment": changes,
-        "prepare": made,
+        "batch_of": f"{_sum(inputs):.5g} and {_sum(targets):.5g} on a probe",
         "optimizer": " ".join(repr(optimizer).split()),
         "scheduler": "none" if scheduler is None else _scheduler(scheduler),
         "epochs": str(epochs),
@@ -61,40 +60,12 @@ def _model(model: nn.Module) -> str:
     return f"{type(model).__name__} of {weights:,} weights ({_digest(chr(10).join(shapes).encode())})"
 
 
-def _images(data: Images) -> str:
+def _samples(data: Samples) -> str:
+    if not isinstance(data, Images):
+        return f"{len(data):,} of {type(data).__name__}"
     size = "×".join(str(length) for length in data.images.shape[1:])
     digest = _digest(_bytes(data.images), _bytes(data.labels))
     return f"{len(data):,} pictures of {size} ({digest})"
-
-
-def _loss(
-    model: nn.Module, data: Images, loss: Callable[[Tensor, Tensor], Tensor], place: torch.device, *, soft: bool
-) -> str:
-    """The loss of made-up logits, in the shape that the model gives."""
-    model.eval()
-    with torch.no_grad():
-        shape = model(data.images[:PROBED].to(place)).shape
-        logits = 3 * torch.arange(shape.numel(), dtype=torch.float32).cos().reshape(shape)
-        asked = data.labels[:PROBED]
-        if soft:
-            asked = one_hot(asked, data.classes)
-        return f"{float(loss(logits.to(place), asked.to(place))):.5g} nats on a probe"
-
-
-def _augment(
-    data: Images, augment: Callable[[Tensor, torch.Generator], Tensor], chance: torch.Generator, place: torch.device
-) -> str:
-    return f"{_sum(augment(data.images[:PROBED].to(place), chance)):.5g} on a probe"
-
-
-def _prepare(
-    data: Images,
-    prepare: Callable[[Images, torch.Generator], tuple[Tensor, Tensor]],
-    chance: torch.Generator,
-    place: torch.device,
-) -> str:
-    images, targets = prepare(data.select(slice(0, PREPARED)).to(place), chance)
-    return f"{_sum(images):.5g} and {_sum(targets):.5g} on a probe"
 
 
 def _sum(changed: Tensor) -> float:

@@ -1,41 +1,108 @@
 """What the training loop was given, looked at before it costs time."""
 
-import math
+import inspect
+from collections.abc import Callable, Iterable
+from typing import Any
 
-from torch import Tensor
+from torch import nn
+from torch.optim import Optimizer
+from torch.optim.lr_scheduler import LRScheduler
 
 from nls_tutorial import checks
-from nls_tutorial.records import Images
+from nls_tutorial.records import Images, Samples
+from nls_tutorial.training.batches import BatchTransform, images_and_labels
+
+Optimizers = Callable[[Iterable[nn.Parameter]], Optimizer]
+Schedulers = Callable[[Optimizer], LRScheduler]
 
 
-def checked_inputs(data: Images, held_out: Images | None, *, epochs: int, batch_size: int, seed: int) -> None:
-    """Sizes from 1 on, a seed from 0 on, and samples whose labels are classes."""
+def check_numbers(*, epochs: int, batch_size: int, seed: int) -> None:
+    """Sizes from 1 on, a seed from 0 on."""
     checks.whole("epochs", epochs, 1, "Go through the data at least once.")
     checks.whole("batch_size", batch_size, 1, "64 is a good start.")
     checks.whole("seed", seed, 0, "Give a whole number from 0 on.")
-    for name, images in (("data", data), ("held_out", held_out)):
-        if images is None:
-            continue
-        if not isinstance(images, Images):
-            step = "Take them from nls_tutorial.data, for example digits().train."
-            checks.refuse(name, "must be records.Images", type(images).__name__, step, error=TypeError)
-        if len(images) == 0:
-            checks.refuse(name, "must hold at least one picture", "none", "Look at how the split was made.")
-        checks.floating(f"{name}.images", images.images)
-        checks.same_rows(f"{name}.labels", images.labels, f"{name}.images", images.images)
-        checks.class_labels(f"{name}.labels", images.labels, images.classes)
 
 
-def checked_value(value: object) -> Tensor:
-    """A loss is one number with a gradient."""
-    if not isinstance(value, Tensor) or value.ndim > 0:
-        seen = f"shape {tuple(value.shape)}" if isinstance(value, Tensor) else type(value).__name__
-        checks.refuse("loss", "must return one number, a tensor of shape ()", seen, 'Use reduction="mean".')
-    return value
+def check_model(model: nn.Module) -> None:
+    """A module with weights that can change."""
+    if not isinstance(model, nn.Module):
+        step = "Build one with nls_tutorial.models."
+        checks.refuse("model", "must be a torch.nn.Module", _kind(model), step, error=TypeError)
+    if not any(weight.requires_grad for weight in model.parameters()):
+        seen = "none" if next(model.parameters(), None) is None else "frozen ones only"
+        checks.refuse("model", "must have weights that can change", seen, "Thaw some: weight.requires_grad_(True).")
 
 
-def checked_mean(mean: float) -> float:
-    """The mean loss of an epoch is finite."""
-    if not math.isfinite(mean):
-        checks.refuse("loss", "must stay finite", mean, "Lower the learning rate, and build the model anew.")
-    return mean
+def check_data(argument: str, data: Samples, batch_of: BatchTransform) -> None:
+    """Samples that can be selected and that `batch_of` can use; pictures with labels that are classes."""
+    if not isinstance(data, Samples):
+        step = "Take records.Images, for example data.digits().train, or write a class with these three."
+        checks.refuse(argument, "must have len, select(indices) and to(device)", _kind(data), step, error=TypeError)
+    if len(data) == 0:
+        checks.refuse(argument, "must hold at least one sample", "none", "Look at how the split was made.")
+    if isinstance(data, Images):
+        checks.floating(f"{argument}.images", data.images)
+        checks.same_rows(f"{argument}.labels", data.labels, f"{argument}.images", data.images)
+        checks.class_labels(f"{argument}.labels", data.labels, data.classes)
+    elif batch_of is images_and_labels:
+        step = "Write it: def batch_of(batch, generator): return batch.…, batch.…"
+        checks.refuse("batch_of", f"must be given for {argument} of this kind", _kind(data), step)
+
+
+def check_functions(loss: Any, optimizer: Any, scheduler: Any, batch_of: Any) -> None:
+    """Functions where functions are asked for: not the class of a loss, not an optimizer that is made already."""
+    if not callable(loss) or isinstance(loss, type):
+        step = "Give a function of (outputs, targets), for example torch.nn.functional.cross_entropy."
+        checks.refuse("loss", "must be a function", _kind(loss), step, error=TypeError)
+    if not callable(optimizer):
+        step = "Give partial(torch.optim.SGD, lr=0.1), not the optimizer itself."
+        checks.refuse("optimizer", "must make an optimizer from parameters", _kind(optimizer), step, error=TypeError)
+    if scheduler is not None and not callable(scheduler):
+        step = "Give partial(torch.optim.lr_scheduler.StepLR, step_size=10), not the scheduler itself."
+        checks.refuse("scheduler", "must make a scheduler from an optimizer", _kind(scheduler), step, error=TypeError)
+    if not callable(batch_of) or isinstance(batch_of, type):
+        step = "Give a function of (batch, generator) that returns (inputs, targets)."
+        checks.refuse("batch_of", "must be a function", _kind(batch_of), step, error=TypeError)
+
+
+def made_optimizer(make: Optimizers, model: nn.Module) -> Optimizer:
+    """The optimizer of this model's weights; not one that wants to compute the loss itself, several times a step."""
+    optimizer = make(model.parameters())
+    if not isinstance(optimizer, Optimizer):
+        step = "Give partial(torch.optim.SGD, lr=0.1)."
+        checks.refuse("optimizer", "must make a torch.optim.Optimizer", _kind(optimizer), step, error=TypeError)
+    closure = inspect.signature(type(optimizer).step).parameters.get("closure")
+    if closure is not None and closure.default is inspect.Parameter.empty:
+        step = "Use Adam or SGD, or write the loop yourself."
+        checks.refuse("optimizer", "must step without a closure", f"{type(optimizer).__name__}, which needs one", step)
+    return optimizer
+
+
+def made_scheduler(make: Schedulers | None, optimizer: Optimizer, validated: bool) -> LRScheduler | None:
+    """The schedule of this optimizer; one that follows the validation loss needs validation data."""
+    if make is None:
+        return None
+    scheduler: Any = make(optimizer)
+    if not callable(getattr(scheduler, "step", None)) or not callable(getattr(scheduler, "state_dict", None)):
+        step = "Give partial(torch.optim.lr_scheduler.StepLR, step_size=10)."
+        checks.refuse("scheduler", "must make a torch.optim.lr_scheduler", _kind(scheduler), step, error=TypeError)
+    if follows_validation(scheduler):
+        name = type(scheduler).__name__
+        if not validated:
+            step = "Give validation=…, or another schedule."
+            checks.refuse("scheduler", "must not need a validation loss where there is none", name, step)
+        if getattr(scheduler, "mode", "min") != "min":
+            step = 'Leave mode="min".'
+            checks.refuse("scheduler", "must wait for the validation loss to fall", f'{name} with mode="max"', step)
+    return scheduler
+
+
+def follows_validation(scheduler: Any) -> bool:
+    """Whether `scheduler.step` must be given a number, as that of ReduceLROnPlateau must."""
+    first = next(iter(inspect.signature(scheduler.step).parameters.values()), None)
+    needed = (inspect.Parameter.POSITIONAL_ONLY, inspect.Parameter.POSITIONAL_OR_KEYWORD)
+    return first is not None and first.kind in needed and first.default is inspect.Parameter.empty
+
+
+def _kind(value: object) -> str:
+    return f"the class {value.__name__}" if isinstance(value, type) else type(value).__name__

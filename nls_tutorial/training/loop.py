@@ -1,138 +1,141 @@
 """The training loop of the course, whole on one page."""
 
 import os
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from functools import partial
+from typing import Any
 
 import torch
 from torch import Tensor, nn
 from torch.optim import Adam, Optimizer
-from torch.optim.lr_scheduler import LRScheduler
 
-from nls_tutorial import checks
 from nls_tutorial.predictions import device_of, pick_device
-from nls_tutorial.records import History, Images
-from nls_tutorial.targets import one_hot
+from nls_tutorial.records import History, Samples
+from nls_tutorial.training import inputs as check
+from nls_tutorial.training.batches import BatchTransform, has_batch_norm, images_and_labels, shuffled_batches
+from nls_tutorial.training.calls import checked_loss, checked_pairs, predict
 from nls_tutorial.training.checkpoint import Checkpointer
-from nls_tutorial.training.crop_targets import Prepare
 from nls_tutorial.training.identity import identity
-from nls_tutorial.training.inputs import checked_inputs, checked_mean, checked_value
 from nls_tutorial.training.progress_bar import progress_bar
 from nls_tutorial.training.randomness import isolated_rng
+from nls_tutorial.training.running_mean import RunningMean
 
-Loss = Callable[[Tensor, Tensor], Tensor]
-Augment = Callable[[Tensor, torch.Generator], Tensor]
+Loss = Callable[[Any, Any], Tensor]
 ADAM = partial(Adam, lr=1e-3)
 
 
 def train(
     model: nn.Module,
-    data: Images,
+    data: Samples,
     loss: Loss,
     *,
     epochs: int,
-    held_out: Images | None = None,
+    validation: Samples | None = None,
+    batch_of: BatchTransform = images_and_labels,
     batch_size: int = 64,
-    optimizer: Callable[[Iterable[nn.Parameter]], Optimizer] = ADAM,
-    scheduler: Callable[[Optimizer], LRScheduler] | None = None,
-    augment: Augment | None = None,
-    prepare: Prepare | None = None,
+    optimizer: check.Optimizers = ADAM,
+    scheduler: check.Schedulers | None = None,
     seed: int = 0,
     device: str | torch.device = "auto",
     checkpoint: str | os.PathLike[str] | None = None,
     progress: bool = True,
 ) -> History:
-    r"""Train `model` in place by gradient descent on `loss(logits, labels)`, the mean over a batch, in nats.
+    r"""Train `model` in place by gradient descent on `loss(outputs, targets)`, the mean over a batch, in nats.
 
-    `optimizer(parameters)` makes the optimizer: Adam with learning rate 0.001 unless given, or for example
-    `partial(torch.optim.SGD, lr=0.1)`; `scheduler(optimizer)` makes its schedule, which moves once an epoch;
-    `augment(images, generator)` changes each batch. Where labels depend on what happens to the picture,
-    `prepare(batch, generator)` takes its place: it gets the batch as `Images` and gives pictures and soft targets
-    (B, K), and the loss is `loss(logits, targets)`; held-out pictures are taken whole, with one-hot targets.
-    `held_out` is only looked at, after each epoch. Training loss and accuracy are those met on the way: in training
-    mode, with augmentation. The model ends in evaluation mode, on the device where it was.
+    The training loss and accuracy of the history are those met on the way: in training mode, with augmentation. The
+    model ends in evaluation mode on the device where it was, also after Ctrl+C. The same `seed` gives the same order
+    of samples, augmentation and dropout; on a CPU with the same number of threads, bitwise the same weights. Global
+    random numbers are left as they were. A last batch of one joins the one before where the model has batch norm.
 
-    The same `seed` gives the same order of samples, augmentation and dropout; on a CPU with the same number of
-    threads, bitwise the same weights. Global random numbers are left as they were. With `checkpoint`, a file name, the
-    run is kept after each epoch, and the same call goes on where a stopped one was. `progress` shows a bar in a
-    terminal or a notebook; elsewhere, and where the environment has TQDM_DISABLE=1, nothing is shown.
+    Args:
+        model: gets `model(inputs)`; where inputs are a tuple `model(*inputs)`, where a dict `model(**inputs)`.
+        data: N samples: `Images`, or anything with a length, `select(indices)` and `to(device)`.
+        loss: one number for a batch, with a gradient.
+        epochs: how often to go through the data, from 1 on.
+        validation: samples that are only looked at, after each epoch.
+        batch_of: `batch_of(batch, generator) -> (inputs, targets)`, pictures and labels unless given. A batch is what
+            `data.select` gives, on the device. The generator is for augmentation; for validation it is None.
+        batch_size: samples a step, from 1 on.
+        optimizer: makes the optimizer from the parameters: Adam with learning rate 0.001, or for example
+            `partial(torch.optim.SGD, lr=0.1)`.
+        scheduler: makes the schedule from the optimizer. It moves once an epoch; one that needs to know how it goes,
+            as ReduceLROnPlateau, is given the validation loss.
+        seed: a whole number from 0 on.
+        device: "auto" takes a GPU where there is one.
+        checkpoint: a file name; the run is kept after each epoch, and the same call goes on where a stopped one was.
+        progress: shows a bar in a terminal or a notebook; elsewhere, or with TQDM_DISABLE=1, nothing is shown.
 
     Raises ValueError or TypeError for what does not fit: no samples, sizes below 1, labels outside the classes, a
-    device that is not there, a loss that is not one finite number, `augment` beside `prepare`, a checkpoint of another
-    run.
+    device that is not there, a loss that is not one finite number, an optimizer that needs a closure (LBFGS), a
+    checkpoint of another run.
 
     First met in notebooks/01_look_at_the_last_layer.
     """
-    checked_inputs(data, held_out, epochs=epochs, batch_size=batch_size, seed=seed)
-    if augment is not None and prepare is not None:
-        checks.refuse("augment", "must not stand beside prepare", "both", "Let prepare do all that changes pictures.")
-    place, before = pick_device(device), device_of(model)
-    model.to(place)
-    steps = optimizer(model.parameters())
-    schedule = None if scheduler is None else scheduler(steps)
-    rows: list[list[float]] = []  # one an epoch: training loss and accuracy, then those on the held-out data
+    check.check_numbers(epochs=epochs, batch_size=batch_size, seed=seed)
+    check.check_functions(loss, optimizer, scheduler, batch_of)
+    check.check_model(model)
+    for name, samples in (("data", data), ("validation", validation)):
+        if samples is not None:
+            check.check_data(name, samples, batch_of)
+    device, original_device = pick_device(device), device_of(model)
+    rows: list[list[float]] = []  # one an epoch: training loss and accuracy, then those on the validation data
+    try:
+        model.to(device)
+        steps = check.made_optimizer(optimizer, model)
+        schedule = check.made_scheduler(scheduler, steps, validation is not None)
+        with isolated_rng(seed, device) as generator:
+            checkpointer = Checkpointer(checkpoint, model, steps, schedule, generator, device)
+            if checkpoint is not None:
+                parts = (model, data, loss, steps, schedule, batch_of, validation, device)
+                rows = checkpointer.resume(identity(*parts, epochs=epochs, batch_size=batch_size, seed=seed))
+            batch_of, loss = checked_pairs(batch_of), checked_loss(loss)
+            for _ in progress_bar(len(rows), epochs, progress):
+                row = _train_epoch(model, data, loss, batch_of, steps, batch_size, generator, device)
+                if validation is not None:
+                    with isolated_rng(seed, device):  # looking at validation data must not change the training
+                        row += _evaluate(model, validation, loss, batch_of, 8 * batch_size, device)
+                if schedule is not None:
+                    schedule.step(*row[2:3] if check.follows_validation(schedule) else ())
+                rows.append(row)
+                checkpointer.save(rows)
+    finally:
+        model.to(original_device).eval()
+    return History.of(rows, seed=seed, device=str(device))
 
-    with isolated_rng(seed, place) as order:
-        keeper = Checkpointer(checkpoint, model, steps, schedule, order, place)
-        if checkpoint is not None:
-            parts = (model, data, loss, steps, schedule, augment, prepare, held_out, place)
-            rows = keeper.resume(identity(*parts, epochs=epochs, batch_size=batch_size, seed=seed))
-        for _ in progress_bar(len(rows), epochs, progress):
-            row = _epoch(model, data, loss, steps, batch_size, augment, prepare, order, place)
-            if schedule is not None:
-                schedule.step()
-            if held_out is not None:
-                row += _look(model, held_out, loss, place, soft=prepare is not None)
-            rows.append(row)
-            keeper.save(rows)
 
-    model.to(before).eval()
-    columns = [*zip(*rows, strict=True), (), ()]  # the last two stand where nothing was held out
-    return History(columns[0], columns[1], columns[2], columns[3], seed=seed, device=str(place))
-
-
-def _epoch(
+def _train_epoch(
     model: nn.Module,
-    data: Images,
+    data: Samples,
     loss: Loss,
-    steps: Optimizer,
+    batch_of: BatchTransform,
+    optimizer: Optimizer,
     batch_size: int,
-    augment: Augment | None,
-    prepare: Prepare | None,
-    order: torch.Generator,
-    place: torch.device,
+    generator: torch.Generator,
+    device: torch.device,
 ) -> list[float]:
     """Once through the training data in a new order: mean loss and accuracy on the way."""
     model.train()
-    total, right = torch.zeros((), device=place), torch.zeros((), device=place)
-    for batch in torch.randperm(len(data), generator=order).split(batch_size):
-        labels = data.labels[batch].to(place)
-        if prepare is not None:
-            images, asked = prepare(data.select(batch).to(place), order)
-        else:
-            images, asked = data.images[batch].to(place), labels
-        if augment is not None:
-            images = augment(images, order)
-        logits = model(images)
-        value = checked_value(loss(logits, asked))
-        steps.zero_grad()
-        value.backward()
-        steps.step()
-        total += value.detach() * len(batch)
-        right += (logits.argmax(1) == labels).float().sum()
-    return [checked_mean(float(total) / len(data)), float(right) / len(data)]
+    mean = RunningMean(device)
+    for indices in shuffled_batches(len(data), batch_size, generator, join=has_batch_norm(model)):
+        inputs, targets = batch_of(data.select(indices).to(device), generator)
+        outputs = predict(model, inputs)
+        batch_loss = loss(outputs, targets)
+        optimizer.zero_grad()
+        batch_loss.backward()
+        optimizer.step()
+        mean.add(batch_loss, outputs, targets, samples=len(indices))
+    return mean.row()
 
 
-def _look(model: nn.Module, data: Images, loss: Loss, place: torch.device, soft: bool) -> list[float]:
+@torch.no_grad()
+def _evaluate(
+    model: nn.Module, data: Samples, loss: Loss, batch_of: BatchTransform, batch_size: int, device: torch.device
+) -> list[float]:
     """Mean loss and accuracy on data that is not trained on."""
     model.eval()
-    total, right = 0.0, 0.0
-    with torch.no_grad():
-        for images, labels in zip(data.images.split(512), data.labels.split(512), strict=True):
-            logits = model(images.to(place))
-            asked = labels.to(place)
-            if soft:
-                asked = one_hot(asked, data.classes, dtype=logits.dtype)
-            total += float(loss(logits, asked)) * len(labels)
-            right += float((logits.argmax(1).cpu() == labels).sum())
-    return [total / len(data), right / len(data)]
+    mean = RunningMean(device)
+    for indices in torch.arange(len(data)).split(batch_size):
+        inputs, targets = batch_of(data.select(indices).to(device), None)
+        outputs = predict(model, inputs)
+        mean.add(loss(outputs, targets), outputs, targets, samples=len(indices))
+    return mean.row()

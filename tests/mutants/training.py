@@ -2,12 +2,16 @@
 
 from mutants.harness import Mutant
 
-AUGMENT, BAR, CHECKPOINT, IDENTITY, INPUTS, LOOP, RANDOMNESS = (
+AUGMENT, BAR, BATCHES, CALLS, CHECKPOINT, IDENTITY, INPUTS, LOOP, MEAN, RANDOMNESS = (
     f"nls_tutorial/training/{leaf}.py"
-    for leaf in ("augment", "progress_bar", "checkpoint", "identity", "inputs", "loop", "randomness")
+    for leaf in (
+        *("augment", "progress_bar", "batches", "calls", "checkpoint", "identity", "inputs", "loop", "running_mean"),
+        "randomness",
+    )
 )
-AUGMENT_TESTS, BAR_TESTS, LOOP_TESTS = (
-    f"tests/training/test_{leaf}.py" for leaf in ("augment", "progress_bar", "loop")
+AUGMENT_TESTS, BAR_TESTS, BATCH_TESTS, CALL_TESTS, INPUT_TESTS, LOOP_TESTS, MEAN_TESTS = (
+    f"tests/training/test_{leaf}.py"
+    for leaf in ("augment", "progress_bar", "batches", "calls", "inputs", "loop", "running_mean")
 )
 # without the run that is killed for real: it takes seconds, and the others must notice on their own
 STOPPED_TESTS = " ".join(
@@ -26,19 +30,36 @@ DAMAGED_TESTS = " ".join(
 OTHER_RUN_TESTS = "tests/training/test_checkpoint.py::test_a_checkpoint_of_another_run_is_refused"
 
 MUTANTS = [
-    Mutant(LOOP, "        steps.zero_grad()\n", "", LOOP_TESTS, "gradients pile up"),
-    Mutant(LOOP, "randperm(len(data), generator=order)", "arange(len(data))", LOOP_TESTS, "always the same order"),
-    Mutant(LOOP, "total += value.detach() * len(batch)", "total += value.detach()", LOOP_TESTS, "a mean of sums"),
+    Mutant(LOOP, "        optimizer.zero_grad()\n", "", LOOP_TESTS, "gradients pile up"),
+    Mutant(BATCHES, "randperm(count, generator=generator)", "arange(count)", LOOP_TESTS, "always the same order"),
+    Mutant(BATCHES, "if join and len", "if len", BATCH_TESTS, "joins without batch norm"),
+    Mutant(BATCHES, "len(batches[-1]) == 1 < batch_size", "len(batches[-1]) < batch_size", BATCH_TESTS, "joins any"),
+    Mutant(BATCHES, "batch.images if generator is None else", "", BATCH_TESTS, "validation pictures are changed"),
+    Mutant(LOOP, "join=has_batch_norm(model)", "join=False", LOOP_TESTS, "batch norm sees a single sample"),
+    Mutant(MEAN, "loss.detach() * samples", "loss.detach()", MEAN_TESTS, "a mean of sums"),
+    Mutant(MEAN, "(targets >= 0) & (targets < outputs.shape[1])", "targets == targets", MEAN_TESTS, "counts padding"),
+    Mutant(MEAN, "dtype=torch.int64", "dtype=torch.float32", MEAN_TESTS, "float32 stops counting"),
     Mutant(LOOP, "    model.train()\n", "", LOOP_TESTS, "no training mode"),
-    Mutant(LOOP, "    model.eval()\n", "", LOOP_TESTS, "held-out data in training mode"),
-    Mutant(LOOP, "    model.to(before).eval()", "    model.to(before)", LOOP_TESTS, "ends in training mode"),
-    Mutant(LOOP, "augment(images, order)", "images", LOOP_TESTS, "no augmentation"),
-    Mutant(LOOP, "schedule.step()", "schedule.state_dict()", LOOP_TESTS, "a schedule that stands still"),
-    Mutant(LOOP, "            keeper.save(rows)\n", "", STOPPED_TESTS, "never saves"),
-    Mutant(RANDOMNESS, "set_random_state(before, place)", "pass", LOOP_TESTS, "moves the global random numbers"),
+    Mutant(LOOP, "    model.eval()\n", "", LOOP_TESTS, "validation data in training mode"),
+    Mutant(LOOP, "model.to(original_device).eval()", "model.to(original_device)", LOOP_TESTS, "ends in training mode"),
+    Mutant(
+        LOOP,
+        "data.select(indices).to(device), None)",
+        "data.select(indices).to(device), torch.Generator())",
+        LOOP_TESTS,
+        "validation pictures are augmented",
+    ),
+    Mutant(LOOP, "row[2:3] if", "row[:1] if", LOOP_TESTS, "the schedule follows the training loss"),
+    Mutant(LOOP, "schedule.step(", "schedule.state_dict(", LOOP_TESTS, "a schedule that stands still"),
+    Mutant(LOOP, "                checkpointer.save(rows)\n", "", STOPPED_TESTS, "never saves"),
+    Mutant(INPUTS, "closure.default is inspect.Parameter.empty", "False", INPUT_TESTS, "LBFGS"),
+    Mutant(INPUTS, "if not validated:", "if False:", INPUT_TESTS, "a plateau of nothing"),
+    Mutant(CALLS, "        if not _in_torch(error.__traceback__):\n            raise\n", "", CALL_TESTS, "hides"),
+    Mutant(CALLS, "return model(*inputs)", "return model(inputs)", CALL_TESTS, "a tuple is one input"),
+    Mutant(RANDOMNESS, "set_random_state(before, device)", "pass", LOOP_TESTS, "moves the global random numbers"),
     Mutant(RANDOMNESS, "default_generator.manual_seed(seed)", "default_generator.seed()", LOOP_TESTS, "wild dropout"),
     Mutant(RANDOMNESS, "Generator().manual_seed(seed)", "Generator().manual_seed(0)", LOOP_TESTS, "one order for all"),
-    Mutant(INPUTS, "not math.isfinite(mean)", "False", LOOP_TESTS, "trains on with NaN"),
+    Mutant(MEAN, "not math.isfinite(loss)", "False", LOOP_TESTS, "trains on with NaN"),
     Mutant(AUGMENT, "width - 1 - columns", "width - columns", AUGMENT_TESTS, "mirrored one pixel off"),
     Mutant(AUGMENT, "torch.randint(0, 2 * shift + 1", "torch.randint(0, 2 * shift", AUGMENT_TESTS, "never to the end"),
     Mutant(AUGMENT, "torch.randint(0, 2, (batch,)", "torch.randint(0, 1, (batch,)", AUGMENT_TESTS, "no mirror"),

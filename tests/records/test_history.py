@@ -6,13 +6,13 @@ def test_the_last_epoch_is_shown() -> None:
     assert len(history) == 2
     assert repr(history).splitlines() == [
         "History",
-        "  epochs             2",
-        "  seed               3",
-        "  device             cpu",
-        "  train loss         1.234 nats",
-        "  train accuracy     75.0%",
-        "  held-out loss      1.500 nats",
-        "  held-out accuracy  50.0%",
+        "  epochs               2",
+        "  seed                 3",
+        "  device               cpu",
+        "  train loss           1.234 nats",
+        "  train accuracy       75.0%",
+        "  validation loss      1.500 nats",
+        "  validation accuracy  50.0%",
     ]
     assert "75.0%" in history._repr_html_()
 

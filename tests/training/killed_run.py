@@ -22,7 +22,7 @@ from torch.nn import functional as F
 
 from nls_tutorial.models import Classifier
 from nls_tutorial.records import Images
-from nls_tutorial.training import flip_and_shift, train
+from nls_tutorial.training import Augmented, flip_and_shift, train
 
 EPOCHS = 20
 KILLS = 6  # then the run may end
@@ -42,11 +42,11 @@ def run(folder: Path, checkpoint: Path | None) -> None:
         data,
         F.cross_entropy,
         epochs=EPOCHS,
-        held_out=data,
+        validation=data,
         batch_size=7,
         optimizer=partial(torch.optim.SGD, lr=0.1, momentum=0.9),
         scheduler=partial(torch.optim.lr_scheduler.StepLR, step_size=9),
-        augment=partial(flip_and_shift, shift=1),
+        batch_of=Augmented(partial(flip_and_shift, shift=1)),
         device="cpu",
         checkpoint=checkpoint,
         progress=False,

@@ -18,7 +18,7 @@ from torch.optim.lr_scheduler import CosineAnnealingLR
 
 from nls_tutorial.models import mlp
 from nls_tutorial.records import Images
-from nls_tutorial.training import flip_and_shift, train
+from nls_tutorial.training import Augmented, flip_and_shift, images_and_labels, train
 
 EPOCHS = 5
 
@@ -49,7 +49,7 @@ def run(checkpoint: Path | None, *, stop_after: int | None = None, size: int = 4
         "batch_size": 4,
         "optimizer": partial(torch.optim.SGD, lr=0.1, momentum=0.9),
         "scheduler": partial(CosineAnnealingLR, T_max=EPOCHS),
-        "augment": partial(flip_and_shift, shift=1),
+        "batch_of": Augmented(partial(flip_and_shift, shift=1)),
         **changed,
     }
     data = options.pop("data", images())
@@ -204,10 +204,10 @@ def test_code_in_a_checkpoint_is_not_run(tmp_path) -> None:
         ({"size": 5}, r"with model Classifier of 95 weights \(.*\) \(now Classifier of 115 weights"),
         ({"data": images(13)}, r"with data 12 pictures of 1×4×4 \(.*\) \(now 13 pictures"),
         ({"data": images(seed=1)}, r"with data 12 pictures of 1×4×4 \(.*\) \(now 12 pictures"),
-        ({"held_out": images()}, r"with held_out none \(now 12 pictures"),
+        ({"validation": images()}, r"with validation none \(now 12 pictures"),
         ({"label_smoothing": 0.1}, r"with loss .* nats on a probe \(now .* nats on a probe\)"),
-        ({"augment": None}, r"with augment .* on a probe \(now none\)"),
-        ({"augment": partial(flip_and_shift, shift=2)}, r"with augment .* \(now .* on a probe\)"),
+        ({"batch_of": images_and_labels}, r"with batch_of .* \(now .* on a probe\)"),
+        ({"batch_of": Augmented(partial(flip_and_shift, shift=2))}, r"with batch_of .* \(now .* on a probe\)"),
         ({"optimizer": partial(torch.optim.SGD, lr=0.2, momentum=0.9)}, r"with optimizer SGD .*lr: 0\.1 .*lr: 0\.2"),
         ({"optimizer": torch.optim.Adam}, r"with optimizer SGD .* \(now Adam"),
         ({"scheduler": None}, r"with .*scheduler CosineAnnealingLR .* \(now none\)"),

@@ -6,7 +6,6 @@ import pytest
 import torch
 import torch._dynamo
 from spec.loss_checks import refused
-from torch.nn import functional as F
 
 from nls_tutorial.boxes import mask_objectness, objectness
 from nls_tutorial.data import fill_boxes, pixel_mean, scenes
@@ -22,6 +21,7 @@ from nls_tutorial.training import (
     jitter_colors,
     random_crops,
     train,
+    whole_pictures,
 )
 
 SIZE = (16, 20)
@@ -108,12 +108,22 @@ def test_the_windows_are_those_asked_for(data) -> None:
     torch.testing.assert_close(targets, rule(data.labels, objectness(data.boxes, everything)))
 
 
+def test_validation_pictures_are_whole_with_hard_labels(data) -> None:
+    everything = RandomCropWithTargets(rule, (32, 32), context=0.5, fill=FILL, color_jitter=0.3, cutmix=True)
+    images, targets = everything(data, None)
+    torch.testing.assert_close(images, data.images, rtol=0, atol=1e-6)
+    assert torch.equal(targets, one_hot(data.labels, 10))
+    smaller, _ = RandomCropWithTargets(rule, SIZE)(data, None)
+    whole = whole_pictures(200, (32, 32), size=SIZE)
+    assert torch.equal(smaller, crop_images(data.images, whole))
+
+
 def test_train_takes_it(data) -> None:
     asked = []
 
-    def prepare(batch: Images, generator: torch.Generator):
+    def batch_of(batch: Images, generator):
         images, targets = RandomCropWithTargets(rule, (32, 32))(batch, generator)
-        asked.append((batch, targets))
+        asked.append((batch, targets, generator))
         return images, targets
 
     seen = []
@@ -122,44 +132,40 @@ def test_train_takes_it(data) -> None:
         seen.append(targets)
         return soft_cross_entropy(logits, targets)
 
-    options = {"epochs": 2, "batch_size": 64, "device": "cpu", "progress": False, "held_out": data}
-    history = train(mlp(3072, 10), data, loss, prepare=prepare, **options)
-    assert [len(batch) for batch, _ in asked] == [64, 64, 64, 8] * 2
+    options = {"epochs": 2, "batch_size": 64, "device": "cpu", "progress": False, "validation": data}
+    history = train(mlp(3072, 10), data, loss, batch_of=batch_of, **options)
+    assert [len(batch) for batch, *_ in asked] == [64, 64, 64, 8, 200] * 2
+    assert [generator is None for *_, generator in asked] == [False, False, False, False, True] * 2
     first = torch.randperm(200, generator=chance())[:64]
     assert torch.equal(asked[0][0].labels, data.labels[first])
     assert torch.equal(asked[0][0].images, data.images[first])
-    trained = [targets for targets in seen if len(targets) in (64, 8) and not torch.equal(targets, targets.round())]
-    assert len(trained) == 8
-    assert all(torch.equal(one, targets) for one, (_, targets) in zip(trained, asked, strict=True))
-    held = [targets for targets in seen if len(targets) == 200]
-    assert torch.equal(held[0], one_hot(data.labels, 10))
+    assert all(torch.equal(one, targets) for one, (_, targets, _) in zip(seen, asked, strict=True))
+    assert torch.equal(seen[4], one_hot(data.labels, 10))
     assert len(history.val_loss) == 2
-    again = train(mlp(3072, 10), data, soft_cross_entropy, prepare=RandomCropWithTargets(rule, (32, 32)), **options)
+    again = train(mlp(3072, 10), data, soft_cross_entropy, batch_of=RandomCropWithTargets(rule, (32, 32)), **options)
     assert again.train_loss == history.train_loss
 
 
 def test_a_checkpoint_knows_what_was_prepared(data, tmp_path) -> None:
     run = partial(train, data=data, loss=soft_cross_entropy, device="cpu", progress=False, epochs=1)
     kept = {"checkpoint": tmp_path / "run.pt"}
-    run(mlp(3072, 10), prepare=RandomCropWithTargets(rule, (32, 32)), **kept)
-    run(mlp(3072, 10), prepare=RandomCropWithTargets(rule, (32, 32)), **kept)
+    run(mlp(3072, 10), batch_of=RandomCropWithTargets(rule, (32, 32)), **kept)
+    run(mlp(3072, 10), batch_of=RandomCropWithTargets(rule, (32, 32)), **kept)
     for other in (
         RandomCropWithTargets(lambda labels, share: smooth_by_objectness(labels, share, 10, 0.5), (32, 32)),
         RandomCropWithTargets(rule, (32, 32), context=0.15, fill=FILL),
         RandomCropWithTargets(rule, (32, 32), scale=(0.5, 1.0)),
     ):
-        with pytest.raises(
-            ValueError, match=r"checkpoint must come from a run like this one.* with prepare .* on a probe"
-        ):
-            run(mlp(3072, 10), prepare=other, **kept)
+        with pytest.raises(ValueError, match=r"checkpoint must come from a run like this one.* batch_of .* on a probe"):
+            run(mlp(3072, 10), batch_of=other, **kept)
 
 
 @pytest.mark.gpu
 @pytest.mark.skipif(not torch.cuda.is_available(), reason="PyTorch sees no CUDA GPU here")
 @pytest.mark.parametrize("by_mask", [False, True])
 def test_a_gpu_gives_the_same(data, by_mask) -> None:
-    prepare = RandomCropWithTargets(rule, SIZE, context=0.3, fill=FILL, by_mask=by_mask, color_jitter=0.3, cutmix=True)
-    here, there = prepare(data, chance()), prepare(data.to("cuda"), chance())
+    batch_of = RandomCropWithTargets(rule, SIZE, context=0.3, fill=FILL, by_mask=by_mask, color_jitter=0.3, cutmix=True)
+    here, there = batch_of(data, chance()), batch_of(data.to("cuda"), chance())
     for expected, found in zip(here, there, strict=True):
         assert found.device.type == "cuda"
         torch.testing.assert_close(found.cpu(), expected, rtol=1e-3, atol=1e-4)
@@ -187,14 +193,3 @@ def test_refusals(data) -> None:
         RandomCropWithTargets(rule, SIZE, context=15, fill=pixel_mean(data.images))
     with refused(ValueError, "color_jitter must lie in [0, 1], but got -0.1. Use 0.4, or 0 for none."):
         RandomCropWithTargets(rule, SIZE, color_jitter=-0.1)
-    with refused(
-        ValueError, "augment must not stand beside prepare, but got both. Let prepare do all that changes pictures."
-    ):
-        train(
-            mlp(3072, 10),
-            data,
-            F.cross_entropy,
-            epochs=1,
-            augment=lambda images, generator: images,
-            prepare=RandomCropWithTargets(rule, SIZE),
-        )

@@ -1,5 +1,6 @@
 """The loop does what gradient descent says, gives what its seed says, and leaves the rest of the world alone."""
 
+from dataclasses import dataclass
 from functools import partial
 
 import pytest
@@ -14,7 +15,7 @@ from torch.nn import functional as F
 from nls_tutorial.models import Classifier, mlp, residual
 from nls_tutorial.predictions import collect
 from nls_tutorial.records import Images
-from nls_tutorial.training import flip_and_shift, train
+from nls_tutorial.training import Augmented, flip_and_shift, train
 
 SGD = partial(torch.optim.SGD, lr=0.5)
 quiet = partial(train, device="cpu", progress=False)
@@ -67,10 +68,10 @@ def test_history_weighs_batches_by_their_size() -> None:
     assert history.train_accuracy == pytest.approx([2 / 5])  # labels 0 1 2 0 1, always the first class
 
 
-def test_held_out_data_are_only_looked_at() -> None:
+def test_validation_data_are_only_looked_at() -> None:
     data, held = images(), images(700, seed=1)
     model, same = residual(1, 3, width=2), residual(1, 3, width=2)
-    history = quiet(model, data, F.cross_entropy, epochs=3, held_out=held)
+    history = quiet(model, data, F.cross_entropy, epochs=3, validation=held)
     quiet(same, data, F.cross_entropy, epochs=3)
     for (name, one), other in zip(model.state_dict().items(), same.state_dict().values(), strict=True):
         assert torch.equal(one, other), name
@@ -88,7 +89,9 @@ def with_dropout() -> Classifier:
 
 def weights_after(seed: int) -> torch.Tensor:
     model = with_dropout()
-    history = quiet(model, images(), F.cross_entropy, epochs=2, batch_size=4, augment=flip_and_shift, seed=seed)
+    history = quiet(
+        model, images(), F.cross_entropy, epochs=2, batch_size=4, batch_of=Augmented(flip_and_shift), seed=seed
+    )
     assert (history.seed, history.device) == (seed, "cpu")
     return model.head.weight.detach()
 
@@ -139,8 +142,10 @@ def test_the_augmentation_sees_each_batch_in_training_only() -> None:
         seen.append((len(batch), isinstance(generator, torch.Generator)))
         return 0 * batch
 
-    model = linear().float()
-    quiet(model, images(7), F.cross_entropy, epochs=1, batch_size=3, optimizer=SGD, augment=blacken, held_out=images())
+    model, batch_of = linear().float(), Augmented(blacken)
+    quiet(
+        model, images(7), F.cross_entropy, epochs=1, batch_size=3, optimizer=SGD, batch_of=batch_of, validation=images()
+    )
     assert seen == [(3, True), (3, True), (1, True)]
     assert not model[1].weight.any()  # nothing to learn from black pictures
 
@@ -148,7 +153,7 @@ def test_the_augmentation_sees_each_batch_in_training_only() -> None:
 def test_modes() -> None:
     model, modes = with_dropout(), []
     model.register_forward_hook(lambda module, *_: modes.append(module.training))
-    quiet(model, images(4), F.cross_entropy, epochs=2, batch_size=2, held_out=images(2))
+    quiet(model, images(4), F.cross_entropy, epochs=2, batch_size=2, validation=images(2))
     assert modes == [True, True, False] * 2
     quiet(model, images(4), F.cross_entropy, epochs=1)
     assert not model.training
@@ -166,9 +171,153 @@ def test_frozen_weights_stay() -> None:
 def test_digits_are_learned() -> None:
     data = pytest.importorskip("nls_tutorial.data").digits(seed=0)
     model = mlp(64, 10)
-    history = quiet(model, data.train, F.cross_entropy, epochs=20, held_out=data.test)
+    history = quiet(model, data.train, F.cross_entropy, epochs=20, validation=data.test)
     assert history.val_accuracy[-1] > 0.9
     assert history.train_loss[-1] < 0.3 < history.train_loss[0]
+
+
+@dataclass
+class Pairs:
+    """Two sequences of token ids a sample, padded with 0, and a label for each token of the first (−100: none)."""
+
+    first: torch.Tensor  # (N, L)
+    lengths: torch.Tensor  # (N,)
+    labels: torch.Tensor  # (N, L)
+
+    def __len__(self) -> int:
+        return len(self.lengths)
+
+    def select(self, indices: torch.Tensor) -> "Pairs":
+        return Pairs(self.first[indices], self.lengths[indices], self.labels[indices])
+
+    def to(self, device: torch.device) -> "Pairs":
+        return Pairs(self.first.to(device), self.lengths.to(device), self.labels.to(device))
+
+
+class Tagger(nn.Module):
+    """Logits (B, K, L) of each token, from the token and how long its sentence is."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.embed, self.head = nn.Embedding(7, 8), nn.Linear(9, 3)
+
+    def forward(self, tokens: torch.Tensor, lengths: torch.Tensor) -> torch.Tensor:
+        long = lengths.float()[:, None, None].expand(*tokens.shape, 1)
+        return self.head(torch.cat([self.embed(tokens), long], dim=2)).mT
+
+
+def tokens(count: int) -> Pairs:
+    chance = torch.Generator().manual_seed(0)
+    first = torch.randint(1, 7, (count, 5), generator=chance)
+    lengths = torch.randint(1, 6, (count,), generator=chance)
+    padding = torch.arange(5) >= lengths[:, None]
+    return Pairs(first.masked_fill(padding, 0), lengths, (first % 3).masked_fill(padding, -100))
+
+
+def test_padded_tokens_with_lengths() -> None:
+    def batch_of(batch, generator):
+        return (batch.first, batch.lengths), batch.labels
+
+    data = tokens(200)
+    options = {"epochs": 30, "optimizer": partial(torch.optim.Adam, lr=0.05), "batch_of": batch_of}
+    history = quiet(Tagger(), data, F.cross_entropy, validation=tokens(200), **options)
+    assert history.train_accuracy[0] < 0.9 < history.train_accuracy[-1]  # padding is not counted, or it would stay low
+    assert history.val_accuracy[-1] == 1.0
+
+
+def test_dense_labels_with_names_for_the_inputs() -> None:
+    class Segmenter(nn.Module):
+        def __init__(self) -> None:
+            super().__init__()
+            self.head = nn.Conv2d(1, 2, 1)
+
+        def forward(self, *, pictures: torch.Tensor) -> torch.Tensor:
+            return self.head(pictures)
+
+    def batch_of(batch, generator):
+        return {"pictures": batch.images}, (batch.images[:, 0] > 0.5).long()
+
+    history = quiet(
+        *(Segmenter(), images(20), F.cross_entropy),
+        epochs=20,
+        batch_of=batch_of,
+        optimizer=partial(torch.optim.Adam, lr=0.5),
+    )
+    assert history.train_accuracy[-1] > 0.95
+
+
+def test_what_has_no_classes_has_no_accuracy() -> None:
+    def batch_of(batch, generator):
+        return batch.images, batch.images.mean((1, 2, 3))[:, None].expand(-1, 3)
+
+    history = quiet(linear().float(), images(), F.mse_loss, epochs=2, batch_of=batch_of, validation=images())
+    assert (len(history.train_loss), len(history.val_loss)) == (2, 2)
+    assert history.train_accuracy == history.val_accuracy == ()
+
+
+def test_a_last_sample_joins_the_batch_before_under_batch_norm() -> None:
+    model = nn.Sequential(nn.Flatten(), nn.Linear(16, 3), nn.BatchNorm1d(3))
+    sizes = []
+    model.register_forward_hook(lambda module, given, output: sizes.append(len(output)))
+    quiet(model, images(65), F.cross_entropy, epochs=1)
+    assert sizes == [65]
+    sizes.clear()
+    quiet(model, images(7), F.cross_entropy, epochs=1, batch_size=3, validation=images(25))
+    assert sizes == [3, 4, 24, 1]
+    with pytest.raises(ValueError, match="batch_size must give batch norm several samples at once, but got a batch of"):
+        quiet(model, images(3), F.cross_entropy, epochs=1, batch_size=1)
+
+
+def test_a_plateau_of_the_validation_loss_lowers_the_rate() -> None:
+    rates, asked = [], []
+
+    class Plateau(torch.optim.lr_scheduler.ReduceLROnPlateau):
+        def step(self, metrics, epoch=None):
+            asked.append(metrics)
+            super().step(metrics)
+            rates.append(self.optimizer.param_groups[0]["lr"])
+
+    scheduler = partial(Plateau, factor=0.5, patience=0, threshold=10.0, threshold_mode="abs")
+    options = {"epochs": 3, "optimizer": SGD, "scheduler": scheduler}
+    history = quiet(linear().float(), images(), F.cross_entropy, validation=images(seed=1), **options)
+    assert tuple(asked) == history.val_loss
+    assert rates == [0.5, 0.25, 0.125]
+    with pytest.raises(ValueError, match="scheduler must not need a validation loss where there is none, but got Plat"):
+        quiet(linear(), images(), F.cross_entropy, **options)
+    options["scheduler"] = partial(Plateau, mode="max")
+    with pytest.raises(ValueError, match=r"scheduler must wait for the validation loss to fall.* Leave mode=\"min\""):
+        quiet(linear(), images(), F.cross_entropy, validation=images(), **options)
+
+
+@pytest.mark.parametrize("where", ["optimizer", "scheduler", "batch_of", "loss", "model", "step", "validation"])
+def test_the_model_is_put_back_when_it_is_interrupted(where) -> None:
+    model, moved = with_dropout(), []
+    model.to = lambda device: moved.append(device) or model
+
+    def stop(*_, **__):
+        raise KeyboardInterrupt
+
+    def optimizer(parameters):
+        made = SGD(parameters) if where != "optimizer" else stop()
+        made.register_step_pre_hook(stop if where == "step" else lambda *_: None)
+        return made
+
+    def batch_of(batch, generator):
+        if where == "batch_of" or (generator is None and where == "validation"):
+            stop()
+        return batch.images, batch.labels
+
+    if where == "model":
+        model.register_forward_pre_hook(stop)
+    loss = stop if where == "loss" else F.cross_entropy
+    options = {"scheduler": stop} if where == "scheduler" else {}
+    with pytest.raises(KeyboardInterrupt):
+        quiet(
+            *(model, images(), loss),
+            **{"epochs": 1, "optimizer": optimizer, "batch_of": batch_of, "validation": images(), **options},
+        )
+    assert not any(module.training for module in model.modules())
+    assert moved == [torch.device("cpu")] * 2  # to the device of the run, and back
 
 
 @pytest.mark.gpu
@@ -176,7 +325,7 @@ def test_the_same_on_a_gpu() -> None:
     if not torch.cuda.is_available():
         pytest.skip("PyTorch sees no CUDA GPU here")
     on_cpu, on_gpu = mlp(16, 3), mlp(16, 3)
-    options = {"epochs": 3, "batch_size": 4, "augment": flip_and_shift, "optimizer": SGD, "progress": False}
+    options = {"epochs": 3, "batch_size": 4, "batch_of": Augmented(flip_and_shift), "optimizer": SGD, "progress": False}
     train(on_cpu, images(), F.cross_entropy, device="cpu", **options)
     history = train(on_gpu, images(), F.cross_entropy, device="cuda", **options)
     assert history.device == "cuda"
@@ -190,8 +339,8 @@ def test_the_same_on_a_gpu() -> None:
         ({"batch_size": 0}, ValueError, r"batch_size must be at least 1, but got 0\. 64 is"),
         ({"seed": -1}, ValueError, r"seed must be at least 0, but got -1"),
         ({"device": "gpu"}, ValueError, r"device must be 'auto', .* but got 'gpu'"),
-        ({"data": images(0)}, ValueError, r"data must hold at least one picture, but got none\. Look at how"),
-        ({"held_out": images(0)}, ValueError, r"held_out must hold at least one picture, but got none"),
+        ({"data": images(0)}, ValueError, r"data must hold at least one sample, but got none\. Look at how"),
+        ({"validation": images(0)}, ValueError, r"validation must hold at least one sample, but got none"),
         ({"data": Images(torch.rand(2, 1, 4, 4), torch.tensor([0, 3]), ("a", "b", "c"), "")}, ValueError, "labels .*3"),
         ({"data": Images(torch.rand(3, 1, 4, 4), torch.tensor([0, 1]), ("a", "b", "c"), "")}, ValueError, "many rows"),
         ({"data": Images(torch.ones(2, 1, 4, 4).long(), torch.tensor([0, 1]), ("a", "b"), "")}, TypeError, "floating"),
