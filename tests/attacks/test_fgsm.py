@@ -5,9 +5,9 @@ from functools import partial
 
 import pytest
 import torch
+from spec import attack_peer
 from spec import attacks_spec as spec
 from spec.attack_checks import network, pictures, score
-from spec.attack_peer import foolbox
 from torch import Tensor, nn
 
 from nls_tutorial.attacks import fgsm, logit_margin
@@ -24,8 +24,8 @@ def test_it_is_the_loop_of_the_definition() -> None:
 
 def test_it_is_foolboxs() -> None:
     model, (images, labels) = network(), pictures(40)
-    attack = foolbox.attacks.LinfFastGradientAttack(random_start=False)
-    expected, _, _ = attack(foolbox.PyTorchModel(model, bounds=(0, 1)), images, labels, epsilons=0.05)
+    attack = attack_peer.foolbox.attacks.LinfFastGradientAttack(random_start=False)
+    expected, _, _ = attack(attack_peer.foolbox.PyTorchModel(model, bounds=(0, 1)), images, labels, epsilons=0.05)
     torch.testing.assert_close(fgsm(model, images, labels, radius=0.05), expected, atol=1e-6, rtol=0)
 
 

@@ -7,13 +7,15 @@ import pytest
 import torch
 from hypothesis import given
 from hypothesis import strategies as st
-from sklearn.calibration import calibration_curve
 from spec import calibration_spec as spec
 from spec.calibration_draws import drawn, generator, tied_predictions
+from spec.later import later
 
 from nls_tutorial.calibration import bins as leaf
 from nls_tutorial.calibration import reliability, reliability_of
 from nls_tutorial.records import Bins
+
+sk_calibration = later("sklearn.calibration")
 
 
 def same(bins: Bins, table: list, edges: list) -> None:
@@ -87,7 +89,7 @@ def test_agrees_with_scikit_learn_away_from_edges() -> None:
     generator_ = np.random.default_rng(0)
     confidences = generator_.uniform(0.05, 0.99, 500)
     right = generator_.uniform(size=500) < confidences
-    shares, means = calibration_curve(right, confidences, n_bins=12)
+    shares, means = sk_calibration.calibration_curve(right, confidences, n_bins=12)
     bins = reliability_of(torch.from_numpy(confidences), torch.from_numpy(right), bins=12)
     held = bins.counts > 0
     np.testing.assert_allclose(bins.accuracy[held].numpy(), shares)

@@ -31,6 +31,7 @@ def test_is_the_loop_over_its_own_draws(scheme: str) -> None:
     assert found.dtype == torch.float64
 
 
+@pytest.mark.slow
 def test_one_bin_is_the_mean_deviation_of_a_share() -> None:
     # with one bin and one confidence, ECE = |r/n − p|, on average about √(2 p(1 − p)/πn)
     found = chance_calibration_errors(torch.full((400,), 0.8).double(), bins=1, draws=4000)

@@ -6,12 +6,14 @@ import pytest
 import torch
 from hypothesis import given
 from hypothesis import strategies as st
-from sklearn.metrics import brier_score_loss, log_loss
 from spec import calibration_spec as spec
 from spec.calibration_draws import drawn, generator, tied_predictions
+from spec.later import later
 from torch.nn import functional as F
 
 from nls_tutorial.calibration import brier_score, negative_log_likelihood
+
+sk_metrics = later("sklearn.metrics")
 
 
 def test_by_hand() -> None:
@@ -44,9 +46,9 @@ def test_agree_with_scikit_learn() -> None:
     logits, probabilities, labels = drawn(300, 5)
     names = list(range(5))
     assert float(negative_log_likelihood(logits, labels)) == pytest.approx(
-        log_loss(labels.numpy(), probabilities.numpy(), labels=names)
+        sk_metrics.log_loss(labels.numpy(), probabilities.numpy(), labels=names)
     )
-    theirs = brier_score_loss(labels.numpy(), probabilities.numpy(), labels=names, scale_by_half=False)
+    theirs = sk_metrics.brier_score_loss(labels.numpy(), probabilities.numpy(), labels=names, scale_by_half=False)
     assert float(brier_score(probabilities, labels)) == pytest.approx(theirs)
 
 

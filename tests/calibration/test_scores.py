@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from spec import calibration_spec as spec
 from spec.calibration_draws import drawn, generator, tied_predictions
-from torchmetrics.functional.classification import multiclass_calibration_error
+from spec.later import later
 
 from nls_tutorial.calibration import (
     expected_calibration_error,
@@ -14,6 +14,8 @@ from nls_tutorial.calibration import (
     reliability,
     reliability_of,
 )
+
+torchmetrics = later("torchmetrics.functional.classification")
 
 
 def test_by_hand() -> None:
@@ -41,7 +43,7 @@ def test_agrees_with_torchmetrics_away_from_edges(bins: int, classes: int) -> No
     _, probabilities, labels = drawn(800, classes)
     found = reliability(probabilities, labels, bins=bins)
     for norm, score in (("l1", expected_calibration_error), ("max", maximum_calibration_error)):
-        theirs = multiclass_calibration_error(probabilities, labels, classes, n_bins=bins, norm=norm)
+        theirs = torchmetrics.multiclass_calibration_error(probabilities, labels, classes, n_bins=bins, norm=norm)
         assert float(score(found)) == pytest.approx(float(theirs), abs=1e-5)
 
 
@@ -51,7 +53,7 @@ def test_a_confidence_of_exactly_1_gets_no_bin_of_its_own() -> None:
     # one bin: |0.6 − 0.975|; two bins would give ½·|1 − 0.95| + ½·|0.2 − 1| = 0.425
     assert float(expected_calibration_error(reliability_of(confidences, right, bins=10))) == pytest.approx(0.375)
     probabilities = torch.stack([confidences, 1 - confidences], dim=1)
-    theirs = multiclass_calibration_error(probabilities, 1 - right.long(), 2, n_bins=10)
+    theirs = torchmetrics.multiclass_calibration_error(probabilities, 1 - right.long(), 2, n_bins=10)
     assert float(theirs) == pytest.approx(0.425)
 
 

@@ -6,10 +6,12 @@ import pytest
 import torch
 from hypothesis import given
 from hypothesis import strategies as st
-from sklearn.metrics import roc_auc_score
 from spec.calibration_draws import drawn
+from spec.later import later
 
 from nls_tutorial.calibration import coverage, selective_accuracy, separation, top_label
+
+sk_metrics = later("sklearn.metrics")
 
 SURE = torch.tensor([0.9, 0.7, 0.8], dtype=torch.float64)
 RIGHT = torch.tensor([True, False, True])
@@ -61,7 +63,7 @@ def test_separation_counts_pairs(first: list, second: list, dtype: torch.dtype) 
     expected = sum((x > y) + (x == y) / 2 for x in first for y in second) / len(first) / len(second)
     assert float(separation(a, b)) == pytest.approx(expected)
     right, scores = [True] * len(first) + [False] * len(second), torch.cat([a, b]).tolist()
-    assert float(separation(a, b)) == pytest.approx(roc_auc_score(right, scores))
+    assert float(separation(a, b)) == pytest.approx(sk_metrics.roc_auc_score(right, scores))
 
 
 def test_separation_asks_for_order_alone() -> None:

@@ -4,10 +4,12 @@ import pytest
 import torch
 from hypothesis import given
 from hypothesis import strategies as st
-from sklearn.model_selection import StratifiedShuffleSplit
 from spec import splits_spec as spec
+from spec.later import later
 
 from nls_tutorial.data import digits, disjoint_indices
+
+model_selection = later("sklearn.model_selection")
 
 CLASSES = [0] * 50 + [1] * 30 + [2] * 20
 
@@ -72,7 +74,7 @@ def test_a_stratified_part_has_the_shares_of_the_whole(seed, cut) -> None:
 def test_as_even_as_scikit_learn() -> None:
     labels = torch.tensor(CLASSES)
     taken = disjoint_indices(100, {"test": 30}, 0, labels=labels)["test"]
-    (_, theirs), *_ = StratifiedShuffleSplit(1, test_size=30, random_state=0).split(CLASSES, CLASSES)
+    (_, theirs), *_ = model_selection.StratifiedShuffleSplit(1, test_size=30, random_state=0).split(CLASSES, CLASSES)
     assert labels[taken].bincount().tolist() == labels[torch.from_numpy(theirs)].bincount().tolist() == [15, 9, 6]
 
 

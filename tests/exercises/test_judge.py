@@ -341,6 +341,7 @@ GARBAGE = st.recursive(
 ERRORS = st.sampled_from([ValueError, RuntimeError, StopIteration, AssertionError, SystemExit, MemoryError, OSError])
 
 
+@pytest.mark.slow
 @given(name=st.sampled_from(ALL), value=GARBAGE)
 def test_any_value_gets_a_verdict(name: str, value: object) -> None:
     for answer in (value, lambda *inputs: value):

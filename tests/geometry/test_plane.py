@@ -6,10 +6,12 @@ import pytest
 import torch
 from hypothesis import given
 from hypothesis import strategies as st
-from sklearn.decomposition import PCA
 from spec import geometry_spec as spec
+from spec.later import later
 
 from nls_tutorial.geometry import project, template_plane
+
+decomposition = later("sklearn.decomposition")
 
 
 def normal(*shape, seed=0, dtype=torch.float64):
@@ -59,7 +61,7 @@ def test_projection_equals_the_definition(dimensions, seed) -> None:
 
 def test_the_plane_is_the_one_of_a_principal_component_analysis() -> None:
     templates, features = normal(3, 8), normal(6, 8, seed=5)
-    analysis = PCA(2).fit(templates.numpy())
+    analysis = decomposition.PCA(2).fit(templates.numpy())
     again = torch.from_numpy(analysis.inverse_transform(analysis.transform(features.numpy())))
     seen = project(features, torch.tensor([0, 1, 2, 0, 1, 2]), templates, (0, 1, 2))
     torch.testing.assert_close(seen.distances, torch.linalg.vector_norm(features - again, dim=1))

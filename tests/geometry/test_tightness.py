@@ -6,10 +6,12 @@ import pytest
 import torch
 from hypothesis import given
 from hypothesis import strategies as st
-from sklearn.discriminant_analysis import LinearDiscriminantAnalysis
 from spec import geometry_spec as spec
+from spec.later import later
 
 from nls_tutorial.geometry import scale, tightness
+
+discriminant = later("sklearn.discriminant_analysis")
 
 
 def normal(*shape, seed=0, dtype=torch.float64):
@@ -33,7 +35,7 @@ def test_equals_the_definition(samples, dimensions, seed) -> None:
 
 def test_the_spread_is_the_pooled_covariance_of_discriminant_analysis() -> None:
     features, labels = normal(30, 3), torch.arange(30) % 3
-    fitted = LinearDiscriminantAnalysis(store_covariance=True).fit(features.numpy(), labels.numpy())
+    fitted = discriminant.LinearDiscriminantAnalysis(store_covariance=True).fit(features.numpy(), labels.numpy())
     pooled = fitted.covariance_.trace() * 30 / (30 - 3)  # scikit-learn divides by N, not by N − C
     separation = torch.pdist(torch.from_numpy(fitted.means_)).mean()
     assert float(tightness(features, labels)) == pytest.approx(math.sqrt(pooled) / float(separation))

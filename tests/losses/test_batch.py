@@ -82,6 +82,7 @@ def test_a_gap_that_no_float_holds() -> None:
     assert losses.normalized_focal_loss(logits.double(), labels) == 1
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("loss", EVERY)
 def test_compiles_into_one_graph(loss) -> None:
     logits, labels = a_batch((6, 5), dtype=torch.float32)

@@ -8,13 +8,17 @@ from functools import cache
 
 import pytest
 import torch
-import torchvision
+from spec.later import later
 from torch import nn
 from torch.nn import functional as F
 
 from nls_tutorial import models
 from nls_tutorial.models import TorchvisionClassifier, templates
 from nls_tutorial.partial_conv import from_partial, survey, to_partial
+
+pytestmark = pytest.mark.slow
+
+torchvision = later("torchvision")
 
 # features, partial layers where padding is a hole
 NETS = {"resnet18": 512, "resnet34": 512, "resnet50": 2048, "mobilenet_v2": 1280, "efficientnet_b0": 1280}

@@ -7,11 +7,13 @@ import torch
 from hypothesis import given
 from hypothesis import strategies as st
 from spec import models_spec as spec
+from spec.later import later
 from torch import nn
 from torch.nn import functional as F
-from torchvision.models import resnet
 
 from nls_tutorial.models import BasicBlock, cnn, mlp, plain, pooled_cnn, residual, templates
+
+tv_models = later("torchvision.models")
 
 BUILDERS = {
     "mlp": partial(mlp, 3 * 8 * 8),
@@ -103,7 +105,7 @@ def test_basic_block_equals_torchvisions(maps, out, stride, training) -> None:
     downsample = None
     if stride != 1 or maps != out:
         downsample = nn.Sequential(nn.Conv2d(maps, out, 1, stride=stride, bias=False), nn.BatchNorm2d(out))
-    theirs = resnet.BasicBlock(maps, out, stride=stride, downsample=downsample)
+    theirs = tv_models.resnet.BasicBlock(maps, out, stride=stride, downsample=downsample)
     with torch.no_grad():
         for mine, other in zip(ours.parameters(), theirs.parameters(), strict=True):
             other.copy_(mine)
@@ -155,6 +157,7 @@ def test_global_random_numbers_are_left_alone(build) -> None:
     assert torch.equal(torch.rand(3), expected)
 
 
+@pytest.mark.slow
 @given(st.integers(1, 5), st.integers(1, 3), st.integers(4, 19), st.integers(4, 19), st.integers(2, 4))
 def test_any_picture_size(batch, channels, height, width, classes) -> None:
     x = images(batch, channels, height, width)

@@ -49,6 +49,7 @@ def test_the_seed_decides_the_weights() -> None:
     assert torch.equal(torch.random.get_rng_state(), before)
 
 
+@pytest.mark.slow
 def test_it_learns_where_a_picture_is_bright() -> None:
     images = torch.rand(8, 1, 16, 16, generator=torch.Generator().manual_seed(0))
     masks = (F.avg_pool2d(images, 3, 1, 1)[:, 0] > 0.5).long()

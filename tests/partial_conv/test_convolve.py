@@ -153,6 +153,7 @@ def test_a_mask_without_holes_changes_nothing() -> None:
         assert seen.shape == (1, 1, *plain.shape[2:])
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("how", [{"padding": 1}, {"padding": (2, 0), "stride": 2}, {"padding": 3, "groups": 2}])
 @pytest.mark.parametrize("masked", [False, True])
 def test_gradient(how, masked) -> None:

@@ -11,6 +11,8 @@ from torch._subclasses.fake_tensor import FakeTensorMode
 
 from nls_tutorial.partial_conv import PartialConv2d, from_partial, partial_conv2d, to_partial
 
+pytestmark = pytest.mark.slow
+
 
 def pictures(*shape: int, seed: int = 0) -> torch.Tensor:
     return torch.randn(*shape, generator=torch.Generator().manual_seed(seed))

@@ -34,6 +34,7 @@ def test_by_hand() -> None:
     assert collect(Double(), data, split="held out").split == "held out"
 
 
+@pytest.mark.slow
 @given(st.integers(1, 9), st.integers(1, 12))
 def test_sample_by_sample_is_the_same(count, batch_size) -> None:
     model, data = residual(1, 3, width=2), images(count)

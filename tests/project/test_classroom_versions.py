@@ -19,6 +19,8 @@ from nls_tutorial.exercises.find import find
 from nls_tutorial.lessons import l02_soften_a_label
 from notebooks import LessonError, exercise_id, lessons
 
+pytestmark = pytest.mark.slow
+
 (SOFTEN,) = lessons(["02"])
 NAMES = exercises.exercise_ids("02")
 

@@ -14,6 +14,8 @@ import pytest
 import nls_tutorial
 from notebooks import lessons
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).resolve().parents[2]
 MODULES = [
     "nls_tutorial",

@@ -14,6 +14,7 @@ SHOWN = (
 TOLD = "import json, sys; print(json.dumps([name for name in %r if name in sys.modules]))"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("code", "brought"),
     [

@@ -21,6 +21,8 @@ from project import ROOT, settings
 
 from notebooks import lessons
 
+pytestmark = pytest.mark.slow
+
 PAIRS = [source.with_suffix(".ipynb") for source in lessons()]
 UV = os.environ.get("UV") or shutil.which("uv")
 

@@ -13,6 +13,8 @@ from lesson_times import line, promised, report
 import notebooks
 from notebooks import LIVE, LessonError, build, check, lessons, read, settle, text, with_solutions
 
+pytestmark = pytest.mark.slow
+
 TOY = """\
 # ---
 # jupyter:

@@ -12,6 +12,8 @@ import pytest
 
 from notebooks import LessonError, checked_id, lessons, read
 
+pytestmark = pytest.mark.slow
+
 
 def test_equations_and_first_meetings_are_what_sphinx_reads() -> None:
     text = [r"A loss |a| of `b|c`: $L = \frac{|a|}", "{b}$ and", r"$$x$$.", "First met in notebooks/05_keep_a_margin."]

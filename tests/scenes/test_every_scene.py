@@ -37,6 +37,7 @@ def look(mark: Mark) -> tuple[object, ...]:
     return (type(mark).__name__, getattr(mark, "marker", ""))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", BUILDERS)
 def test_what_has_nearly_one_colour_has_another_look_or_name(name: str) -> None:
     for panel in scene(name).panels:

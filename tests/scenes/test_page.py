@@ -5,9 +5,13 @@ import json
 import re
 from pathlib import Path
 
+import pytest
+
 from nls_tutorial.lessons.l00_start_here import label_on_triangle
 from nls_tutorial.records import Axis, Line, Panel, Scene, track
 from nls_tutorial.scenes import encode, save_page, scene_page
+
+pytestmark = pytest.mark.slow
 
 
 def payload(page: str) -> dict:

@@ -40,6 +40,7 @@ def test_the_words_are_made_from_the_numbers() -> None:
     assert say_miscalibration(made([10], [7], [7.0])) == "On average as sure as it is right"
 
 
+@pytest.mark.slow
 def test_predictions_are_binned_and_their_ece_has_an_interval() -> None:
     scene = scenes.reliability_diagram(SEEN, bins=7, title="CE", resamples=200)
     ece = spec.ece(PROBABILITIES.tolist(), LABELS.tolist(), 7)
@@ -69,6 +70,7 @@ def test_an_interval_does_not_go_below_zero() -> None:
     assert "interval 0.0 to" in scenes.reliability_diagram(half, resamples=50).alt()
 
 
+@pytest.mark.slow
 def test_on_every_screen(tmp_path: Path) -> None:
     scene = scenes.reliability_diagram(SEEN, resamples=20)
     pictures = {theme: plots.png(scene, theme=theme) for theme in ("light", "dark")}

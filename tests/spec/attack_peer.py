@@ -1,9 +1,13 @@
-"""Foolbox, imported without the warnings of what it imports."""
+"""Foolbox, imported at its first use and without the warnings of what it imports."""
 
 import warnings
+from typing import Any
 
-with warnings.catch_warnings():
-    warnings.simplefilter("ignore")
-    import foolbox
 
-__all__ = ["foolbox"]
+def __getattr__(name: str) -> Any:
+    if name != "foolbox":
+        raise AttributeError(name)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        import foolbox
+    return foolbox

@@ -18,6 +18,8 @@ from nls_tutorial.predictions import collect
 from nls_tutorial.records import AWAY_SCORES, Images, ObjectsAway
 from nls_tutorial.studies import adaptive as module
 
+pytestmark = pytest.mark.slow
+
 SIZE = (16, 16)
 quick = partial(studies.take_objects_away, size=SIZE, epochs=2, made_by="a test", device="cpu")
 

@@ -12,6 +12,8 @@ from nls_tutorial import studies
 from nls_tutorial.studies import cards
 from nls_tutorial.studies.cards import card_splits, study_cards
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:

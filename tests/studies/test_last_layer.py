@@ -11,6 +11,8 @@ from torch.nn import functional as F
 from nls_tutorial import data, geometry, models, predictions, studies, training
 from nls_tutorial.records import Images, LastLayer, Splits
 
+pytestmark = pytest.mark.slow
+
 TRIPLES = {"0, 1, 4": (0, 1, 4), "8, 5, 3": (8, 5, 3)}
 EPSILONS = (0.0, 0.1)
 

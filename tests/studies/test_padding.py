@@ -7,6 +7,8 @@ from torch import nn
 
 from nls_tutorial import data, models, partial_conv, predictions, records, studies, training
 
+pytestmark = pytest.mark.slow
+
 
 def as_it_is(model: nn.Module) -> nn.Module:
     return model

@@ -7,9 +7,11 @@ import torch
 from hypothesis import given
 from hypothesis import strategies as st
 from spec import tables_spec as spec
-from torchmetrics.functional.classification import multiclass_f1_score, multiclass_precision, multiclass_recall
+from spec.later import later
 
 from nls_tutorial.tables import last_batch_counts, scores_by_batches, stubble_rows, weighted_scores
+
+torchmetrics = later("torchmetrics.functional.classification")
 
 
 def drawn(samples: int, classes: int, seed: int) -> tuple[torch.Tensor, torch.Tensor]:
@@ -28,6 +30,7 @@ def test_by_hand() -> None:
     assert rows.tolist() == [pytest.approx([1, 2 / 3, 0.8]), [1, 1, 1]]
 
 
+@pytest.mark.slow
 @given(samples=st.integers(1, 40), classes=st.integers(1, 5), seed=st.integers(0, 9), batch=st.integers(1, 45))
 def test_is_the_count(samples: int, classes: int, seed: int, batch: int) -> None:
     labels, predicted = drawn(samples, classes, seed)
@@ -38,10 +41,14 @@ def test_is_the_count(samples: int, classes: int, seed: int, batch: int) -> None
 def test_agrees_with_torchmetrics() -> None:
     labels, predicted = drawn(500, 4, 0)
     options = {"num_classes": 4, "average": "weighted"}
-    theirs = [f(predicted, labels, **options) for f in (multiclass_precision, multiclass_recall, multiclass_f1_score)]
+    theirs = [
+        f(predicted, labels, **options)
+        for f in (torchmetrics.multiclass_precision, torchmetrics.multiclass_recall, torchmetrics.multiclass_f1_score)
+    ]
     assert torch.allclose(weighted_scores(labels, predicted).float(), torch.stack(theirs), atol=1e-6)
 
 
+@pytest.mark.slow
 @given(seed=st.integers(0, 50), batch=st.integers(1, 60))
 def test_weighted_recall_is_accuracy_and_f1_keeps_its_bound(seed: int, batch: int) -> None:
     labels, predicted = drawn(60, 3, seed)
@@ -79,6 +86,7 @@ def test_the_last_batch_by_hand(accuracy: str, recall: str, samples: int, batch:
         assert spec.last_counts(accuracy, recall, samples, batch) == expected
 
 
+@pytest.mark.slow
 @given(samples=st.integers(1, 30), batch=st.integers(1, 32), seed=st.integers(0, 99))
 def test_the_true_number_is_found_and_is_the_loops(samples: int, batch: int, seed: int) -> None:
     labels, predicted = drawn(samples, 2, seed)

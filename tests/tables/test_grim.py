@@ -22,6 +22,7 @@ def test_is_the_loop(figures: list[str], reading: str) -> None:
     assert consistent_sample_sizes(figures, 60, reading=reading) == spec.sizes(figures, 60, reading)
 
 
+@pytest.mark.slow
 @given(samples=st.integers(1, 300), counts=st.lists(st.integers(0, 300), min_size=1, max_size=4))
 def test_the_true_size_is_always_among_them(samples: int, counts: list[int]) -> None:
     figures = [f"{100 * min(k, samples) / samples:.2f}" for k in counts]

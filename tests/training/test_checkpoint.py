@@ -74,6 +74,7 @@ def whole():
     return run(None)
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="the killed children are forked, which this system cannot")
 def test_killed_at_random_moments_it_ends_with_the_same_weights(tmp_path) -> None:
     program = Path(__file__).with_name("killed_run.py")

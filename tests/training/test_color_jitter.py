@@ -4,10 +4,12 @@ import pytest
 import torch
 from hypothesis import given
 from hypothesis import strategies as st
+from spec.later import later
 from spec.loss_checks import refused
-from torchvision.transforms.v2 import functional as tv
 
 from nls_tutorial.training import jitter_colors
+
+tv = later("torchvision.transforms.v2.functional")
 
 
 def chance(seed: int = 0) -> torch.Generator:

@@ -8,15 +8,17 @@ import torch._dynamo
 from hypothesis import given
 from hypothesis import strategies as st
 from spec import boxes_spec as spec
+from spec.later import later
 from spec.loss_checks import refused
-from torchvision import tv_tensors
-from torchvision.transforms.v2 import RandomResizedCrop
-from torchvision.transforms.v2 import functional as tv
 
 from nls_tutorial.boxes import crop_boxes, mask_objectness, objectness
 from nls_tutorial.data import box_pixels, scenes
 from nls_tutorial.records import Crop
 from nls_tutorial.training import crop_images, crop_masks, random_crops, whole_pictures
+
+tv_tensors = later("torchvision.tv_tensors")
+transforms = later("torchvision.transforms.v2")
+tv = later("torchvision.transforms.v2.functional")
 
 
 def chance(seed: int = 0) -> torch.Generator:
@@ -58,7 +60,7 @@ def test_windows_are_spread_as_torchvision_spreads_them() -> None:
     ours = random_crops(count, (height, width), chance(3), size=(8, 8)).windows.double()
     with torch.random.fork_rng():
         torch.manual_seed(1)
-        peer = RandomResizedCrop(8)
+        peer = transforms.RandomResizedCrop(8)
         drawn = [peer.make_params([torch.zeros(3, height, width)]) for _ in range(count)]
     theirs = torch.tensor(
         [[d["left"], d["top"], d["left"] + d["width"], d["top"] + d["height"]] for d in drawn]

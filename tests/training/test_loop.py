@@ -168,6 +168,7 @@ def test_frozen_weights_stay() -> None:
     assert not torch.equal(model.head.weight, mlp(16, 3).head.weight)
 
 
+@pytest.mark.slow
 def test_digits_are_learned() -> None:
     data = pytest.importorskip("nls_tutorial.data").digits(seed=0)
     model = mlp(64, 10)

@@ -59,6 +59,7 @@ def test_ece_is_the_definition(drawn: list, bins: int) -> None:
     assert ece(sure, right, bins) == pytest.approx(spec.expected_calibration_error(table), abs=1e-9)
 
 
+@pytest.mark.slow
 @given(st.lists(st.tuples(st.floats(0, 1), st.booleans()), min_size=2, max_size=7))
 def test_no_partition_has_a_lower_ece_and_one_bin_has_it(drawn: list) -> None:
     sure, right = tensors(sorted(drawn))

@@ -126,6 +126,7 @@ def test_networks_to_compare(scenes: dict[str, Scene]) -> None:
     assert scene.controls[0].values == ("first", "second")
 
 
+@pytest.mark.slow
 def test_the_lessons_own_grids_open_at_once() -> None:
     many = torch.rand(600, generator=torch.Generator().manual_seed(3), dtype=torch.float64)
     right = many > 0.4
