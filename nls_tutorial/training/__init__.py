@@ -1,9 +1,10 @@
 """One training loop that can be read to its end; it receives the model, the data, the loss and the optimizer.
 
-`train` returns a `History` and leaves the trained model behind. Data come in by one door, `batch_of(batch, generator)
--> (inputs, targets)`: `images_and_labels` unless given, `Augmented(flip_and_shift)` for small photographs, `CutMix`, or
-`RandomCropWithTargets`, whose labels know what a crop left of the object; or a function of your own. `random_crops` and
-what follows it cut pictures, masks and boxes alike. `pick_device` says where a model runs.
+`train` returns a `History` and leaves the trained model behind; `train_many` does so for many networks at once. Data
+come in by one door, `batch_of(batch, generator) -> (inputs, targets)`: `images_and_labels` unless given,
+`Augmented(flip_and_shift)` for small photographs, `CutMix`, or `RandomCropWithTargets`, whose labels know what a crop
+left of the object; or a function of your own. `random_crops` and what follows it cut pictures, masks and boxes alike.
+`pick_device` says where a model runs.
 """
 
 from nls_tutorial.predictions import pick_device
@@ -14,6 +15,7 @@ from nls_tutorial.training.crop_targets import RandomCropWithTargets
 from nls_tutorial.training.crops import crop_images, crop_masks, random_crops, whole_pictures
 from nls_tutorial.training.cutmix import CutMix, cutmix
 from nls_tutorial.training.loop import train
+from nls_tutorial.training.many import train_many
 
 __all__ = [
     "Augmented",
@@ -29,5 +31,6 @@ __all__ = [
     "pick_device",
     "random_crops",
     "train",
+    "train_many",
     "whole_pictures",
 ]

@@ -65,9 +65,9 @@ def check_functions(loss: Any, optimizer: Any, scheduler: Any, batch_of: Any) ->
         checks.refuse("batch_of", "must be a function", _kind(batch_of), step, error=TypeError)
 
 
-def made_optimizer(make: Optimizers, model: nn.Module) -> Optimizer:
-    """The optimizer of this model's weights; not one that wants to compute the loss itself, several times a step."""
-    optimizer = make(model.parameters())
+def made_optimizer(make: Optimizers, weights: Iterable[nn.Parameter]) -> Optimizer:
+    """The optimizer of these weights; not one that wants to compute the loss itself, several times a step."""
+    optimizer = make(weights)
     if not isinstance(optimizer, Optimizer):
         step = "Give partial(torch.optim.SGD, lr=0.1)."
         checks.refuse("optimizer", "must make a torch.optim.Optimizer", _kind(optimizer), step, error=TypeError)

@@ -38,6 +38,7 @@ def train(
     seed: int = 0,
     device: str | torch.device = "auto",
     checkpoint: str | os.PathLike[str] | None = None,
+    after_epoch: Callable[[int], None] | None = None,
     progress: bool = True,
 ) -> History:
     r"""Train `model` in place by gradient descent on `loss(outputs, targets)`, the mean over a batch, in nats.
@@ -63,6 +64,7 @@ def train(
         seed: a whole number from 0 on.
         device: "auto" takes a GPU where there is one.
         checkpoint: a file name; the run is kept after each epoch, and the same call goes on where a stopped one was.
+        after_epoch: called with the number of epochs done; the model may be looked at, not changed.
         progress: shows a bar in a terminal or a notebook; elsewhere, or with TQDM_DISABLE=1, nothing is shown.
 
     Raises ValueError or TypeError for what does not fit: no samples, sizes below 1, labels outside the classes, a
@@ -81,7 +83,7 @@ def train(
     rows: list[list[float]] = []  # one an epoch: training loss and accuracy, then those on the validation data
     try:
         model.to(device)
-        steps = check.made_optimizer(optimizer, model)
+        steps = check.made_optimizer(optimizer, model.parameters())
         schedule = check.made_scheduler(scheduler, steps, validation is not None)
         with isolated_rng(seed, device) as generator:
             checkpointer = Checkpointer(checkpoint, model, steps, schedule, generator, device)
@@ -89,7 +91,7 @@ def train(
                 parts = (model, data, loss, steps, schedule, batch_of, validation, device)
                 rows = checkpointer.resume(identity(*parts, epochs=epochs, batch_size=batch_size, seed=seed))
             batch_of, loss = checked_pairs(batch_of), checked_loss(loss)
-            for _ in progress_bar(len(rows), epochs, progress):
+            for epoch in progress_bar(len(rows), epochs, progress):
                 row = _train_epoch(model, data, loss, batch_of, steps, batch_size, generator, device)
                 if validation is not None:
                     with isolated_rng(seed, device):  # looking at validation data must not change the training
@@ -98,6 +100,8 @@ def train(
                     schedule.step(*row[2:3] if check.follows_validation(schedule) else ())
                 rows.append(row)
                 checkpointer.save(rows)
+                if after_epoch is not None:
+                    after_epoch(epoch + 1)
     finally:
         model.to(original_device).eval()
     return History.of(rows, seed=seed, device=str(device))

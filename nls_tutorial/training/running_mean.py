@@ -39,10 +39,45 @@ class RunningMean:
 
     def row(self) -> list[float]:
         """The mean loss and the accuracy. Raises ValueError for a loss that is not finite."""
-        loss, counted = float(self.loss) / self.samples, int(self.counted)
-        if not math.isfinite(loss):
-            checks.refuse("loss", "must stay finite", loss, "Lower the learning rate, and build the model anew.")
+        loss, counted = _finite("loss", float(self.loss) / self.samples), int(self.counted)
         return [loss, int(self.correct) / counted if counted else math.nan]
+
+
+class RunningMeans:
+    """The same for n networks at once: every number of `RunningMean` becomes n of them."""
+
+    def __init__(self, networks: int, device: torch.device) -> None:
+        self.loss = torch.zeros(networks, device=device)
+        self.correct, self.counted = torch.zeros(2, networks, dtype=torch.int64, device=device)
+        self.samples = 0
+
+    def add(self, losses: Tensor, outputs: object, targets: object, *, shared: bool, samples: int) -> None:
+        """One batch: losses (n,), outputs (n, B, …), and targets of all alike, or (n, B, …)."""
+        self.samples += samples
+        self.loss += losses.detach() * samples
+        if not isinstance(outputs, Tensor) or not isinstance(targets, Tensor):
+            return
+        count = len(losses)
+        targets = targets.expand(count, *targets.shape) if shared else targets
+        told = _labels(outputs.flatten(0, 1), targets.flatten(0, 1))
+        if told is not None:
+            predicted, labels, counts = told
+            self.correct += ((predicted == labels) & counts).view(count, -1).sum(1)
+            self.counted += counts.view(count, -1).sum(1)
+
+    def rows(self) -> list[list[float]]:
+        """Mean loss and accuracy of each network. Raises ValueError for a loss that is not finite."""
+        sums = zip(self.loss.tolist(), self.correct.tolist(), self.counted.tolist(), strict=True)
+        return [
+            [_finite(f"losses[{number}]", loss / self.samples), correct / counted if counted else math.nan]
+            for number, (loss, correct, counted) in enumerate(sums)
+        ]
+
+
+def _finite(argument: str, loss: float) -> float:
+    if not math.isfinite(loss):
+        checks.refuse(argument, "must stay finite", loss, "Lower the learning rate, and build the model anew.")
+    return loss
 
 
 def _labels(outputs: object, targets: object) -> tuple[Tensor, Tensor, Tensor] | None:

@@ -9,6 +9,10 @@ AUGMENT, BAR, BATCHES, CALLS, CHECKPOINT, IDENTITY, INPUTS, LOOP, MEAN, RANDOMNE
         "randomness",
     )
 )
+MANY, STACK, STEPS, STREAMS = (
+    f"nls_tutorial/training/{leaf}.py" for leaf in ("many", "stack", "many_steps", "streams")
+)
+MANY_TESTS = "tests/training/test_many.py"
 AUGMENT_TESTS, BAR_TESTS, BATCH_TESTS, CALL_TESTS, INPUT_TESTS, LOOP_TESTS, MEAN_TESTS = (
     f"tests/training/test_{leaf}.py"
     for leaf in ("augment", "progress_bar", "batches", "calls", "inputs", "loop", "running_mean")
@@ -56,6 +60,14 @@ MUTANTS = [
     Mutant(INPUTS, "if not validated:", "if False:", INPUT_TESTS, "a plateau of nothing"),
     Mutant(CALLS, "        if not _in_torch(error.__traceback__):\n            raise\n", "", CALL_TESTS, "hides"),
     Mutant(CALLS, "return model(*inputs)", "return model(inputs)", CALL_TESTS, "a tuple is one input"),
+    Mutant(MANY, "key=lambda pair: pair[0]", "key=lambda pair: -pair[0]", MANY_TESTS, "histories in another order"),
+    Mutant(MANY, "for model in stack.models:\n        model.train()\n", "", MANY_TESTS, "stays in evaluation mode"),
+    Mutant(STACK, "own[name].copy_(tensor.data)", "own[name].copy_(own[name])", MANY_TESTS, "forgets what was learned"),
+    Mutant(STACK, "tensor.requires_grad_(name in trained)", "tensor.requires_grad_(True)", MANY_TESTS, "thaws"),
+    Mutant(STREAMS, "tensor[each]", "tensor", MANY_TESTS, "streams and networks do not fit"),
+    Mutant(STEPS, "self.back.to(found[0].device)", "self.back.to(found[0].device).flip(0)", MANY_TESTS, "mixed losses"),
+    Mutant(STEPS, "type(optimizer) in ELEMENTWISE", "True", MANY_TESTS, "one norm for all networks"),
+    Mutant(STEPS, "not follows_validation(scheduler))", "True)", MANY_TESTS, "one plateau for all networks"),
     Mutant(RANDOMNESS, "set_random_state(before, device)", "pass", LOOP_TESTS, "moves the global random numbers"),
     Mutant(RANDOMNESS, "default_generator.manual_seed(seed)", "default_generator.seed()", LOOP_TESTS, "wild dropout"),
     Mutant(RANDOMNESS, "Generator().manual_seed(seed)", "Generator().manual_seed(0)", LOOP_TESTS, "one order for all"),
