@@ -1,15 +1,12 @@
 """The frozen records that travel between rooms; each shows itself in a notebook."""
 
 from nls_tutorial.records.bins import Bins
-from nls_tutorial.records.by_distance import ByDistance
 from nls_tutorial.records.cell import Cell, Score
 from nls_tutorial.records.claim import Claim
 from nls_tutorial.records.crop import Crop
 from nls_tutorial.records.history import History
 from nls_tutorial.records.images import Images
-from nls_tutorial.records.last_layer import LastLayer
 from nls_tutorial.records.mean_std import MeanStd, mean_std
-from nls_tutorial.records.objects_away import AWAY_SCORES, ObjectsAway
 from nls_tutorial.records.padding_survey import PaddingSurvey
 from nls_tutorial.records.predictions import Predictions
 from nls_tutorial.records.projection import Projection
@@ -37,20 +34,16 @@ from nls_tutorial.records.scene import (
     track,
     tracks_of,
 )
-from nls_tutorial.records.side_by_side import SideBySide, spread
 from nls_tutorial.records.splits import Splits
 from nls_tutorial.records.table import Table
 from nls_tutorial.records.temperature_fit import TemperatureFit
 from nls_tutorial.records.verdict import Verdict, fact, verdict
-from nls_tutorial.records.without_object import WithoutObject
 
 __all__ = [
-    "AWAY_SCORES",
     "Axis",
     "Band",
     "Bars",
     "Bins",
-    "ByDistance",
     "Cell",
     "Claim",
     "Control",
@@ -58,10 +51,8 @@ __all__ = [
     "Handle",
     "History",
     "Images",
-    "LastLayer",
     "Line",
     "MeanStd",
-    "ObjectsAway",
     "PaddingSurvey",
     "Panel",
     "Picture",
@@ -78,18 +69,15 @@ __all__ = [
     "Scene",
     "Score",
     "Shape",
-    "SideBySide",
     "Splits",
     "Table",
     "TemperatureFit",
     "Text",
     "Track",
     "Verdict",
-    "WithoutObject",
     "Words",
     "fact",
     "mean_std",
-    "spread",
     "track",
     "tracks_of",
     "verdict",

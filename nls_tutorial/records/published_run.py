@@ -13,8 +13,8 @@ class PublishedRun:
     half of the pictures; `half` and `half_cooled` are (NLL, ECE) on the other half, as trained and at that temperature.
     First met in notebooks/07_scale_the_temperature.
 
-    >>> from nls_tutorial.studies import labels_of_people
-    >>> best = min(labels_of_people(), key=lambda run: run.nll)
+    >>> from nls_tutorial.lessons.l07_scale_the_temperature import human_label_runs
+    >>> best = min(human_label_runs(), key=lambda run: run.nll)
     >>> isinstance(best, PublishedRun), best.network, best.softened
     (True, 'wrn_28_10', 1.0)
     """

@@ -65,6 +65,30 @@ class Results:
                     rule = f"must hold {name!r} of shape {self._shape(name)}"
                     _refuse("cells", rule, f"{shape} of {key}", "Score every cell alike.")
 
+    @classmethod
+    def from_arrays(
+        cls,
+        study: str,
+        arms: Sequence[str],
+        seeds: Sequence[int],
+        scores: Mapping[str, npt.ArrayLike],
+        columns: Mapping[str, Score],
+        arrays: Mapping[str, npt.ArrayLike] | None = None,
+        **more: Any,
+    ) -> "Results":
+        """Results from whole arrays: each of `scores` (arms, seeds, then its axes), each of `arrays` (arms, seeds, …).
+
+        An array with fewer seeds belongs to the first ones. `more` goes to the record as it is.
+        """
+        cells = {}
+        for a, arm in enumerate(arms):
+            for s, seed in enumerate(seeds):
+                own = {name: np.asarray(values, dtype=np.float64)[a, s] for name, values in scores.items()}
+                kept = {name: np.asarray(values) for name, values in (arrays or {}).items()}
+                kept = {name: values[a, s] for name, values in kept.items() if s < values.shape[1]}
+                cells[arm, seed] = Cell(arm, seed, {name: np.asarray(value) for name, value in own.items()}, kept)
+        return cls(study, tuple(arms), tuple(seeds), cells, columns, **more)
+
     def _shape(self, name: str) -> tuple[int, ...]:
         return tuple(len(self.axes[axis]) for axis in self.columns[name].axes)
 
@@ -123,6 +147,15 @@ class Results:
         known = sorted({known for cell in self.cells.values() for known in cell.arrays})
         where = f"of arm {arm!r}" + ("" if seed is None else f" and seed {seed}")
         _refuse("name", f"must be an array that was kept {where}", repr(name), f"Kept were: {', '.join(known) or '–'}.")
+
+    def arrays(self, name: str, seed: int | None = None) -> npt.NDArray[Any]:
+        """An array of every arm: over arms and seeds (A, S, …), or over arms (A, …) for one `seed`.
+
+        Raises what `array` raises; all arrays must have one shape.
+        """
+        if seed is not None:
+            return np.stack([self.array(arm, name, seed) for arm in self.arms])
+        return np.stack([np.stack([self.array(arm, name, seed) for seed in self.seeds]) for arm in self.arms])
 
     def select(self, arms: Sequence[str] | None = None, seeds: Sequence[int] | None = None) -> "Results":
         """The results of some arms, in the order given, and of some seeds. Raises ValueError for what is not there."""

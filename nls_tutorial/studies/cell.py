@@ -4,7 +4,7 @@ import contextvars
 import sys
 import time
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from importlib.metadata import version
@@ -16,10 +16,10 @@ import torch
 
 from nls_tutorial import checks
 from nls_tutorial.predictions import pick_device
-from nls_tutorial.records import Cell
+from nls_tutorial.records import Cell, Score
 from nls_tutorial.studies.cell_file import Damaged
 from nls_tutorial.studies.store import Store
-from nls_tutorial.studies.study import Study
+from nls_tutorial.studies.study import Outcome, Study
 
 VERSIONS = ("nls_tutorial", "torch", "numpy")
 _FOLDER: contextvars.ContextVar[Path | None] = contextvars.ContextVar("checkpoints", default=None)
@@ -70,23 +70,32 @@ def _computed(study: Study, arm: str, seed: int, device: str, told: str) -> Cell
         scores, arrays = study.run(arm, seed, device)
     finally:
         torch.set_num_threads(threads)
-    return Cell(
-        arm,
-        seed,
-        {name: _score(study, name, scores) for name in study.scores},
-        {name: np.asarray(values) for name, values in arrays.items()},
-        manifest(device, time.perf_counter() - start, told),
-    )
+    told_by = manifest(device, time.perf_counter() - start, told)
+    return as_cell(arm, seed, (scores, arrays), study.scores, study.axes, told_by)
 
 
-def _score(study: Study, name: str, scores: Any) -> Any:
-    if set(scores) != set(study.scores):
-        seen = ", ".join(sorted(set(scores) ^ set(study.scores)))
-        checks.refuse("compute", f"must return the scores {', '.join(study.scores)}", f"a difference: {seen}", "Align.")
-    values = np.asarray(scores[name], dtype=np.float64)
-    shape = tuple(len(study.axes[axis]) for axis in study.scores[name].axes)
-    if values.shape != shape:
-        checks.refuse(f"score {name!r}", f"must have shape {shape}", values.shape, "One number for each coordinate.")
+def as_cell(
+    arm: str,
+    seed: int,
+    outcome: Outcome,
+    scores: Mapping[str, Score],
+    axes: Mapping[str, tuple[Any, ...]],
+    told_by: Mapping[str, Any] | None = None,
+) -> Cell:
+    """Scores and arrays as a cell, checked: all scores, in the shapes that their axes say, and none infinite."""
+    found, arrays = outcome
+    if set(found) != set(scores):
+        seen = ", ".join(sorted(set(found) ^ set(scores)))
+        checks.refuse("compute", f"must return the scores {', '.join(scores)}", f"a difference: {seen}", "Align.")
+    checked = {name: _score(name, found[name], [len(axes[axis]) for axis in scores[name].axes]) for name in scores}
+    return Cell(arm, seed, checked, {name: np.asarray(values) for name, values in arrays.items()}, told_by or {})
+
+
+def _score(name: str, found: Any, shape: list[int]) -> np.ndarray:
+    values = np.asarray(found, dtype=np.float64)
+    if values.shape != tuple(shape):
+        step = "One number for each coordinate."
+        checks.refuse(f"score {name!r}", f"must have shape {tuple(shape)}", values.shape, step)
     if np.isinf(values).any():
         checks.refuse(f"score {name!r}", "must be finite, or NaN where it is not defined", "infinity", "Look why.")
     return values

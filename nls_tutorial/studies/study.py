@@ -113,6 +113,11 @@ class Study:
         _known("arm", [arm], self.arms)
         return self.compute(self.arms[arm], seed=seed, device=device, **self.settings)
 
+    def with_settings(self, **settings: Any) -> "Study":
+        """The study with some settings changed; its cells are other cells. Raises ValueError for an unknown setting."""
+        _known("settings", list(settings), self.settings)
+        return replace(self, settings={**self.settings, **settings})
+
     def at(self, budget: str, *, data: str | Path | None = None) -> "Study":
         """The study at a budget: "quick", "class" or "full"; and on the folder `data`, where it reads one.
 

@@ -43,14 +43,13 @@ def sure() -> tuple[Tensor, Tensor]:
     return said(0).confidence.double(), said(0).predicted == said(0).labels
 
 
-def losses() -> records.SideBySide:
+def losses() -> records.Results:
     draws = np.random.default_rng(0)
     names = ("CE", "LS", *(f"m = {m}" for m in (0, 6)))
     shape = (len(names), 2)
     scores = draws.uniform(0.1, 0.9, (*shape, 4))
     samples = draws.uniform(0.3, 1, (*shape, 50))
-    ones = np.ones(shape)
-    return records.SideBySide(names, (0, 1), scores, scores / 2, ones, ones, 10 * samples, samples, "made up")
+    return losses_by_hand(names, (0, 1), scores, scores / 2, 10 * samples, samples)
 
 
 def borders() -> records.ByDistance:

@@ -6,5 +6,14 @@ from nls_tutorial.lessons.l05_keep_a_margin.scenes import (
     losses_side_by_side,
     poster_figure,
 )
+from nls_tutorial.lessons.l05_keep_a_margin.study import MARGINS, NINE_LOSSES, beside_poster
 
-__all__ = ["distances_against_margin", "four_prices", "losses_side_by_side", "poster_figure"]
+__all__ = [
+    "MARGINS",
+    "NINE_LOSSES",
+    "beside_poster",
+    "distances_against_margin",
+    "four_prices",
+    "losses_side_by_side",
+    "poster_figure",
+]

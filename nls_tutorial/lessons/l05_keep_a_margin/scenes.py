@@ -26,10 +26,10 @@ from nls_tutorial.records import (
     Panel,
     Points,
     Readout,
+    Results,
     Rule,
     Scene,
     Shape,
-    SideBySide,
     Text,
     track,
 )
@@ -201,7 +201,7 @@ def four_prices(
 
 
 def distances_against_margin(
-    study: SideBySide,
+    study: Results,
     margins: Sequence[float],
     rows: Mapping[str, Sequence[str]],
     *,
@@ -220,16 +220,17 @@ def distances_against_margin(
             checks.refuse(
                 "rows", f"must name {len(margins)} losses, one a margin", f"{len(names)} for {choice}", "Name them all."
             )
-    place = {name: at for at, name in enumerate(study.names)}
+    distances, confidence = study.arrays("distances"), study.arrays("confidence")
+    place = {name: at for at, name in enumerate(study.arms)}
     grid = torch.tensor(list(margins), dtype=torch.float64)
     picked = np.array([[place[name] for name in names] for names in rows.values()])
-    shares = np.array([[_shares(study.distances[at], reach) for at in row] for row in picked])
-    ece = np.stack([[study.of(study.names[at], "ECE") for at in row] for row in picked])
+    shares = np.array([[_shares(distances[at], reach) for at in row] for row in picked])
+    ece = np.stack([[study.scores(study.arms[at], "ECE") for at in row] for row in picked])
     mean = ece.mean(axis=-1)
     spread = ece.std(axis=-1, ddof=1) if ece.shape[-1] > 1 else np.zeros_like(mean)
-    median = np.median(study.distances[picked].reshape(*picked.shape, -1), axis=-1)
-    sure = study.confidence[picked].reshape(*picked.shape, -1).mean(axis=-1)
-    other = study.of(reference, "ECE").mean()
+    median = np.median(distances[picked].reshape(*picked.shape, -1), axis=-1)
+    sure = confidence[picked].reshape(*picked.shape, -1).mean(axis=-1)
+    other = study.scores(reference, "ECE").mean()
     middles = np.arange(reach + 1) + 0.5
     follow = ("choice", "margin")
     ticks = (*((float(t), str(t)) for t in range(0, reach, 5)), (reach + 0.5, f"{reach}+"))
@@ -239,9 +240,7 @@ def distances_against_margin(
         Axis("share of the test samples", 0, 1),
         (
             Bars(track(middles), track(shares, *follow), "margin", "blue", 0.9),
-            Line(
-                track(middles), track(_shares(study.distances[place[reference]], reach)), reference, "orange", "dashed"
-            ),
+            Line(track(middles), track(_shares(distances[place[reference]], reach)), reference, "orange", "dashed"),
             Rule(track(grid, "margin"), "x", "m", "ink", "dotted", 2),
         ),
     )
@@ -274,14 +273,14 @@ def distances_against_margin(
     )
 
 
-def losses_side_by_side(study: SideBySide, *, reference: str = "CE") -> Scene:
+def losses_side_by_side(study: Results, *, reference: str = "CE") -> Scene:
     r"""ECE and NLL of a study's losses, a dot for each seed: choose as trained, or after temperature.
 
     A diamond is the mean over the seeds; the dotted line is that of `reference`, as trained.
     First met in notebooks/05_keep_a_margin.
     """
-    count = len(study.names)
-    first = study.names.index(reference)
+    count = len(study.arms)
+    first = study.arms.index(reference)
     height = np.arange(count, 0, -1, dtype=np.float64)
 
     def panel(score: str, label: str, least: float) -> Panel:
@@ -298,7 +297,7 @@ def losses_side_by_side(study: SideBySide, *, reference: str = "CE") -> Scene:
             (
                 *(
                     Text(track(-0.97 * room), track(place), name, "ink", "start")
-                    for place, name in zip(height, study.names, strict=True)
+                    for place, name in zip(height, study.arms, strict=True)
                 ),
                 Rule(track(means[0, first]), "x", f"{reference}, as trained", "orange", "dotted"),
                 Points(track(stages.reshape(2, -1), "stage"), track(rows), "one seed", "blue", size=5, opacity=0.55),
@@ -324,9 +323,9 @@ def losses_side_by_side(study: SideBySide, *, reference: str = "CE") -> Scene:
     )
 
 
-def _stages(study: SideBySide, score: str) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
+def _stages(study: Results, score: str) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
     """A score as trained and after temperature, (2, L, S), and its means over the seeds, NaN where there are none."""
-    stages = np.stack([[study.of(name, score, after=after) for name in study.names] for after in (False, True)])
+    stages = np.stack([[study.scores(arm, name) for arm in study.arms] for name in (score, f"{score} cooled")])
     there = ~np.isnan(stages).all(axis=-1)
     means = np.full(there.shape, np.nan)
     means[there] = np.nanmean(stages[there], axis=-1)

@@ -6,5 +6,6 @@ from nls_tutorial.lessons.l08_read_a_table_critically.scenes import (
     scored_by_batches,
     whole_images,
 )
+from nls_tutorial.lessons.l08_read_a_table_critically.study import SAME_RECIPE
 
-__all__ = ["differences_in_a_table", "one_recipe_again", "scored_by_batches", "whole_images"]
+__all__ = ["SAME_RECIPE", "differences_in_a_table", "one_recipe_again", "scored_by_batches", "whole_images"]

@@ -15,7 +15,6 @@ from nls_tutorial.records import (
     Axis,
     Band,
     Bars,
-    ByDistance,
     Control,
     Handle,
     Line,
@@ -23,6 +22,7 @@ from nls_tutorial.records import (
     Picture,
     Points,
     Readout,
+    Results,
     Rule,
     Scene,
     Track,
@@ -277,7 +277,7 @@ def hole_that_fills(image: Tensor, known: Tensor, rounds: int = 6) -> Scene:
     )
 
 
-def accuracy_near_border(study: ByDistance, pictures: Tensor, *, reference: str | None = None) -> Scene:
+def accuracy_near_border(study: Results, pictures: Tensor, *, reference: str | None = None) -> Scene:
     r"""Move the objects away from the border: the pictures, the accuracy with each padding, the loss over the epochs.
 
     `pictures` (D, 4, 3, H, W) in [0, 1] are four examples at each of the study's distances. Bands are the mean ±
@@ -285,7 +285,7 @@ def accuracy_near_border(study: ByDistance, pictures: Tensor, *, reference: str 
     other than `reference` (the first unless given), the difference from it, seed by seed: mean over the seeds.
     Raises ValueError for pictures that do not fit. First met in notebooks/09_pad_without_inventing.
     """
-    distances = np.array(study.distances, dtype=np.float64)
+    distances = np.array(study.axes["distance"], dtype=np.float64)
     if pictures.ndim != 5 or pictures.shape[:3] != (len(distances), 4, 3):
         checks.refuse(
             "pictures",
@@ -293,9 +293,9 @@ def accuracy_near_border(study: ByDistance, pictures: Tensor, *, reference: str 
             tuple(pictures.shape),
             "Stack the same four objects at every distance.",
         )
-    base = study.names[0] if reference is None else reference
+    base = study.arms[0] if reference is None else reference
     shown = ("mean of the seeds", *(f"seed {seed}" for seed in study.seeds))
-    epochs = np.arange(1, study.loss.shape[-1] + 1, dtype=np.float64)
+    epochs = np.arange(1, len(study.axes["epoch"]) + 1, dtype=np.float64)
     frames = _colour(pictures)
     side = 1.08
     examples = tuple(
@@ -306,8 +306,8 @@ def accuracy_near_border(study: ByDistance, pictures: Tensor, *, reference: str 
     score_marks: list[Band | Line | Points] = []
     loss_marks: list[Band | Line] = []
     readouts = []
-    for name, (colour, dash, marker) in zip(study.names, STYLE, strict=False):
-        accuracy, loss = study.accuracy_of(name), study.loss_of(name)
+    for name, (colour, dash, marker) in zip(study.arms, STYLE, strict=False):
+        accuracy, loss = study.scores(name, "accuracy"), study.scores(name, "loss")
         right, wrong = (np.stack([part.mean(0), *part]) for part in (accuracy, loss))
         for marks, x, rows, values in ((score_marks, distances, right, accuracy), (loss_marks, epochs, wrong, loss)):
             spread = values.std(0, ddof=1) if len(values) > 1 else np.zeros_like(x)
@@ -326,12 +326,12 @@ def accuracy_near_border(study: ByDistance, pictures: Tensor, *, reference: str 
         )
         readouts.append(Readout(name, track(right.T, "distance", "shown"), digits=1, percent=True))
         if name != base:
-            lead = accuracy - study.accuracy_of(base)
+            lead = accuracy - study.scores(base, "accuracy")
             both = np.stack([lead.mean(0), *lead])
             readouts.append(
                 Readout(f"{name} − {base}", track(100 * both.T, "distance", "shown"), digits=1, unit=" points")
             )
-    top = float(np.ceil(4 * study.loss.max()) / 4)
+    top = float(np.ceil(4 * max(study.scores(name, "loss").max() for name in study.arms)) / 4)
     ticks = tuple((float(d), f"{d:g}") for d in distances)
     room = 0.06 * (distances.max() - distances.min())
     return Scene(

@@ -5,5 +5,31 @@ from nls_tutorial.lessons.l11_take_the_object_away.scenes import (
     confidence_against_objectness,
     where_it_looks,
 )
+from nls_tutorial.lessons.l11_take_the_object_away.study import (
+    ADAPTIVE_CARDS,
+    RECIPES,
+    WITHOUT_OBJECT,
+    WITHOUT_OBJECT_3_CLASSES,
+    Evaluation,
+    Recipe,
+    compare_recipes,
+    evaluate,
+    label_maps,
+    train_recipe,
+)
 
-__all__ = ["answer_only_if_sure", "confidence_against_objectness", "where_it_looks"]
+__all__ = [
+    "ADAPTIVE_CARDS",
+    "RECIPES",
+    "WITHOUT_OBJECT",
+    "WITHOUT_OBJECT_3_CLASSES",
+    "Evaluation",
+    "Recipe",
+    "answer_only_if_sure",
+    "compare_recipes",
+    "confidence_against_objectness",
+    "evaluate",
+    "label_maps",
+    "train_recipe",
+    "where_it_looks",
+]

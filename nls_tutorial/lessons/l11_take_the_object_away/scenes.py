@@ -19,10 +19,10 @@ from nls_tutorial.records import (
     Picture,
     Points,
     Readout,
+    Results,
     Rule,
     Scene,
     Text,
-    WithoutObject,
     Words,
     track,
 )
@@ -34,7 +34,7 @@ SHADE = 0.25  # how bright a picture stays where a map is not positive
 SHARES = tuple((t / 4, f"{t / 4:g}") for t in range(5))
 
 
-def confidence_against_objectness(study: WithoutObject, trained: Mapping[float, str]) -> Scene:
+def confidence_against_objectness(study: Results, trained: Mapping[float, str]) -> Scene:
     r"""Drag β over trained networks: how sure each is of a crop, against the share of the crop that the object fills.
 
     `trained` maps each β to a name of the study (0 to hard labels). Left, random crops of test pictures, with the mean
@@ -49,9 +49,12 @@ def confidence_against_objectness(study: WithoutObject, trained: Mapping[float, 
         checks.refuse("trained", "must name at least two β", len(trained), "Add hard labels as β = 0.")
     betas = sorted(trained)
     names = [trained[beta] for beta in betas]
-    rows = [study.place(name) for name in names]
+    kept = study.select(names)
+    seed = study.seeds[0]
+    crop_objectness, crop_confidence = (kept.arrays(name, seed) for name in ("crop_objectness", "crop_confidence"))
+    confidence, without = (kept.arrays(name, seed) for name in ("confidence", "confidence_without"))
     middles = (np.arange(TENTHS) + 0.5) / TENTHS
-    means = np.stack([_means(study.crop_objectness, study.crop_confidence[row]) for row in rows])
+    means = np.stack([_means(*both) for both in zip(crop_objectness, crop_confidence, strict=True)])
     ends = track([0.0, 1.0])
     crops = Panel(
         "Random crops of test pictures",
@@ -59,17 +62,13 @@ def confidence_against_objectness(study: WithoutObject, trained: Mapping[float, 
         Axis("confidence", 0, 1, SHARES),
         (
             Line(ends, ends, "equal", "muted", "dashed", 1.8),
-            Points(
-                track(study.crop_objectness), track(study.crop_confidence[rows], "beta"), "a crop", "blue", opacity=0.7
-            ),
+            Points(track(crop_objectness[0]), track(crop_confidence, "beta"), "a crop", "blue", opacity=0.7),
             Line(track(middles), track(means, "beta"), "mean", "orange"),
         ),
         aspect=0.85,
     )
     bars = (np.arange(STEPS) + 0.5) / STEPS
-    sides = [
-        np.stack([_heights(numbers[row]) for row in rows]) for numbers in (study.confidence, study.confidence_without)
-    ]
+    sides = [np.stack([_heights(row) for row in numbers]) for numbers in (confidence, without)]
     offset = 0.25 / STEPS
     pictures = Panel(
         "Whole pictures, and without their object",
@@ -88,7 +87,7 @@ def confidence_against_objectness(study: WithoutObject, trained: Mapping[float, 
         (crops, pictures),
         (Control("beta", "trained with β", tuple(float(beta) for beta in betas)),),
         tuple(
-            Readout(label, track([study.of(name, score).mean() for name in names], "beta"), digits=1, percent=True)
+            Readout(label, track([study.scores(name, score).mean() for name in names], "beta"), digits=1, percent=True)
             for label, score in (
                 ("accuracy", "accuracy"),
                 ("objectness deviation", "deviation"),
@@ -100,7 +99,7 @@ def confidence_against_objectness(study: WithoutObject, trained: Mapping[float, 
 
 
 def where_it_looks(
-    study: WithoutObject, images: Tensor, boxes: Tensor, captions: Sequence[str], names: Sequence[str] | None = None
+    study: Results, images: Tensor, boxes: Tensor, captions: Sequence[str], names: Sequence[str] | None = None
 ) -> Scene:
     r"""A gallery of test pictures, lit where the label's activation map is positive; choose how a network was trained.
 
@@ -112,14 +111,13 @@ def where_it_looks(
     Raises ValueError for images, boxes or captions that do not fit the study's maps, or a name that is not there.
     First met in notebooks/11_take_the_object_away. Source: ALS appendix A.6.
     """
-    count = study.maps.shape[1]
+    chosen = study.arms if names is None else tuple(names)
+    maps, inside = (study.select(chosen).arrays(name, study.seeds[0]) for name in ("maps", "map_inside"))
+    count = maps.shape[1]
     for argument, given in (("images", images), ("boxes", boxes), ("captions", captions)):
         if len(given) != count:
             checks.refuse(argument, f"must hold one for each of the study's {count} maps", len(given), "Pass those.")
-    chosen = tuple(study.names if names is None else names)
-    rows = [study.place(name) for name in chosen]
-    frames = _lit(images, study.maps[rows])
-    inside = study.map_inside[rows]
+    frames = _lit(images, maps)
     height, width = images.shape[-2:]
     columns = -(-count // 2)
     marks: list[Picture | Line | Text] = []
@@ -138,7 +136,7 @@ def where_it_looks(
         "", Axis("", 0, columns, visible=False), Axis("", 0, 2.64, visible=False), tuple(marks), equal=True, width=2
     )
     fill = ((boxes[:, 2] - boxes[:, 0]) * (boxes[:, 3] - boxes[:, 1]) / (height * width)).mean()
-    score = [study.of(name, "map inside").mean() for name in chosen]
+    score = [study.scores(name, "map inside").mean() for name in chosen]
     return Scene(
         "Where the network looks",
         "Test pictures, bright where the activation map of their label is positive, with the object's box and the "
@@ -153,7 +151,7 @@ def where_it_looks(
     )
 
 
-def answer_only_if_sure(study: WithoutObject, names: Sequence[str] | None = None, *, positions: int = 51) -> Scene:
+def answer_only_if_sure(study: Results, names: Sequence[str] | None = None, *, positions: int = 51) -> Scene:
     r"""Drag a threshold on confidence: what is answered, how much of it is right, and how much has no object at all.
 
     Left, the confidences of the first seed's whole test pictures, right and wrong ones, and of the same without their
@@ -164,19 +162,20 @@ def answer_only_if_sure(study: WithoutObject, names: Sequence[str] | None = None
     Raises ValueError for a name that is not in the study. First met in notebooks/11_take_the_object_away.
     Source: ALS sec. 1, "easily be thresholded".
     """
-    chosen = tuple(study.names if names is None else names)
-    rows = [study.place(name) for name in chosen]
+    chosen = study.arms if names is None else tuple(names)
+    kept = study.select(chosen)
+    confidence, without, correct_ones = (
+        kept.arrays(name, study.seeds[0]) for name in ("confidence", "confidence_without", "right")
+    )
     levels = torch.linspace(0, 1, positions, dtype=torch.float64)
-    answered, alarms, precision = (np.empty((len(rows), positions)) for _ in range(3))
-    parts = np.empty((3, len(rows), STEPS))
-    for at, row in enumerate(rows):
-        sure, right = torch.as_tensor(study.confidence[row]), torch.as_tensor(study.right[row])
-        answered[at], alarms[at] = (
-            coverage(torch.as_tensor(numbers[row]), levels) for numbers in (study.confidence, study.confidence_without)
-        )
+    answered, alarms, precision = (np.empty((len(chosen), positions)) for _ in range(3))
+    parts = np.empty((3, len(chosen), STEPS))
+    for at in range(len(chosen)):
+        sure, right = torch.as_tensor(confidence[at]), torch.as_tensor(correct_ones[at])
+        answered[at], alarms[at] = (coverage(torch.as_tensor(part[at]), levels) for part in (confidence, without))
         precision[at] = selective_accuracy(sure, right, levels)
         parts[0, at], parts[1, at] = (_heights(sure[which].numpy(), len(sure)) for which in (right, ~right))
-        parts[2, at] = _heights(study.confidence_without[row])
+        parts[2, at] = _heights(without[at])
     correct = np.where(answered > 0, answered * precision, 0.0)
     bars, third = (np.arange(STEPS) + 0.5) / STEPS, 0.3 / STEPS
     follow = ("threshold", "labels")

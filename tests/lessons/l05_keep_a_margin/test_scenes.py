@@ -3,28 +3,24 @@
 import numpy as np
 import pytest
 from spec import margin_spec as spec
+from spec.results_by_hand import losses_by_hand
 from spec.scene_checks import close, corners, marks, said
 
 from nls_tutorial.lessons import l05_keep_a_margin
-from nls_tutorial.records import Bars, Handle, Line, Points, Rule, Scene, Shape, SideBySide
+from nls_tutorial.records import Bars, Handle, Line, Points, Results, Rule, Scene, Shape
 from nls_tutorial.scenes import encode
 
 MARGINS = (0.0, 4.0, 9.0)
 ROWS = {"sum": ("m = 0, sum", "m = 4, sum", "m = 9, sum"), "mean": ("m = 0, mean", "m = 4, mean", "m = 9, mean")}
 
 
-def study() -> SideBySide:
-    generator = np.random.default_rng(0)
-    names = (*ROWS["sum"], "CE", *ROWS["mean"])
-    before, after = generator.uniform(0, 0.5, (2, len(names), 2, 4))
-    after[3, 1] = np.nan
-    distances = generator.exponential(15, (len(names), 2, 50))
-    confidence = generator.uniform(0.1, 1, distances.shape)
-    one = np.ones((len(names), 2))
-    return SideBySide(names, (0, 1), before, after, one, one, distances, confidence, "by hand")
-
-
-STUDY = study()
+NAMES = (*ROWS["sum"], "CE", *ROWS["mean"])
+GENERATOR = np.random.default_rng(0)
+BEFORE, AFTER = GENERATOR.uniform(0, 0.5, (2, len(NAMES), 2, 4))
+AFTER[3, 1] = np.nan
+DISTANCES = GENERATOR.exponential(15, (len(NAMES), 2, 50))
+CONFIDENCE = GENERATOR.uniform(0.1, 1, DISTANCES.shape)
+STUDY = losses_by_hand(NAMES, (0, 1), BEFORE, AFTER, DISTANCES, CONFIDENCE)
 BUILDERS = {
     "poster_figure": l05_keep_a_margin.poster_figure,
     "four_prices": l05_keep_a_margin.four_prices,
@@ -102,17 +98,17 @@ def test_distances_against_margin(scenes: dict[str, Scene]) -> None:
     scene = scenes["distances_against_margin"]
     for index, values in corners(scene):
         name = ROWS[values["choice"]][index["margin"]]
-        at = STUDY.names.index(name)
-        pooled = [float(d) for seed in STUDY.distances[at] for d in seed]
+        at = NAMES.index(name)
+        pooled = [float(d) for seed in DISTANCES[at] for d in seed]
         (bars,), (reference,) = marks(scene, 0, Bars), marks(scene, 0, Line)
         close(bars.y.at(index), spec.units(pooled, 20))
         close(bars.x.at(index)[:2], [0.5, 1.5])
-        close(reference.y.at(index), spec.units([float(d) for d in STUDY.distances[3].ravel()], 20))
+        close(reference.y.at(index), spec.units([float(d) for d in DISTANCES[3].ravel()], 20))
         (margin,) = marks(scene, 0, Rule)
         close(margin.at.at(index), values["margin"])
-        ece = STUDY.before[at, :, 1]
-        sure = STUDY.confidence[at].mean()
-        close(said(scene, index), [np.median(pooled), sure, (ece[0] + ece[1]) / 2, STUDY.before[3, :, 1].mean()])
+        ece = BEFORE[at, :, 1]
+        sure = CONFIDENCE[at].mean()
+        close(said(scene, index), [np.median(pooled), sure, (ece[0] + ece[1]) / 2, BEFORE[3, :, 1].mean()])
         (dot,) = marks(scene, 1, Points)
         close([dot.x.at(index)[0], dot.y.at(index)[0]], [values["margin"], ece.mean()])
         band = scene.panels[1].marks[0]
@@ -125,16 +121,16 @@ def test_losses_side_by_side(scenes: dict[str, Scene]) -> None:
     for panel, score in enumerate((1, 3)):
         seeds, means = marks(scene, panel, Points)
         (reference,) = marks(scene, panel, Rule)
-        close(reference.at.at({"stage": 0}), STUDY.before[3, :, score].mean())
-        for stage, numbers in enumerate((STUDY.before, STUDY.after)):
+        close(reference.at.at({"stage": 0}), BEFORE[3, :, score].mean())
+        for stage, numbers in enumerate((BEFORE, AFTER)):
             index = {"stage": stage}
             close(seeds.x.at(index), numbers[:, :, score].ravel())
             close(means.x.at(index), np.nanmean(numbers[:, :, score], axis=1))
             own, lowest = said(scene, index)[panel * 2 : panel * 2 + 2]
             by_loss = np.nanmean(numbers[:, :, score], axis=1)
-            close([own, lowest], [by_loss[STUDY.names.index("CE")], np.nanmin(by_loss)])
+            close([own, lowest], [by_loss[NAMES.index("CE")], np.nanmin(by_loss)])
         assert list(means.y.at({"stage": 0})) == [7, 6, 5, 4, 3, 2, 1]
-        assert [mark.text for mark in scene.panels[panel].marks[: len(STUDY.names)]] == list(STUDY.names)
+        assert [mark.text for mark in scene.panels[panel].marks[: len(NAMES)]] == list(NAMES)
 
 
 def test_rows_that_do_not_fit_the_margins_are_refused() -> None:

@@ -3,12 +3,12 @@
 import numpy as np
 
 from nls_tutorial.plots import SERIES
-from nls_tutorial.records import Axis, Control, LastLayer, Panel, Points, Readout, Scene, Text, Words, track
+from nls_tutorial.records import Axis, Control, Panel, Points, Readout, Results, Scene, Text, Words, track
 
 REACH = 1.5  # half the width of the drawn plane, in distances between class means
 
 
-def template_planes(study: LastLayer, *, title: str = "Three classes in the last layer") -> Scene:
+def template_planes(study: Results, *, title: str = "Three classes in the last layer") -> Scene:
     r"""Drag ε over networks trained on a grid of ε, and choose which three classes to look at.
 
     One panel for each part of the data. Each triple's features lie on the plane through its templates, in units of the
@@ -16,24 +16,29 @@ def template_planes(study: LastLayer, *, title: str = "Three classes in the last
     The readouts are the study's own, of all classes and of its first seed.
     First met in notebooks/01_look_at_the_last_layer. Source: WDLSH section 2, figure 1.
     """
-    few = len(study.epsilons) < 3
-    words = tuple(f"ε = {epsilon:g}" if epsilon else "hard (ε = 0)" for epsilon in study.epsilons)
-    epsilon = Control("epsilon", "labels" if few else "trained with ε", words if few else study.epsilons)
-    panels = tuple(_panel(study, place) for place in range(len(study.parts)))
+    epsilons = tuple(float(arm.removeprefix("ε = ")) for arm in study.arms)
+    parts, triples = study.axes["part"], study.settings["triples"]
+    measured = {
+        name: np.stack([study.scores(arm, name) for arm in study.arms]) for name in ("tightness", "scale", "accuracy")
+    }
+    few = len(epsilons) < 3
+    words = tuple(f"ε = {epsilon:g}" if epsilon else "hard (ε = 0)" for epsilon in epsilons)
+    epsilon = Control("epsilon", "labels" if few else "trained with ε", words if few else epsilons)
+    panels = tuple(_panel(study, place) for place in range(len(parts)))
     readouts = [
-        Readout(f"tightness, {part}", track(study.tightness[:, 0, place], "epsilon"), digits=3)
-        for place, part in enumerate(study.parts)
+        Readout(f"tightness, {part}", track(measured["tightness"][:, 0, place], "epsilon"), digits=3)
+        for place, part in enumerate(parts)
     ]
-    readouts.append(Readout(f"scale, {study.parts[0]}", track(study.scale[:, 0, 0], "epsilon"), digits=1))
-    right = track(study.accuracy[:, 0, -1], "epsilon")
-    readouts.append(Readout(f"accuracy, {study.parts[-1]}", right, digits=1, percent=True))
+    readouts.append(Readout(f"scale, {parts[0]}", track(measured["scale"][:, 0, 0], "epsilon"), digits=1))
+    right = track(measured["accuracy"][:, 0, -1], "epsilon")
+    readouts.append(Readout(f"accuracy, {parts[-1]}", right, digits=1, percent=True))
     described = "Samples of three classes on the plane through the classes' templates, one panel for each part."
-    choice = Control("triple", "classes", tuple(study.triples))
+    choice = Control("triple", "classes", tuple(triples))
     return Scene(title, described, panels, (epsilon, choice), tuple(readouts))
 
 
-def _panel(study: LastLayer, part: int) -> Panel:
-    points, means = in_own_units(study.points[:, :, part])
+def _panel(study: Results, part: int) -> Panel:
+    points, means = in_own_units(study.arrays("points", study.seeds[0])[:, :, part])
     marks: list[Points | Text] = []
     for k, (colour, marker) in enumerate(SERIES[:3]):
         x, y = (track(points[:, :, k, :, axis], "epsilon", "triple") for axis in (0, 1))
@@ -42,10 +47,10 @@ def _panel(study: LastLayer, part: int) -> Panel:
         # A name stands on the far side of its cluster, seen from the middle.
         beyond = means[:, :, k] * (1 + 0.5 / np.linalg.norm(means[:, :, k], axis=-1, keepdims=True))
         x, y = (track(beyond[..., axis], "epsilon", "triple") for axis in (0, 1))
-        texts = tuple(study.class_names[classes[k]] for classes in study.triples.values())
+        texts = tuple(study.settings["class_names"][classes[k]] for classes in study.settings["triples"].values())
         marks.append(Text(x, y, Words(texts, "triple"), colour, bold=True))
     across, up = Axis("", -REACH, REACH, visible=False), Axis("", -0.85 * REACH, REACH, visible=False)
-    return Panel(f"{study.parts[part]} data", across, up, tuple(marks), equal=True)
+    return Panel(f"{study.axes['part'][part]} data", across, up, tuple(marks), equal=True)
 
 
 def in_own_units(points: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

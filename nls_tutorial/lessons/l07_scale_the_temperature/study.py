@@ -1,17 +1,39 @@
-"""Labels that people soften: scores of published networks, trained on what many people said of each picture."""
+"""What lesson 07 compares: temperature against smoothing, and labels of people against one-hot ones."""
 
 import csv
 
 from nls_tutorial import checks
-from nls_tutorial.records import PublishedRun, Table
-from nls_tutorial.studies.shipped import shipped
+from nls_tutorial.records import PublishedRun, Results, Table
+from nls_tutorial.studies import shipped
+from nls_tutorial.tables import WDLSH_TABLE_3
 
 FILE, SET = "published_predictions.csv", "peterson2019/crossval10"
-SWEPT = "wrn_28_10"
 SOURCE = "predictions published by Peterson, Battleday, Griffiths, Russakovsky 2019 (CIFAR-10H); scores computed here"
 
 
-def labels_of_people() -> tuple[PublishedRun, ...]:
+def beside_table_3(results: Results, smoothed: str, epsilon: float, *, hard: str = "CE") -> Table:
+    """WDLSH's table 3 with a last row for `results`: mean ± standard deviation of its arms `hard` and `smoothed`.
+
+    `smoothed` is the arm with label smoothing, `epsilon` its ε. Raises ValueError for an arm that is not there.
+    First met in notebooks/07_scale_the_temperature. Source: WDLSH sec. 3, table 3.
+    """
+    for name in (hard, smoothed):
+        checks.choice("smoothed" if name == smoothed else "hard", name, results.arms)
+    rows = [
+        (name, row.hard, f"{row.tempered} (T = {row.temperature})", f"{row.smoothed} (ε = {row.alpha})")
+        for name, row in WDLSH_TABLE_3.items()
+    ]
+    t = results.summary(hard, "temperature", 1)
+    before, after, soft = (
+        f"{results.mean_std(name, score):.3f}"
+        for name, score in ((hard, "ECE"), (hard, "ECE cooled"), (smoothed, "ECE"))
+    )
+    rows.append((f"here, {len(results.seeds)} seeds", before, f"{after} (T = {t})", f"{soft} (ε = {epsilon:g})"))
+    columns = ("data, network", "hard labels", "hard labels, then temperature", "smoothed labels")
+    return Table("ECE (shares), as WDLSH table 3 has it and as it is here", columns, tuple(rows))
+
+
+def human_label_runs() -> tuple[PublishedRun, ...]:
     """23 runs: eight networks on one-hot and on people's labels, one of them also on labels that a temperature changed.
 
     Each was trained ten times on nine tenths of CIFAR-10's test pictures and predicts the tenth left out; about 51
@@ -20,6 +42,9 @@ def labels_of_people() -> tuple[PublishedRun, ...]:
 
     Raises FileNotFoundError where the results do not lie beside the package, and ValueError where the file holds no
     such run. First met in notebooks/07_scale_the_temperature. Source: Peterson et al. 2019, their published logits.
+
+    >>> len(human_label_runs())
+    23
     """
     with shipped(FILE).open(newline="", encoding="utf-8") as file:
         runs = [_run(row) for row in csv.DictReader(file) if row["set"] == SET]
@@ -44,7 +69,7 @@ def _run(row: dict[str, str]) -> PublishedRun:
     )
 
 
-def people_against_one_hot(runs: tuple[PublishedRun, ...]) -> Table:
+def human_vs_one_hot(runs: tuple[PublishedRun, ...]) -> Table:
     """A row for each network that was trained on one-hot and on people's labels: NLL and ECE, as trained → cooled.
 
     On the half of the pictures that did not choose the temperature. First met in notebooks/07_scale_the_temperature.

@@ -1,0 +1,24 @@
+"""The studies of lesson 11: labels that know what is left of the object, on scenes and on photographs."""
+
+from nls_tutorial.lessons.l11_take_the_object_away.study.cards import ADAPTIVE_CARDS
+from nls_tutorial.lessons.l11_take_the_object_away.study.evaluation import Evaluation, evaluate
+from nls_tutorial.lessons.l11_take_the_object_away.study.recipes import RECIPES, Recipe, train_recipe
+from nls_tutorial.lessons.l11_take_the_object_away.study.without_object import (
+    WITHOUT_OBJECT,
+    WITHOUT_OBJECT_3_CLASSES,
+    compare_recipes,
+    label_maps,
+)
+
+__all__ = [
+    "ADAPTIVE_CARDS",
+    "RECIPES",
+    "WITHOUT_OBJECT",
+    "WITHOUT_OBJECT_3_CLASSES",
+    "Evaluation",
+    "Recipe",
+    "compare_recipes",
+    "evaluate",
+    "label_maps",
+    "train_recipe",
+]

@@ -1,0 +1,195 @@
+"""Losses compared on few and noisy digits, where a network that learns them by heart becomes overconfident."""
+
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import torch
+from torch import Tensor
+
+from nls_tutorial import checks
+from nls_tutorial.calibration import (
+    expected_calibration_error,
+    fit_temperature,
+    negative_log_likelihood,
+    reliability,
+)
+from nls_tutorial.data import digits
+from nls_tutorial.geometry import logit_distances
+from nls_tutorial.models import mlp
+from nls_tutorial.predictions import collect
+from nls_tutorial.records import Cell, Predictions, Results, Score, Splits
+from nls_tutorial.studies.cell import as_cell, cell_checkpoint
+from nls_tutorial.studies.study import Outcome, Study
+from nls_tutorial.training import train
+
+Loss = Callable[[Tensor, Tensor], Tensor]
+Trained = tuple[Predictions, Predictions, Predictions]  # on the training, the calibration and the test part
+TRAIN, NOISE, EPOCHS, RATE = 256, 0.25, 50, 0.01
+SCORES = {
+    "accuracy": Score(),
+    "ECE": Score(),
+    "AECE": Score(),
+    "NLL": Score("nats", digits=2),
+    "ECE cooled": Score(),
+    "AECE cooled": Score(),
+    "NLL cooled": Score("nats", digits=2),
+    "temperature": Score("", digits=2),
+    "fitted": Score(digits=0),
+}
+MADE_BY = (
+    f"Trained here: {TRAIN} digits, {NOISE:.0%} wrong labels, a perceptron, {{epochs}} epochs of Adam (learning rate "
+    "{rate:g}{exceptions}), scored on 600 clean test digits; “cooled” is at the temperature that 400 others chose."
+)
+
+
+def overfit_digits(seed: int = 0) -> Splits:
+    """256 training digits, a quarter of them with a wrong label; 400 for calibration and 600 for test, all clean.
+
+    Few and noisy, so that a network that learns them by heart becomes overconfident.
+    First met in notebooks/05_keep_a_margin.
+
+    >>> splits = overfit_digits(seed=0)
+    >>> len(splits.train), len(splits.calibration), len(splits.test)
+    (256, 400, 600)
+    """
+    return digits(train=TRAIN, label_noise=NOISE, seed=seed)
+
+
+def train_on_overfit_digits(
+    loss: Loss,
+    seed: int,
+    *,
+    epochs: int = EPOCHS,
+    rate: float = RATE,
+    data_seed: int | None = None,
+    device: str = "cpu",
+    checkpoint: Path | None = None,
+) -> Trained:
+    r"""One perceptron, trained with `loss` of (logits, labels) on `overfit_digits(seed)`: what it says about each part.
+
+    Returns the predictions for the training, calibration and test part, in this order. `seed` decides the digits, the
+    wrong labels, the first weights and the order; Adam with learning rate `rate`, batches of 64, `epochs` epochs. With
+    `data_seed` that one decides the digits and the wrong labels, and `seed` only the rest.
+    Raises ValueError for epochs < 1. First met in notebooks/07_scale_the_temperature.
+
+    >>> from nls_tutorial.losses import label_smoothing_cross_entropy
+    >>> learnt, held_out, test = train_on_overfit_digits(label_smoothing_cross_entropy, seed=0, epochs=1)
+    >>> len(test)
+    600
+    """
+    splits = overfit_digits(seed if data_seed is None else data_seed)
+    network = mlp(in_features=64, classes=10, seed=seed)
+    train(
+        network,
+        splits.train,
+        loss,
+        epochs=epochs,
+        optimizer=partial(torch.optim.Adam, lr=rate),
+        seed=seed,
+        device=device,
+        checkpoint=checkpoint,
+        progress=False,
+    )
+    assert splits.calibration is not None
+    learnt, held_out, test = (
+        collect(network, part, seed=seed, device=device) for part in (splits.train, splits.calibration, splits.test)
+    )
+    return learnt, held_out, test
+
+
+def compare_losses(
+    losses: Mapping[str, Loss],
+    *,
+    epochs: int = EPOCHS,
+    rates: Mapping[str, float] | None = None,
+    name: str = "losses",
+    about: str = "Losses on few and noisy digits.",
+    **more: Any,
+) -> Study:
+    r"""A study that trains the same perceptron with each loss and each seed on `overfit_digits`, and scores it.
+
+    `losses` maps names to losses of (logits, labels); a seed decides the digits, the wrong labels, the first weights
+    and the order; Adam with learning rate 0.01, batches of 64, `epochs` epochs. `rates` gives a loss its own learning
+    rate. Scores: accuracy, ECE and AECE (15 bins), NLL, the last three "cooled" too, at the temperature fitted on the
+    calibration part, that temperature, and the share of training labels, wrong ones included, that were learnt. Arrays:
+    "distances", the largest logit distance of each test sample, and "confidence". `more` goes to `Study`.
+
+    Raises ValueError for no losses, epochs < 1, and a rate for a loss that is not there.
+    First met in notebooks/05_keep_a_margin. Source: the rows and columns of the MbLS poster's first table.
+
+    >>> from nls_tutorial.losses import label_smoothing_cross_entropy
+    >>> from nls_tutorial.studies import run_study
+    >>> results = run_study(compare_losses({"LS": label_smoothing_cross_entropy}, epochs=1), seeds=[0])
+    >>> results.scores("LS", "ECE").shape, results.array("LS", "confidence").shape
+    ((1,), (600,))
+    """
+    own = dict(rates or {})
+    checks.whole("epochs", epochs, 1)
+    unknown = sorted(set(own) - set(losses))
+    if unknown:
+        checks.refuse("rates", f"must name losses of this study ({', '.join(losses)})", unknown, "Correct the name.")
+    exceptions = "".join(f"; {loss} {rate:g}" for loss, rate in own.items())
+    return Study(
+        name,
+        about,
+        {loss: {"loss": function, "rate": own.get(loss, RATE)} for loss, function in losses.items()},
+        _compute,
+        SCORES,
+        {"epochs": epochs},
+        made_by=MADE_BY.replace("{rate:g}", f"{RATE:g}").replace("{exceptions}", exceptions),
+        **more,
+    )
+
+
+def _compute(arm: Mapping[str, Any], *, seed: int, device: str, epochs: int) -> Outcome:
+    kept = cell_checkpoint()
+    return score_trained(
+        train_on_overfit_digits(arm["loss"], seed, epochs=epochs, rate=arm["rate"], device=device, checkpoint=kept)
+    )
+
+
+def score_trained(trained: Trained) -> Outcome:
+    """Scores and arrays of one network from its training, calibration and test predictions."""
+    learnt, held_out, test = trained
+    fit = fit_temperature(held_out.logits, held_out.labels, split=held_out.split)
+    before = four_scores(test)
+    after = four_scores(fit.apply_to(test)) if fit.exists else dict.fromkeys(before, float("nan"))
+    temperature = float("nan") if fit.temperature is None else fit.temperature
+    cooled = {f"{name} cooled": value for name, value in after.items() if name != "accuracy"}
+    arrays = {
+        "distances": logit_distances(test.logits).amax(dim=1).double().numpy(),
+        "confidence": test.confidence.double().numpy(),
+    }
+    return {**before, **cooled, "temperature": temperature, "fitted": learnt.accuracy}, arrays
+
+
+def score_runs(runs: Mapping[str, Sequence[Trained]], made_by: str) -> Results:
+    r"""Results of networks that are trained already: `runs[name]` holds training, calibration and test predictions.
+
+    One triple for each seed, the same seeds in the same order for every name; `made_by` says in words how they were
+    made. The temperature is fitted on the calibration predictions, all scores are of the test predictions.
+    Raises ValueError for no runs, and where the seeds differ. First met in notebooks/07_scale_the_temperature.
+
+    >>> from nls_tutorial.losses import label_smoothing_cross_entropy
+    >>> run = train_on_overfit_digits(label_smoothing_cross_entropy, seed=3, epochs=1)
+    >>> score_runs({"LS": [run]}, "one epoch").seeds
+    (3,)
+    """
+    seeds = {name: tuple(test.seed for _, _, test in row) for name, row in runs.items()}
+    if len(set(seeds.values())) != 1:
+        checks.refuse("runs", "must hold the same seeds for every name", seeds, "Train all of them alike.")
+    cells: dict[tuple[str, int], Cell] = {}
+    for name, row in runs.items():
+        for seed, trained in zip(seeds[name], row, strict=True):
+            cells[name, seed] = as_cell(name, seed, score_trained(trained), SCORES, {})
+    return Results("losses", tuple(runs), next(iter(seeds.values())), cells, SCORES, made_by=made_by)
+
+
+def four_scores(seen: Predictions) -> dict[str, float]:
+    """Accuracy, ECE and AECE (15 bins) as shares, and NLL in nats. First met in notebooks/05_keep_a_margin."""
+    equal_width, equal_mass = (reliability(seen.probabilities, seen.labels, scheme=s) for s in ("width", "mass"))
+    ece, aece = (float(expected_calibration_error(bins)) for bins in (equal_width, equal_mass))
+    nll = float(negative_log_likelihood(seen.logits, seen.labels))
+    return {"accuracy": seen.accuracy, "ECE": ece, "AECE": aece, "NLL": nll}
