@@ -138,7 +138,7 @@ assert torch.allclose(projection.points[projection.labels == 0], by_hand, atol=1
 epsilons = (0.0, 0.02, 0.05, 0.1, 0.2, 0.3, 0.4, 0.6)
 networks = [train_with(epsilon) for epsilon in epsilons]
 triples = {"0, 1, 4 (unlike)": (0, 1, 4), "3, 5, 8 (alike)": (3, 5, 8), "1, 7, 9": (1, 7, 9)}
-study = studies.look_at_last_layers(epsilons, [[network] for network in networks], [splits], triples)
+study = lesson.look_at_last_layers(epsilons, [[network] for network in networks], [splits], triples)
 scenes.show(lesson.template_planes(study, title="Digits in the last layer"))
 
 # %% [markdown]
@@ -187,16 +187,25 @@ assert study.tightness[-1, 0, 0] < 0.8 * study.tightness[0, 0, 0]
 seeds = range(budget.seeds)
 other_splits = [data.digits(seed=seed) for seed in seeds]
 trained = [[train_with(epsilon, seed, other_splits[seed]) for seed in seeds] for epsilon in (0.0, 0.1)]
-both = studies.look_at_last_layers((0.0, 0.1), trained, other_splits, triples)
+both = lesson.look_at_last_layers((0.0, 0.1), trained, other_splits, triples)
 
 # %% tags=["nbval-ignore-output"]
-mean, std = both.tightness.mean(axis=1), both.tightness.std(axis=1, ddof=1)
-told = [f"{mean[0, p]:.3f} ± {std[0, p]:.3f} → {mean[1, p]:.3f} ± {std[1, p]:.3f}" for p in range(2)]
-assert (both.tightness[1] < both.tightness[0]).all(), "every seed, training and test"
+def change(results, score, part):
+    return " → ".join(results.summary(arm, score, part=part) for arm in ("ε = 0", "ε = 0.1"))
+
+
+def tighter(results, part):
+    soft, hard = (results.scores(arm, "tightness", part=part) for arm in ("ε = 0.1", "ε = 0"))
+    return records.verdict(soft, hard, claim="lower", relevant=0.02, digits=3)
+
+
+parts = ("training", "test")
+assert all(tighter(both, part).agree == len(seeds) for part in parts), "every seed, training and test"
 records.Claim(
     paper="With label smoothing the clusters in the last layer are much tighter (Müller et al. 2019, figure 1).",
-    here=f"Tightness, hard labels → ε = 0.1, over {len(seeds)} seeds: training {told[0]}; test {told[1]}.",
-    verdict="Tighter: shows in every seed, on training data and, more weakly, on test data.",
+    here=f"Tightness, hard labels → ε = 0.1, over {len(seeds)} seeds: training {change(both, 'tightness', 'training')}; "
+    f"test {change(both, 'tightness', 'test')}.",
+    verdict={f"tighter on {part} data": tighter(both, part) for part in parts},
 )
 
 # %% [markdown]
@@ -211,20 +220,20 @@ records.Claim(
 # unlike each other, or three animals that are easy to confuse.
 
 # %%
-photographs = studies.last_layer_on_photographs()
+photographs = studies.bundled("last_layer_cifar10")
 print(photographs.made_by)
 scenes.show(lesson.template_planes(photographs, title="CIFAR-10 photographs in the last layer"))
 
 # %%
-mean, std = photographs.tightness.mean(axis=1), photographs.tightness.std(axis=1, ddof=1)
-wide, right = photographs.scale.mean(axis=1), photographs.accuracy.mean(axis=1)
-assert wide[1, 0] < 0.85 * wide[0, 0] and (mean[1] > mean[0] - 0.01).all() and right[:, 0].max() < 0.85
-told = [f"{mean[0, p]:.3f} ± {std[0, p]:.3f} → {mean[1, p]:.3f} ± {std[1, p]:.3f}" for p in range(2)]
+wide = [photographs.mean_std(arm, "scale", part="training").mean for arm in photographs.arms]
+assert wide[1] < 0.85 * wide[0], "the scale shrinks"
+assert photographs.mean_std("ε = 0", "accuracy", part="training").mean < 0.85, "it does not fit its training set"
 records.Claim(
     paper="The clusters get much tighter on CIFAR-10, CIFAR-100 and ImageNet, too (Müller et al. 2019, figure 1).",
-    here=f"Hard labels → ε = 0.1, {len(photographs.seeds)} seeds: tightness on training data {told[0]}, on test data "
-    f"{told[1]}; scale {wide[0, 0]:.2f} → {wide[1, 0]:.2f}; test accuracy {right[0, 1]:.1%} → {right[1, 1]:.1%}.",
-    verdict="Does not show in this network: the scale shrinks, the shape does not get tighter.",
+    here=f"Hard labels → ε = 0.1, {len(photographs.seeds)} seeds: tightness on training data "
+    f"{change(photographs, 'tightness', 'training')}, on test data {change(photographs, 'tightness', 'test')}; scale "
+    f"{change(photographs, 'scale', 'training')}; test accuracy {change(photographs, 'accuracy', 'test')} %.",
+    verdict={f"tighter on {part} data": tighter(photographs, part) for part in parts},
 )
 
 # %% [markdown]

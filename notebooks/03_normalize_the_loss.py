@@ -272,13 +272,21 @@ def say(name, column, stop=3):
     return f"{values.mean():.1%} ± {values.std(ddof=1):.1%}"
 
 
+def against_ce(column, stop, claim):
+    ours, theirs = (found[name][stop][:, column] for name in ("normLSCE 0.1", "CE"))
+    return records.verdict(ours, theirs, claim=claim, relevant=0.02, unit=" points", digits=1, scale=100)
+
+
 records.Claim(
     paper="Any loss can be made robust to noisy labels by normalizing it (Ma et al. 2020, abstract).",
     here=f"With 20 % wrong labels, over {len(seeds)} seeds, CE knows {say('CE', 4)} of them by heart after 100 epochs, "
     f"normLSCE {say('normLSCE 0.1', 4)}; after 200 epochs {say('normLSCE 0.1', 4, 4)}. On test digits normLSCE is right "
     f"in {say('normLSCE 0.1', 0)}, CE in {say('CE', 0)}, LSCE in {say('LSCE 0.1', 0)} (100 epochs).",
-    verdict="A delay shows, a gain does not: it learns wrong labels later, and is no more accurate for it. Ma et al. "
-    "say themselves that being robust is not enough to be accurate.",
+    verdict={
+        "fewer wrong labels learnt (100 epochs)": against_ce(4, 3, "lower"),
+        "fewer wrong labels learnt (200 epochs)": against_ce(4, 4, "lower"),
+        "more accurate (100 epochs)": against_ce(0, 3, "higher"),
+    },
 )
 
 # %% [markdown]
@@ -315,8 +323,7 @@ records.Claim(
     here=f"ECE over {len(seeds)} seeds, CE against normLSCE: {say('CE', 2, 0)} and {say('normLSCE 0.1', 2, 0)} after 12 "
     f"epochs, {say('CE', 2, 4)} and {say('normLSCE 0.1', 2, 4)} after 200. The best ECE of the lesson, {ece:.1%}, "
     f"belongs to a network that is right in {lazy.accuracy:.0%}.",
-    verdict="Early it shows, at the price of accuracy. Trained on, the two are alike, and both are overconfident: what "
-    "differs is when they get there.",
+    verdict={f"lower ECE after {stops[at]} epochs": against_ce(2, at, "lower") for at in (0, 4)},
 )
 
 # %%

@@ -118,7 +118,7 @@ cooled = fit.apply_to(test)
 assert torch.equal(cooled.predicted, test.predicted) and cooled.accuracy == test.accuracy
 
 # %% tags=["nbval-ignore-output"]
-study = studies.score_side_by_side(runs, f"256 digits, {epochs} epochs; T from 400 digits, scores from 600 others.")
+study = studies.score_runs(runs, f"256 digits, {epochs} epochs; T from 400 digits, scores from 600 others.")
 hot, cold = (study.of("CE", "NLL", after=after) for after in (False, True))
 T = dict(zip(study.names, study.temperature, strict=True))
 assert (cold < hot - 0.1).all() and (T["CE"] > 1.5).all() and (T["LS ε = 0.2"] < 0.95).all()
@@ -165,24 +165,27 @@ print(f"{swapped:.1%} of the pairs of test digits change places in confidence; n
 # course, table 3) set one against the other. Their rows stand first, ours last.
 
 # %% tags=["nbval-ignore-output"]
-studies.beside_table_3(study, "LS ε = 0.05", 0.05)
+lesson.beside_table_3(study, "LS ε = 0.05", 0.05)
 
 # %% tags=["nbval-ignore-output"]
 hard, after, soft, softest = (
-    study.of(name, "ECE", after=cooled)
-    for name, cooled in (("CE", False), ("CE", True), ("LS ε = 0.05", False), ("LS ε = 0.2", False))
+    study.scores(name, score)
+    for name, score in (("CE", "ECE"), ("CE", "ECE cooled"), ("LS ε = 0.05", "ECE"), ("LS ε = 0.2", "ECE"))
 )
 assert after.mean() < hard.mean() - 0.03 and soft.mean() < hard.mean() - 0.05
 assert abs(after.mean() - soft.mean()) < 0.06 and softest.mean() > hard.mean() - 0.02
-lower = int((soft < after).sum())
+rule = {"unit": " points", "digits": 1, "scale": 100}
 records.Claim(
     paper="Both methods reduce ECE to a similar and smaller value than an uncalibrated network trained with hard targets "
     "(WDLSH, section 3 and table 3).",
-    here=f"ECE {records.spread(hard, 3)} with hard labels, {records.spread(after, 3)} after temperature, "
-    f"{records.spread(soft, 3)} with ε = 0.05 and {records.spread(softest, 3)} with ε = 0.2; "
-    f"{len(seeds)} seeds. ε = 0.05 is below temperature in {lower} of them.",
-    verdict="Shows, for the right ε. T needs 400 held-out digits and no training; ε has to be searched for, a training a try, "
-    "and one that is too large calibrates no better than none.",
+    here=f"ECE {records.mean_std(hard):.3f} with hard labels, {records.mean_std(after):.3f} after temperature, "
+    f"{records.mean_std(soft):.3f} with ε = 0.05 and {records.mean_std(softest):.3f} with ε = 0.2; {len(seeds)} seeds.",
+    verdict={
+        "temperature, lower than hard labels": records.verdict(after, hard, claim="lower", **rule),
+        "ε = 0.05, lower than hard labels": records.verdict(soft, hard, claim="lower", **rule),
+        "ε = 0.2, lower than hard labels": records.verdict(softest, hard, claim="lower", relevant=0.02, **rule),
+        "temperature and ε = 0.05 alike": records.verdict(after, soft, claim="alike", relevant=0.02, **rule),
+    },
 )
 
 # %% [markdown]
@@ -254,7 +257,7 @@ scenes.show(lesson.temperature({"training digits": learnt, "costs as logits": ba
 # **Predict.** From one-hot labels, over sharpened ones and people's own, to ever softer ones: where will ECE be lowest?
 
 # %%
-people = studies.labels_of_people()
+people = lesson.human_label_runs()
 scenes.show(lesson.labels_softened(people))
 
 # %% [markdown]
@@ -274,7 +277,7 @@ pairs = [tuple(r for r in people if r.network == n and r.softened in (None, 1)) 
 assert len(pairs) == 8 and all(own.ece < hard.ece and own.accuracy > hard.accuracy for hard, own in pairs)
 assert all(hard.half_cooled[1] < own.half[1] for hard, own in pairs), "ECE: one-hot and a T is below people's labels"
 assert all(own.half_cooled[0] < hard.half_cooled[0] for hard, own in pairs), "NLL: people's labels stay ahead"
-studies.people_against_one_hot(people)
+lesson.human_vs_one_hot(people)
 
 # %% [markdown]
 # For all eight networks people's labels give more accuracy and a lower ECE than one-hot labels. But read on. One-hot labels

@@ -14,8 +14,8 @@ RULE = "paired by seed, from the 95 % interval of the mean difference (help: nls
 class Claim:
     """Three lines: what the paper says, what this run shows (mean ± standard deviation over seeds), and the verdict.
 
-    `verdict` is what `records.verdict` or `records.fact` computed, or several by what they are about.
-    First met in notebooks/01_look_at_the_last_layer.
+    `verdict` is what `records.verdict` or `records.fact` computed, or several by what they are about. Raises
+    TypeError for a typed one. First met in notebooks/01_look_at_the_last_layer.
 
     >>> from nls_tutorial.records import fact
     >>> Claim(paper="2 + 2 is 4.", here="A sum.", verdict=fact(2 + 2 == 4, "counted"))
@@ -26,7 +26,15 @@ class Claim:
 
     paper: str
     here: str
-    verdict: str | Verdict | Mapping[str, Verdict]
+    verdict: Verdict | Mapping[str, Verdict]
+
+    def __post_init__(self) -> None:
+        given = tuple(self.verdict.values()) if isinstance(self.verdict, Mapping) else (self.verdict,)
+        if not given or not all(isinstance(part, Verdict) for part in given):
+            raise TypeError(
+                f"verdict must be computed, but got {self.verdict!r}. Use records.verdict(...), or for what can be "
+                "counted records.fact(...)."
+            )
 
     def _lines(self) -> list[tuple[str, str]]:
         lines = [("The paper", self.paper), ("Here", self.here)]

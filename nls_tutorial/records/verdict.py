@@ -37,6 +37,7 @@ class Verdict:
     digits: int = 2
     side: str = ""
     reason: str = ""
+    of: str = "seeds"
 
     def __str__(self) -> str:
         word = self.word[0].upper() + self.word[1:]
@@ -51,15 +52,19 @@ class Verdict:
         if self.seeds > 1:
             told += f", 95 % interval {self._say(self.low)} to {self._say(self.high)}"
         luck = "" if math.isnan(self.luck) else f" (by luck {_chance(self.luck)})"
-        return f"{told}, {self.side} in {self.agree} of {self.seeds} seeds{luck}"
+        return f"{told}, {self.side} in {self.agree} of {self.seeds} {self.of}{luck}"
 
     def _seen(self) -> str:
         if self.seeds < 2:
-            return "one seed says nothing of the spread"
+            return (
+                f"one of {self.of} says nothing of the spread"
+                if self.of != "seeds"
+                else "one seed says nothing of the spread"
+            )
         if math.isnan(self.visible):
             return "all differences are equal, so there is no spread to go by"
         seen = f"{self._say(self.visible, sign=False)}{self.unit}"
-        told = f"{self.seeds} seeds see a difference of {seen} four times in five"
+        told = f"{self.seeds} {self.of} see a difference of {seen} four times in five"
         if self.relevant is not None:
             told += f"; {self._say(self.relevant, sign=False)}{self.unit} would matter"
         return told
@@ -78,6 +83,7 @@ def verdict(
     unit: str = "",
     digits: int = 2,
     scale: float = 1.0,
+    of: str = "seeds",
 ) -> Verdict:
     r"""The verdict on "`first` is `claim` than `second`", from one number a seed each, in the same order of seeds.
 
@@ -95,7 +101,7 @@ def verdict(
     `floors` are the scores that chance alone gives the two (an ECE from N samples is never 0): where both means lie at
     or below their floor, the two are not ranked. Pairs with a NaN are left out, and told. Where all differences are
     equal there is no spread to go by, and six seeds must agree. `scale` (100 for per cent) multiplies all that is said;
-    `relevant` and `floors` are in the unit of the numbers themselves.
+    `relevant` and `floors` are in the unit of the numbers themselves. `of` says what is paired, where it is not seeds.
 
     Raises ValueError for arrays that do not fit, for no pairs, another claim, relevant ≤ 0, and "alike" without
     `relevant`. First met in notebooks/01_look_at_the_last_layer.
@@ -120,16 +126,17 @@ def verdict(
     mean, half, visible = _interval(aimed)
     low, high = mean - half, mean + half
     agree = int((abs(aimed) <= relevant).sum()) if claim == "alike" else int((aimed > 0).sum())  # type: ignore[operator]
-    word = _word(low, high, aimed, claim, relevant)
+    unsettled = f"not settled with {n} {of}" if n > 1 else f"not settled with 1 {of.removesuffix('s')}"
+    word = _word(low, high, aimed, claim, relevant) or unsettled
     reasons = [f"{left_out} pairs without a number left out"] if left_out else []
     if floors is not None:
         at_floor, told = _floors(first, second, floors, scale, digits, unit)
         reasons.append(told)
-        word = f"not settled with {n} seeds" if at_floor else word
+        word = unsettled if at_floor else word
     if relevant is not None and word == "shows" and claim != "alike" and high < relevant:
         reasons.append("too small a difference to matter")
     return Verdict(
-        _plural(word),
+        word,
         scale * mean,
         scale * low,
         scale * high,
@@ -142,10 +149,11 @@ def verdict(
         digits=digits,
         side="within what matters" if claim == "alike" else claim,
         reason="; ".join(reasons),
+        of=of,
     )
 
 
-def fact(holds: bool, reason: str) -> Verdict:
+def fact(holds: bool | np.bool_, reason: str) -> Verdict:
     """The verdict on what can be counted or calculated, without seeds: "shows" if it holds, else "does not show".
 
     First met in notebooks/08_read_a_table_critically.
@@ -187,19 +195,19 @@ def _interval(aimed: npt.NDArray[np.float64]) -> tuple[float, float, float]:
 
 
 def _word(low: float, high: float, aimed: npt.NDArray[np.float64], claim: str, relevant: float | None) -> str:
-    unsettled = f"not settled with {len(aimed)} seeds"
+    """The word, or none where it is not settled."""
     if claim == "alike":
         assert relevant is not None
         if low > relevant or high < -relevant:
             return "the opposite shows"
-        return "shows" if -relevant < low and high < relevant else unsettled
+        return "shows" if -relevant < low and high < relevant else ""
     if _flat(aimed) and aimed[0] != 0 and len(aimed) < SURE:
-        return unsettled
+        return ""
     if low > 0:
         return "shows"
     if high < 0:
         return "the opposite shows"
-    return "does not show" if relevant is not None and high < relevant else unsettled
+    return "does not show" if relevant is not None and high < relevant else ""
 
 
 def _flat(numbers: npt.NDArray[np.float64]) -> bool:
@@ -227,7 +235,3 @@ def _chance(probability: float) -> str:
     if abs(float(share) - probability) < 1e-9:
         return "always" if share == 1 else f"{share.numerator} in {share.denominator}"
     return f"{100 * probability:.0f} in 100" if probability > 0.2 else f"1 in {1 / probability:,.0f}"
-
-
-def _plural(word: str) -> str:
-    return word.removesuffix("s") if word.endswith("with 1 seeds") else word

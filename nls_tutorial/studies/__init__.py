@@ -14,7 +14,6 @@ from nls_tutorial.studies.overfit_digits import (
 )
 from nls_tutorial.studies.results_file import bundled, load_results, save_results
 from nls_tutorial.studies.runner import CellsFailed, collect_study, run_study
-from nls_tutorial.studies.shipped import shipped
 from nls_tutorial.studies.store import Store, StoreFull, default_folder
 from nls_tutorial.studies.study import DataFolder, Study
 
@@ -41,6 +40,5 @@ __all__ = [
     "run_study",
     "save_results",
     "score_runs",
-    "shipped",
     "train_on_overfit_digits",
 ]

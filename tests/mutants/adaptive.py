@@ -2,21 +2,20 @@
 
 from mutants.harness import Mutant
 
-ADAPTIVE, AWAY, CARDS = (
-    f"nls_tutorial/{leaf}.py" for leaf in ("studies/adaptive", "records/objects_away", "studies/cards")
-)
-ADAPTIVE_TESTS, AWAY_TESTS, CARDS_TESTS = (
-    f"tests/{leaf}.py" for leaf in ("studies/test_adaptive", "records/test_objects_away", "studies/test_cards")
-)
+HOME, TESTS = "nls_tutorial/lessons/l11_take_the_object_away/study/", "tests/lessons/l11_take_the_object_away/study/"
+
+
+def mutant(leaf: str, old: str, new: str, why: str) -> Mutant:
+    return Mutant(f"{HOME}{leaf}.py", old, new, f"{TESTS}test_{leaf}.py", why)
+
 
 MUTANTS = [
-    Mutant(ADAPTIVE, "remove_objects(test, fill).images", "test.images", ADAPTIVE_TESTS, "the object stays"),
-    Mutant(ADAPTIVE, "overconfidence(away, labels)", "overconfidence(whole, labels)", ADAPTIVE_TESTS,
-           "overconfidence with the object"),
-    Mutant(ADAPTIVE, "cutmix=recipe.cutmix", "cutmix=False", ADAPTIVE_TESTS, "no CutMix"),
-    Mutant(ADAPTIVE, "scheduler=scheduler or partial(", "scheduler=partial(", ADAPTIVE_TESTS, "a schedule in vain"),
-    Mutant(ADAPTIVE, "if recipe.own_object_only:", "if True:", ADAPTIVE_TESTS, "the mask variant always"),
-    Mutant(ADAPTIVE, "for part in parts for seed", "for part in parts[:1] for seed", ADAPTIVE_TESTS, "seeds lost"),
-    Mutant(AWAY, "self.names.index(name), :,", "0, :,", AWAY_TESTS, "the first recipe's numbers"),
-    Mutant(CARDS, 'part("test", train.class_names)', 'part("test", None)', CARDS_TESTS, "classes of the test part"),
+    mutant("evaluation", "remove_objects(test, fill).images", "test.images", "the object stays"),
+    mutant("evaluation", "overconfidence(away, labels)", "overconfidence(whole, labels)", "with the object"),
+    mutant("recipes", "scheduler=scheduler or partial(", "scheduler=partial(", "a schedule in vain"),
+    mutant("recipes", "if recipe.own_object_only:", "if True:", "the mask variant always"),
+    mutant("recipes", '"CutMix": Recipe(hard, cutmix=True)', '"CutMix": Recipe(hard)', "no CutMix"),
+    mutant("cards", 'part("test", train.class_names)', 'part("test", None)', "classes of the test part"),
+    mutant("cards", "return images_digest(splits.train, splits.test)", "return images_digest(splits.train)",
+           "another test part is not noticed"),
 ]  # fmt: skip

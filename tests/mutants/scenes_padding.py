@@ -2,8 +2,8 @@
 
 from mutants.harness import Mutant
 
-RECORD, STUDY = "nls_tutorial/records/by_distance.py", "nls_tutorial/studies/padding.py"
-RECORD_TESTS, STUDY_TESTS = "tests/records/test_by_distance.py", "tests/studies/test_padding.py"
+STUDY = "nls_tutorial/lessons/l09_pad_without_inventing/study.py"
+STUDY_TESTS = "tests/lessons/l09_pad_without_inventing/test_study.py"
 
 
 def mutant(old: str, new: str, why: str) -> Mutant:
@@ -28,10 +28,9 @@ MUTANTS = [
     mutant("mask | seen\n", "mask\n", "the mask is not handed on"),
     mutant("lead = accuracy - study", "lead = accuracy + study", "a sum for a difference"),
     mutant("values.std(0, ddof=1)", "values.std(0)", "N for N − 1"),
-    Mutant(RECORD, "np.argmax(self.distances))] - seen", "np.argmin(self.distances))] - seen", RECORD_TESTS, "no drop"),
+    Mutant(STUDY, "return far - near", "return near - far", STUDY_TESTS, "a gain for a drop"),
     Mutant(STUDY, "training = scene_splits(TRAIN, 0, 1, **_pictures(seed)).train", "training = at_border(0, seed)",
            STUDY_TESTS, "trained on the test"),
     Mutant(STUDY, "convert(plain(3, len(CLASSES), seed=seed))", "plain(3, len(CLASSES), seed=seed)", STUDY_TESTS,
            "one padding for all"),
-    Mutant(STUDY, "with_it - without", "without - with_it", STUDY_TESTS, "the paper's pairs turned round"),
 ]  # fmt: skip

@@ -4,17 +4,17 @@ from mutants.harness import Mutant
 
 MUTANTS = [
     Mutant(
-        "nls_tutorial/studies/last_layer.py",
+        "nls_tutorial/lessons/l01_look_at_the_last_layer/study.py",
         "(split.train, split.test)",
         "(split.train, split.calibration)",
-        "tests/studies/test_last_layer.py",
+        "tests/lessons/l01_look_at_the_last_layer/test_study.py",
         "reported on the wrong part",
     ),
     Mutant(
-        "nls_tutorial/studies/last_layer.py",
-        "tightness=numbers[0],\n        scale=numbers[1]",
-        "tightness=numbers[1],\n        scale=numbers[0]",
-        "tests/studies/test_last_layer.py",
+        "nls_tutorial/lessons/l01_look_at_the_last_layer/study.py",
+        "float(tightness(seen.features, seen.labels)), float(scale(seen.features))",
+        "float(scale(seen.features)), float(tightness(seen.features, seen.labels))",
+        "tests/lessons/l01_look_at_the_last_layer/test_study.py",
         "two columns change places",
     ),
     Mutant(

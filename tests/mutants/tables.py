@@ -35,11 +35,4 @@ MUTANTS = [
     ),
     mutant("published/mbls", "65.15 65.72 94.76", "65.15 65.27 94.76", "two digits swapped"),
     mutant("published/peterson", '"0.7681", "0.5020"', '"0.7681", "0.5200"', "two digits swapped"),
-    Mutant(
-        "nls_tutorial/studies/same_recipe.py",
-        "data_seed=0)",
-        "data_seed=seed)",
-        "tests/studies/test_same_recipe.py",
-        "every seed has its own digits",
-    ),
 ]

@@ -4,7 +4,13 @@ from mutants.harness import Mutant
 
 
 def study(old: str, new: str, why: str) -> Mutant:
-    return Mutant("nls_tutorial/studies/without_object.py", old, new, "tests/studies/test_without_object.py", why)
+    return Mutant(
+        "nls_tutorial/lessons/l11_take_the_object_away/study/without_object.py",
+        old,
+        new,
+        "tests/lessons/l11_take_the_object_away/study/test_without_object.py",
+        why,
+    )
 
 
 def scene(old: str, new: str, why: str) -> Mutant:
@@ -22,14 +28,14 @@ def pictures(old: str, new: str, why: str) -> Mutant:
 
 
 MUTANTS = [
-    study("s, r = divmod(place, len(recipes))", "r, s = divmod(place, len(seeds))", "recipes and seeds swapped"),
     study("torch.arange(len(data)), data.labels]", "torch.arange(len(data)), 0]", "always the first class's map"),
     study(
         '"confidence_without": seen.away.confidence', '"confidence_without": seen.whole.confidence', "the object stays"
     ),
-    study("inside[s, r] = np.nanmean(shares)", "inside[s, r] = shares[0]", "one picture's share"),
-    study('axis = ("recipes", "seeds").index(by)', 'axis = ("seeds", "recipes").index(by)', "put together crosswise"),
-    study("if not crowded:", "if True:", "no second object"),
+    study("float(np.nanmean(shares))", "float(shares[0])", "one picture's share"),
+    study("if arm.two_objects:", "if False:", "no second object"),
+    study("pixel_mean(learnt.images)", "pixel_mean(splits.train.images)", "the mean colour of other pictures"),
+    study("if seed == 0 else {}", "if seed == 1 else {}", "nothing kept for the scenes"),
     scene("(confidence * STEPS).astype", "(confidence * TENTHS).astype", "bars of another width"),
     scene(
         "correct = np.where(answered > 0, answered * precision",

@@ -63,7 +63,7 @@ def main(notebook: str, address: str, package: str) -> None:
         "torch": [torch.__version__, torch.__file__],
         "package": nls_tutorial.__file__,
         "result": str(shipped("without_object.json")),
-        "rows": len(studies.stored_without_object().names),
+        "rows": len(studies.bundled("without_object").arms),
         "picture": len(data["image/png"]),
         "alt": data["text/plain"],
         "live": live in data and live in metadata,

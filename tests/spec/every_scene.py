@@ -8,6 +8,7 @@ from functools import cache
 
 import numpy as np
 import torch
+from spec.results_by_hand import by_distance, losses_by_hand
 from torch import Tensor
 
 from nls_tutorial import data, records, scenes, studies, tables
@@ -52,12 +53,10 @@ def losses() -> records.Results:
     return losses_by_hand(names, (0, 1), scores, scores / 2, 10 * samples, samples)
 
 
-def borders() -> records.ByDistance:
+def borders() -> records.Results:
     draws = np.random.default_rng(0)
     names, distances = ("zero", "partial", "replicate"), (0, 1, 2)
-    return records.ByDistance(
-        names, (0, 1), distances, draws.uniform(0.5, 1, (3, 2, 3)), draws.uniform(0, 2, (3, 2, 4)), "made up"
-    )
+    return by_distance(names, (0, 1), distances, draws.uniform(0.5, 1, (3, 2, 3)), draws.uniform(0, 2, (3, 2, 4)))
 
 
 def small(count: int = 4, size: int = 32) -> records.Images:
@@ -70,12 +69,12 @@ def hole() -> Scene:
     return l09_pad_without_inventing.hole_that_fills(small(1, 24).images[0], known)
 
 
-def away() -> records.WithoutObject:
-    return studies.stored_without_object()
+def away() -> records.Results:
+    return studies.bundled("without_object")
 
 
 def looks() -> Scene:
-    shown = away().map_inside.shape[1]
+    shown = len(away().array("hard", "map_inside"))
     pictures = small(shown)
     names = [pictures.class_names[label] for label in pictures.labels[:shown]]
     return l11_take_the_object_away.where_it_looks(away(), pictures.images[:shown], pictures.boxes[:shown], names)
@@ -124,7 +123,7 @@ WITHOUT_INPUT = [
 BUILDERS: dict[str, Callable[[], Scene]] = {
     **{build.__name__: build for build in WITHOUT_INPUT},
     "gallery": lambda: scenes.gallery(small().images, list("abcd"), title="Four"),
-    "template_planes": lambda: l01_look_at_the_last_layer.template_planes(studies.last_layer_on_photographs()),
+    "template_planes": lambda: l01_look_at_the_last_layer.template_planes(studies.bundled("last_layer_cifar10")),
     "rate_sweep": rates,
     "stops_along_training": lambda: l03_normalize_the_loss.stops_along_training(
         (10, 20), {name: np.random.default_rng(0).uniform(0.1, 0.9, (2, 3, 3)) for name in ("CE", "normLSCE")}
@@ -139,7 +138,7 @@ BUILDERS: dict[str, Callable[[], Scene]] = {
     "ece_by_chance": lambda: l06_read_a_reliability_diagram.ece_by_chance(sure()[0], (50, 200), (5, 15), draws=5),
     "networks_to_compare": lambda: l06_read_a_reliability_diagram.networks_to_compare({"one": said(0), "two": said(1)}),
     "temperature": lambda: l07_scale_the_temperature.temperature({"one": said(0), "two": said(1)}),
-    "labels_softened": lambda: l07_scale_the_temperature.labels_softened(studies.labels_of_people()),
+    "labels_softened": lambda: l07_scale_the_temperature.labels_softened(l07_scale_the_temperature.human_label_runs()),
     "whole_images": lambda: l08_read_a_table_critically.whole_images(
         [scores.accuracy for scores in tables.stubble_rows().values()]
     ),

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from nls_tutorial.records import Results
+from nls_tutorial.records import Results, Score
 from nls_tutorial.studies.overfit_digits import SCORES
 
 
@@ -25,3 +25,36 @@ def losses_by_hand(
     arrays = {"distances": distances, "confidence": confidence}
     kept = {name: values for name, values in arrays.items() if values is not None}
     return Results.from_arrays("losses", names, seeds, scores, SCORES, kept, made_by="by hand")
+
+
+def by_distance(
+    names: Sequence[str], seeds: Sequence[int], distances: Sequence[int], accuracy: np.ndarray, loss: np.ndarray
+) -> Results:
+    """Paddings compared: accuracy (P, S, D) by the object's distance from the border, training loss (P, S, E)."""
+    columns = {"accuracy": Score(axes=("distance",)), "loss": Score("nats", axes=("epoch",))}
+    axes = {"distance": tuple(distances), "epoch": tuple(range(1, loss.shape[-1] + 1))}
+    return Results.from_arrays("paddings", names, seeds, {"accuracy": accuracy, "loss": loss}, columns, axes=axes)
+
+
+def last_layers(
+    epsilons: Sequence[float],
+    triples: dict[str, tuple[int, int, int]],
+    class_names: Sequence[str],
+    points: np.ndarray,
+    tightness: np.ndarray,
+    scale: np.ndarray,
+    accuracy: np.ndarray,
+) -> Results:
+    """Last layers: points (E, T, P, 3, n, 2) of the first seed, and three scores (E, S, P)."""
+    scores = {"tightness": tightness, "scale": scale, "accuracy": accuracy}
+    columns = {name: Score("", axes=("part",)) for name in scores}
+    return Results.from_arrays(
+        "last_layer",
+        [f"ε = {epsilon:g}" for epsilon in epsilons],
+        range(tightness.shape[1]),
+        scores,
+        columns,
+        {"points": points[:, None]},
+        axes={"part": ("training", "test")},
+        settings={"triples": triples, "class_names": class_names},
+    )

@@ -19,7 +19,7 @@ from nls_tutorial.records import Predictions, Results, Score, Splits
 from nls_tutorial.studies import DataFolder, Study, cell_checkpoint, images_digest
 from nls_tutorial.studies.cell import as_cell
 from nls_tutorial.studies.study import Outcome
-from nls_tutorial.training import flip_and_shift, train
+from nls_tutorial.training import Augmented, flip_and_shift, train
 
 Triple = tuple[int, int, int]
 PARTS = ("training", "test")
@@ -133,7 +133,7 @@ def _compute(
         epochs=epochs,
         optimizer=partial(torch.optim.SGD, lr=0.1, momentum=0.9, weight_decay=5e-4, nesterov=True),
         scheduler=partial(torch.optim.lr_scheduler.CosineAnnealingLR, T_max=epochs),
-        augment=flip_and_shift,
+        batch_of=Augmented(flip_and_shift),
         seed=seed,
         device=device,
         checkpoint=cell_checkpoint(),

@@ -4,7 +4,7 @@ import csv
 
 from nls_tutorial import checks
 from nls_tutorial.records import PublishedRun, Results, Table
-from nls_tutorial.studies import shipped
+from nls_tutorial.studies.shipped import shipped
 from nls_tutorial.tables import WDLSH_TABLE_3
 
 FILE, SET = "published_predictions.csv", "peterson2019/crossval10"

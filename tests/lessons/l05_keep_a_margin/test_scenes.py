@@ -7,7 +7,7 @@ from spec.results_by_hand import losses_by_hand
 from spec.scene_checks import close, corners, marks, said
 
 from nls_tutorial.lessons import l05_keep_a_margin
-from nls_tutorial.records import Bars, Handle, Line, Points, Results, Rule, Scene, Shape
+from nls_tutorial.records import Bars, Handle, Line, Points, Rule, Scene, Shape
 from nls_tutorial.scenes import encode
 
 MARGINS = (0.0, 4.0, 9.0)

@@ -6,21 +6,18 @@ import numpy as np
 import pytest
 import torch
 from spec import padding_by_hand as spec
+from spec.results_by_hand import by_distance
 from spec.scene_checks import close, corners, marks, said
 
 from nls_tutorial.lessons import l09_pad_without_inventing
 from nls_tutorial.lessons.l09_pad_without_inventing.scenes import PADDINGS, _three_kernels
-from nls_tutorial.records import Band, Bars, ByDistance, Handle, Line, Picture, Points, Rule, Scene
+from nls_tutorial.records import Band, Bars, Handle, Line, Picture, Points, Rule, Scene
 from nls_tutorial.scenes import encode
 
-
-def study() -> ByDistance:
-    draws = np.random.default_rng(0)
-    names = ("zero", "partial", "replicate")
-    return ByDistance(names, (3, 5), (0, 2, 4), draws.uniform(0, 1, (3, 2, 3)), draws.uniform(0, 2, (3, 2, 6)), "")
-
-
-STUDY = study()
+DRAWS = np.random.default_rng(0)
+DISTANCES = (0, 2, 4)
+ACCURACY, LOSS = DRAWS.uniform(0, 1, (3, 2, 3)), DRAWS.uniform(0, 2, (3, 2, 6))
+STUDY = by_distance(("zero", "partial", "replicate"), (3, 5), DISTANCES, ACCURACY, LOSS)
 MOVED = torch.rand(3, 4, 3, 8, 8, generator=torch.Generator().manual_seed(0))
 IMAGE = torch.rand(3, 7, 8, generator=torch.Generator().manual_seed(1))
 KNOWN = torch.ones(7, 8, dtype=torch.bool)
@@ -173,8 +170,8 @@ def test_accuracy_near_the_border(scenes: dict[str, Scene]) -> None:
     for index, _ in corners(scene):
         seed, at = index["shown"] - 1, index["distance"]
         told = said(scene, index)
-        rows = [STUDY.accuracy[p].mean(0) if seed < 0 else STUDY.accuracy[p, seed] for p in range(3)]
-        losses = [STUDY.loss[p].mean(0) if seed < 0 else STUDY.loss[p, seed] for p in range(3)]
+        rows = [ACCURACY[p].mean(0) if seed < 0 else ACCURACY[p, seed] for p in range(3)]
+        losses = [LOSS[p].mean(0) if seed < 0 else LOSS[p, seed] for p in range(3)]
         close(told[0], rows[0][at])
         close(told[1::2], [rows[1][at], rows[2][at]])
         close(told[2::2], [100 * (rows[1] - rows[0])[at], 100 * (rows[2] - rows[0])[at]])
@@ -183,9 +180,9 @@ def test_accuracy_near_the_border(scenes: dict[str, Scene]) -> None:
         for line, row in zip(marks(scene, 2, Line), losses, strict=True):
             close(line.y.at(index), row)
         for dot, row in zip(marks(scene, 1, Points), rows, strict=True):
-            close([dot.x.at(index)[0], dot.y.at(index)[0]], [STUDY.distances[at], row[at]])
+            close([dot.x.at(index)[0], dot.y.at(index)[0]], [DISTANCES[at], row[at]])
         band = marks(scene, 1, Band)[0]
-        two = STUDY.accuracy[0]
+        two = ACCURACY[0]
         spread = np.abs(two[0] - two[1]) / 2**0.5 if seed < 0 else np.zeros(3)
         close(band.high.at(index) - band.low.at(index), 2 * spread)
         (first, *_) = marks(scene, 0, Picture)

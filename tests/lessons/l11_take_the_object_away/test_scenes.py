@@ -1,6 +1,7 @@
 """The scenes of lesson 11, their controls driven to minimum, middle and maximum, against plain loops."""
 
 import math
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -8,17 +9,18 @@ import torch
 from spec.scene_checks import close, corners, marks, said
 
 from nls_tutorial.lessons import l11_take_the_object_away
+from nls_tutorial.lessons.l11_take_the_object_away.study.evaluation import SCORES
 from nls_tutorial.records import (
     Bars,
     Handle,
     Line,
-    ObjectsAway,
     Picture,
     Points,
+    Results,
     Rule,
     Scene,
+    Score,
     Text,
-    WithoutObject,
 )
 from nls_tutorial.scenes import encode
 
@@ -26,9 +28,10 @@ NAMES = ("hard", "LS", "ALS")
 TRAINED = {0: "hard", 0.5: "LS", 1.0: "ALS"}
 
 
-def study() -> WithoutObject:
+def away_by_hand() -> tuple[SimpleNamespace, Results]:
+    """The numbers, and the results that hold them; single pictures and crops are the first seed's."""
     draws = np.random.default_rng(0)
-    away = ObjectsAway(NAMES, (0, 1), draws.uniform(0, 1, (3, 2, 10)), 10, (0.3, 0.4), "by hand")
+    numbers = draws.uniform(0, 1, (3, 2, 10))
     maps = draws.normal(size=(3, 4, 2, 2))
     maps[1, 2] = -1  # nowhere positive
     map_inside = draws.uniform(0, 1, (3, 4))
@@ -36,29 +39,31 @@ def study() -> WithoutObject:
     confidence = draws.uniform(0.1, 1, (3, 40))
     confidence[0, 0] = 1.0
     crops = draws.uniform(0, 0.75, 30)
-    return WithoutObject(
-        away,
-        draws.uniform(0, 1, (3, 2)),
-        draws.uniform(0, 1, (3, 2)),
-        draws.uniform(0, 1, 40),
-        confidence,
-        draws.uniform(0, 1, (3, 40)) < confidence,
-        draws.uniform(0.1, 0.9, (3, 40)),
-        crops,
-        draws.uniform(0.1, 1, (3, 30)),
-        maps,
-        map_inside,
-    )
+    inside, apart = draws.uniform(0, 1, (2, 3, 2))
+    own = {
+        "confidence": confidence,
+        "right": draws.uniform(0, 1, (3, 40)) < confidence,
+        "confidence_without": draws.uniform(0.1, 0.9, (3, 40)),
+        "crop_confidence": draws.uniform(0.1, 1, (3, 30)),
+        "maps": maps,
+        "map_inside": map_inside,
+        "crop_objectness": np.stack([crops] * 3),
+    }
+    scores = dict(zip(SCORES, np.moveaxis(numbers, -1, 0), strict=True)) | {"map inside": inside, "separation": apart}
+    columns = dict.fromkeys(scores, Score())
+    arrays = {name: values[:, None] for name, values in own.items()}
+    plain = SimpleNamespace(**{**own, "crop_objectness": crops, "inside": inside, "numbers": numbers})
+    return plain, Results.from_arrays("away", NAMES, (0, 1), scores, columns, arrays)
 
 
-STUDY = study()
+STUDY, RESULTS = away_by_hand()
 IMAGES = torch.rand(4, 3, 8, 8, generator=torch.Generator().manual_seed(0))
 BOXES = torch.tensor([[0.0, 0.0, 4.0, 8.0], [2.0, 1.0, 4.0, 3.0], [0.0, 0.0, 8.0, 8.0], [4.0, 6.0, 8.0, 8.0]])
 CAPTIONS = ("one", "two", "three", "four")
 BUILDERS = {
-    "confidence_against_objectness": lambda: l11_take_the_object_away.confidence_against_objectness(STUDY, TRAINED),
-    "where_it_looks": lambda: l11_take_the_object_away.where_it_looks(STUDY, IMAGES, BOXES, CAPTIONS),
-    "answer_only_if_sure": lambda: l11_take_the_object_away.answer_only_if_sure(STUDY, ("ALS", "hard"), positions=11),
+    "confidence_against_objectness": lambda: l11_take_the_object_away.confidence_against_objectness(RESULTS, TRAINED),
+    "where_it_looks": lambda: l11_take_the_object_away.where_it_looks(RESULTS, IMAGES, BOXES, CAPTIONS),
+    "answer_only_if_sure": lambda: l11_take_the_object_away.answer_only_if_sure(RESULTS, ("ALS", "hard"), positions=11),
 }
 
 
@@ -95,7 +100,7 @@ def test_confidence_against_objectness(scenes: dict[str, Scene]) -> None:
         close(whole.y.at(index), heights(STUDY.confidence[row].tolist(), 40))
         close(gone.y.at(index), heights(STUDY.confidence_without[row].tolist(), 40))
         assert (gone.x.at(index) > whole.x.at(index)).all()
-        numbers = STUDY.away.numbers[row].mean(axis=0)
+        numbers = STUDY.numbers[row].mean(axis=0)
         close(said(scene, index), [numbers[0], numbers[3], numbers[1], numbers[9]])
 
 
@@ -153,13 +158,13 @@ def test_answer_only_if_sure(scenes: dict[str, Scene]) -> None:
 
 def test_refusals() -> None:
     with pytest.raises(ValueError, match=r"trained must name at least two β, but got 1\. Add hard labels as β = 0"):
-        l11_take_the_object_away.confidence_against_objectness(STUDY, {1: "ALS"})
+        l11_take_the_object_away.confidence_against_objectness(RESULTS, {1: "ALS"})
     for build in (
-        lambda name: l11_take_the_object_away.confidence_against_objectness(STUDY, {0: "hard", 1: name}),
-        lambda name: l11_take_the_object_away.where_it_looks(STUDY, IMAGES, BOXES, CAPTIONS, ("hard", name)),
-        lambda name: l11_take_the_object_away.answer_only_if_sure(STUDY, ("hard", name)),
+        lambda name: l11_take_the_object_away.confidence_against_objectness(RESULTS, {0: "hard", 1: name}),
+        lambda name: l11_take_the_object_away.where_it_looks(RESULTS, IMAGES, BOXES, CAPTIONS, ("hard", name)),
+        lambda name: l11_take_the_object_away.answer_only_if_sure(RESULTS, ("hard", name)),
     ):
-        with pytest.raises(ValueError, match="name must be one of hard, LS, ALS, but got 'CutMix'"):
+        with pytest.raises(ValueError, match="arms must be one of hard, LS, ALS, but got 'CutMix'"):
             build("CutMix")
     for name, given in (
         ("images", (IMAGES[:3], BOXES, CAPTIONS)),
@@ -167,7 +172,7 @@ def test_refusals() -> None:
         ("captions", (IMAGES, BOXES, CAPTIONS[:3])),
     ):
         with pytest.raises(ValueError, match=rf"{name} must hold one for each of the study's 4 maps, but got 3"):
-            l11_take_the_object_away.where_it_looks(STUDY, *given)
+            l11_take_the_object_away.where_it_looks(RESULTS, *given)
 
 
 @pytest.mark.parametrize("name", BUILDERS)

@@ -103,7 +103,7 @@ def train_recipe(
     fill = pixel_mean(data.images)
     if recipe.own_object_only:
         data = keep_own_object(data, fill)
-    prepare = RandomCropWithTargets(
+    batch_of = RandomCropWithTargets(
         lambda labels, share: recipe.rule(labels, share, data.classes),
         size,
         scale=scale,
@@ -121,7 +121,7 @@ def train_recipe(
         batch_size=batch_size,
         optimizer=optimizer,
         scheduler=scheduler or partial(torch.optim.lr_scheduler.CosineAnnealingLR, T_max=epochs),
-        prepare=prepare,
+        batch_of=batch_of,
         seed=seed,
         device=device,
         checkpoint=checkpoint,
