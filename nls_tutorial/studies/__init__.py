@@ -7,7 +7,6 @@ from nls_tutorial.studies.find import all_studies, find_study
 from nls_tutorial.studies.fingerprint import images_digest
 from nls_tutorial.studies.overfit_digits import (
     compare_losses,
-    four_scores,
     overfit_digits,
     score_runs,
     train_on_overfit_digits,
@@ -33,7 +32,6 @@ __all__ = [
     "compare_losses",
     "default_folder",
     "find_study",
-    "four_scores",
     "images_digest",
     "load_results",
     "overfit_digits",

@@ -24,11 +24,11 @@ MUTANTS = [
     mutant("units = np.minimum(", "units = np.maximum(", "what lies beyond the reach is lost"),
     mutant("spread = ece.std(axis=-1, ddof=1)", "spread = ece.std(axis=-1)", "N for N − 1"),
     mutant(
-        "ece = np.stack([[study.of(study.names[at],",
-        "ece = np.stack([[study.of(study.names[at - 1],",
+        "ece = np.stack([[study.scores(study.arms[at],",
+        "ece = np.stack([[study.scores(study.arms[at - 1],",
         "a row too early",
     ),
-    mutant("study.of(name, score, after=after)", "study.of(name, score)", "the temperature changes nothing"),
+    mutant('for name in (score, f"{score} cooled")', "for name in (score, score)", "the temperature changes nothing"),
     mutant(
         "margin_loss, margin=m, weight=weight, reduction",
         'margin_loss, margin=m, weight=weight, over_classes="sum", reduction',

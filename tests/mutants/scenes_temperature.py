@@ -62,16 +62,21 @@ MUTANTS = [
         "all networks mixed",
     ),
     mutant(
-        "studies/people",
+        "lessons/l07_scale_the_temperature/study",
         'half=(float(row["nll_half"]), float(row["ece15_half"]))',
         'half=(float(row["nll"]), float(row["ece15"]))',
         "the half that chose T is scored, too",
     ),
-    mutant("studies/people", 'None if labels == "onehot"', '1.0 if labels == "onehot"', "one-hot labels for people's"),
     mutant(
-        "studies/implicit_calibration",
-        "((hard, False), (hard, True), (smoothed, False))",
-        "((hard, False), (hard, False), (smoothed, True))",
+        "lessons/l07_scale_the_temperature/study",
+        'None if labels == "onehot"',
+        '1.0 if labels == "onehot"',
+        "one-hot labels for people's",
+    ),
+    mutant(
+        "lessons/l07_scale_the_temperature/study",
+        '((hard, "ECE"), (hard, "ECE cooled"), (smoothed, "ECE"))',
+        '((hard, "ECE"), (hard, "ECE"), (smoothed, "ECE cooled"))',
         "after is before",
     ),
 ]
