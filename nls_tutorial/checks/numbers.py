@@ -2,15 +2,22 @@
 
 import math
 import numbers
+import sys
 from collections.abc import Iterable
 
+import torch
+
 from nls_tutorial.checks.say import refuse
+from nls_tutorial.checks.tolerance import UNITS
 
 
 def _real(argument: str, value: object, step: str) -> float:
     if isinstance(value, bool) or not isinstance(value, numbers.Real):
         refuse(argument, "must be a real number", f"{value!r} ({type(value).__name__})", step, error=TypeError)
-    return float(value)
+    try:
+        return float(value)
+    except OverflowError:
+        refuse(argument, "must be a number that a float holds", f"one of {len(str(value))} digits", step)
 
 
 def fraction(argument: str, value: object, step: str = "Give a share between nothing (0) and all (1).") -> float:
@@ -24,9 +31,10 @@ def fraction(argument: str, value: object, step: str = "Give a share between not
     ValueError: epsilon must lie in [0, 1], but got 1.5. Use 0.1 for the usual amount of smoothing.
     """
     number = _real(argument, value, step)
-    if not 0.0 <= number <= 1.0:
+    beyond = UNITS * sys.float_info.epsilon
+    if not -beyond <= number <= 1.0 + beyond:
         refuse(argument, "must lie in [0, 1]", value, step)
-    return number
+    return min(max(number, 0.0), 1.0)
 
 
 def positive(argument: str, value: object, step: str = "Give a number above 0.") -> float:
@@ -63,6 +71,8 @@ def at_least(argument: str, value: object, low: float, step: str = "Raise it.") 
 
 def whole(argument: str, value: object, low: int, step: str = "Give a larger whole number.") -> int:
     """`value` as an int not below `low`."""
+    if isinstance(value, torch.SymInt) or (isinstance(value, torch.Tensor) and torch.jit.is_tracing()):
+        return value  # type: ignore[return-value]  # a size in a graph that is being made
     if isinstance(value, bool) or not isinstance(value, numbers.Integral):
         refuse(argument, "must be a whole number", f"{value!r} ({type(value).__name__})", step, error=TypeError)
     if value < low:

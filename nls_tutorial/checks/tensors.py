@@ -1,14 +1,37 @@
 """Rules for tensors: types, shapes, labels, logits, soft labels."""
 
+import math
+
 import torch
 from torch import Tensor
 
 from nls_tutorial.checks.numbers import whole
 from nls_tutorial.checks.say import refuse
+from nls_tutorial.checks.tolerance import rounding, sum_rounding
+from nls_tutorial.checks.tracing import readable
 
 
 def _shape(tensor: Tensor) -> tuple[int, ...]:
     return tuple(tensor.shape)
+
+
+def tensor(argument: str, value: object) -> None:
+    """`value` is an ordinary tensor: not sparse, nested or quantized.
+
+    >>> from torch import tensor as make
+    >>> tensor("labels", make([1, 0]).to_sparse())
+    Traceback (most recent call last):
+        ...
+    TypeError: labels must be a dense tensor, but got one of layout torch.sparse_coo. Convert it with .to_dense().
+    """
+    if not isinstance(value, Tensor):
+        step = "Convert it with torch.as_tensor(...)."
+        refuse(argument, "must be a torch.Tensor", type(value).__name__, step, error=TypeError)
+    if value.layout != torch.strided or value.is_nested:
+        kind = "a nested one" if value.is_nested else f"one of layout {value.layout}"
+        refuse(argument, "must be a dense tensor", kind, "Convert it with .to_dense().", error=TypeError)
+    if value.is_quantized:
+        refuse(argument, "must not be quantized", value.dtype, "Convert it with .dequantize().", error=TypeError)
 
 
 def floating(argument: str, value: object) -> None:
@@ -20,14 +43,8 @@ def floating(argument: str, value: object) -> None:
         ...
     TypeError: logits must hold floating-point numbers, but got torch.int64. Convert it with .float().
     """
-    if not isinstance(value, Tensor):
-        refuse(
-            argument,
-            "must be a torch.Tensor",
-            type(value).__name__,
-            "Convert it with torch.as_tensor(...).",
-            error=TypeError,
-        )
+    tensor(argument, value)
+    assert isinstance(value, Tensor)
     if not value.is_floating_point():
         refuse(
             argument,
@@ -47,9 +64,14 @@ def finite(argument: str, value: Tensor) -> None:
         ...
     ValueError: logits must be finite, but got 1 of 2 entries that are NaN or infinite. ...
     """
-    good = torch.isfinite(value)
-    if not bool(good.all()):
-        bad = int((~good).sum())
+    if not readable(value) or value.numel() == 0:
+        return
+    # the difference of the ends is finite where all entries are (but for a difference that overflows), in one read
+    low, high = torch.aminmax(value.detach())
+    if math.isfinite((high - low).item()):
+        return
+    bad = int((~torch.isfinite(value)).sum())
+    if bad:
         refuse(
             argument,
             "must be finite",
@@ -71,6 +93,21 @@ def class_count(argument: str, value: object) -> int:
     return whole(argument, value, 2, "A classifier chooses between at least two classes.")
 
 
+def label_type(argument: str, labels: object) -> None:
+    """`labels` are an int64 tensor.
+
+    >>> from torch import tensor as make
+    >>> label_type("labels", make([0.0, 2.0]))
+    Traceback (most recent call last):
+        ...
+    TypeError: labels must be int64, but got torch.float32. Convert it with .long().
+    """
+    tensor(argument, labels)
+    assert isinstance(labels, Tensor)
+    if labels.dtype != torch.int64:
+        refuse(argument, "must be int64", labels.dtype, "Convert it with .long().", error=TypeError)
+
+
 def class_labels(argument: str, labels: object, classes: int, *, ignore_index: int | None = None) -> None:
     """`labels` are int64 in 0 … classes − 1 (or `ignore_index`).
 
@@ -81,22 +118,14 @@ def class_labels(argument: str, labels: object, classes: int, *, ignore_index: i
         ...
     ValueError: labels must lie in 0 … 2, but got 3. ...
     """
-    if not isinstance(labels, Tensor):
-        refuse(
-            argument,
-            "must be a torch.Tensor",
-            type(labels).__name__,
-            "Convert it with torch.as_tensor(...).",
-            error=TypeError,
-        )
-    if labels.dtype != torch.int64:
-        refuse(argument, "must be int64", labels.dtype, "Convert it with .long().", error=TypeError)
-    if labels.numel() == 0:
+    label_type(argument, labels)
+    assert isinstance(labels, Tensor)
+    if not readable(labels) or labels.numel() == 0:
         return
     counted = labels if ignore_index is None else labels[labels != ignore_index]
     if counted.numel() == 0:
         return
-    low, high = (int(end) for end in torch.aminmax(counted))
+    low, high = torch.stack(torch.aminmax(counted)).tolist()
     if low < 0 or high >= classes:
         seen = low if low < 0 else high
         refuse(
@@ -107,8 +136,12 @@ def class_labels(argument: str, labels: object, classes: int, *, ignore_index: i
         )
 
 
-def label_logits(logits: object, labels: object, *, ignore_index: int | None = None) -> int:
+def label_logits(
+    logits: object, labels: object, *, ignore_index: int | None = None, values: bool = True, name: str = "logits"
+) -> int:
     """`logits` (B, K) or (B, K, H, W) fit `labels` (B,) or (B, H, W); returns K.
+
+    Without `values` the labels' numbers are not looked at; `name` is the logits' argument.
 
     >>> from torch import tensor
     >>> label_logits(tensor([[2.0, 0.0, -1.0]]), tensor([0]))
@@ -116,27 +149,31 @@ def label_logits(logits: object, labels: object, *, ignore_index: int | None = N
     >>> label_logits(tensor([[2.0, 0.0, -1.0]]), tensor([0, 1]))
     Traceback (most recent call last):
         ...
-    ValueError: labels must have shape (1,) to fit logits of shape (1, 3), but got (2,). ...
+    ValueError: labels must have shape (1,) to fit {name} of shape (1, 3), but got (2,). ...
     """
-    floating("logits", logits)
+    floating(name, logits)
     assert isinstance(logits, Tensor)
     if logits.ndim not in (2, 4):
         refuse(
-            "logits",
+            name,
             "must have shape (B, K) or (B, K, H, W)",
             _shape(logits),
             "Put one row of K logits for each sample.",
         )
-    classes = int(logits.shape[1])
+    classes = logits.shape[1]
+    if torch.jit.is_tracing():  # sizes are tensors there
+        return classes
     if classes < 2:
-        refuse("logits", "must hold at least two classes along dimension 1", _shape(logits), "Use K ≥ 2 logits.")
-    class_labels("labels", labels, classes, ignore_index=ignore_index)
+        refuse(name, "must hold at least two classes along dimension 1", _shape(logits), "Use K ≥ 2 logits.")
+    if values:
+        class_labels("labels", labels, classes, ignore_index=ignore_index)
+    label_type("labels", labels)
     assert isinstance(labels, Tensor)
     expected = (logits.shape[0], *logits.shape[2:])
     if _shape(labels) != tuple(expected):
         refuse(
             "labels",
-            f"must have shape {tuple(expected)} to fit logits of shape {_shape(logits)}",
+            f"must have shape {tuple(expected)} to fit {name} of shape {_shape(logits)}",
             _shape(labels),
             "Give one label for each row (or pixel) of logits.",
         )
@@ -161,8 +198,8 @@ def same_rows(first_name: str, first: Tensor, second_name: str, second: Tensor) 
         )
 
 
-def soft_labels(argument: str, targets: object, shape: tuple[int, ...] | None = None) -> None:
-    """Rows along dimension 1 are ≥ 0 and sum to 1 (and fit `shape`).
+def soft_labels(argument: str, targets: object, shape: tuple[int, ...] | None = None, *, values: bool = True) -> None:
+    """Rows along dimension 1 are ≥ 0 and sum to 1 (and fit `shape`); without `values` the numbers are not looked at.
 
     >>> from torch import tensor
     >>> soft_labels("targets", tensor([[0.9, 0.05, 0.05]]))  # says nothing: all is well
@@ -173,6 +210,8 @@ def soft_labels(argument: str, targets: object, shape: tuple[int, ...] | None = 
     """
     floating(argument, targets)
     assert isinstance(targets, Tensor)
+    if torch.jit.is_tracing():  # sizes are tensors there
+        return
     if shape is not None and _shape(targets) != tuple(shape):
         refuse(
             argument,
@@ -187,15 +226,26 @@ def soft_labels(argument: str, targets: object, shape: tuple[int, ...] | None = 
             _shape(targets),
             "Make them with nls_tutorial.targets, for example one_hot(labels, classes).",
         )
-    if targets.numel() == 0:
-        return
-    if not bool(targets.min() >= 0):  # also false where an entry is NaN
-        refuse(argument, "must not be negative or NaN", float(targets.min()), "A target is a probability.")
-    off = float((targets.sum(1) - 1).abs().max())
-    if not off <= 1e-3:
+    if values and readable(targets) and targets.numel() > 0:
+        soft_values(argument, targets.detach())
+
+
+def soft_values(argument: str, targets: Tensor) -> None:
+    """Rows along dimension 1 are ≥ 0 and sum to 1, within what their type rounds away."""
+    low = targets.amin()
+    if not bool(low >= -rounding(targets.dtype)):  # also false where an entry is NaN
+        refuse(argument, "must not be negative or NaN", f"{float(low):.9g}", "A target is a probability.")
+    off = float(far_from_one(targets))
+    if not off <= sum_rounding(targets.dtype):
         refuse(
             argument,
             "must sum to 1 over the classes",
             f"a row that is off by {off:.3g}",
             "Divide by the sum, or pass probabilities and not logits.",
         )
+
+
+def far_from_one(rows: Tensor) -> Tensor:
+    """How far the sum of any row, along dimension 1, lies from 1 at most; halves are summed in float32."""
+    precise = torch.promote_types(rows.dtype, torch.float32)
+    return (rows.sum(1, dtype=precise) - 1).abs().amax()

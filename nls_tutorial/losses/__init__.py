@@ -3,7 +3,8 @@
 Each takes logits (B, K), or (B, K, H, W) for one decision a pixel, and gives the "mean" over samples (or pixels), the
 "sum", or "none": one number each. Losses on labels leave out `ignore_index`; losses on soft targets leave out the rows
 that the mask `ignore` names. Half-precision logits are widened to float32, and so is the result. Logarithms are
-natural. Under torch.compile values are not checked.
+natural. While a graph is traced (torch.compile, export, torch.func and others) and
+within `checks.off()` values are not checked.
 """
 
 from nls_tutorial.losses.confidence_penalty import confidence_penalty_loss

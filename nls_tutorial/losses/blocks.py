@@ -1,10 +1,14 @@
 """Losses of many passes over the logits: value and gradient in one visit of each block, while it stays in the cache."""
 
 from collections.abc import Callable, Iterator
+from functools import partial
 from typing import Any
 
 import torch
 from torch import Tensor
+from torch.autograd import forward_ad
+
+from nls_tutorial import checks
 
 # From logits (B, K) or (B, K, H, W) and what goes with them, such as labels: one loss a row, and a function that gives
 # each row's gradient ∂L/∂z. The losses are written so that autograd can follow them. The gradient is the closed form,
@@ -15,12 +19,13 @@ Place = tuple[slice, ...]
 # Logits in a block, for each thread: few enough for the cache, enough to outweigh the calls. On a GPU a block only
 # bounds the memory of what lies between.
 CPU_BLOCK = 200_000
+SMALL = 50_000  # in all: up to here the calls cost more than the passes
 GPU_BLOCK = 16_000_000
 
 
 def in_blocks(formula: Formula, logits: Tensor, *others: Tensor) -> Tensor:
     """One loss a row, `formula(logits, *others)`, in which each row stands alone; gradients flow to the logits only."""
-    if torch.compiler.is_compiling():  # the compiler fuses the passes itself
+    if _plain(formula, logits):
         return formula(logits, *others)[0]
     size = CPU_BLOCK * torch.get_num_threads() if logits.device.type == "cpu" else GPU_BLOCK
     if torch.is_grad_enabled() and logits.requires_grad:
@@ -30,6 +35,18 @@ def in_blocks(formula: Formula, logits: Tensor, *others: Tensor) -> Tensor:
     for block, rows in _places(logits, size):
         losses[rows], _ = formula(*_parts((logits, *others), logits, block, rows))
     return losses
+
+
+def _plain(formula: Formula, logits: Tensor) -> bool:
+    """Whether autograd is to follow the losses themselves.
+
+    So it is for few logits, where it is faster; under a compiler, which fuses the passes itself, and under all else
+    that traces; for derivatives in forward mode; and where the loss has a number that may be learned.
+    """
+    if checks.tracing(logits) or logits.numel() <= SMALL or forward_ad._current_level >= 0:
+        return True
+    settings = formula.keywords.values() if isinstance(formula, partial) else ()
+    return any(isinstance(setting, Tensor) for setting in settings)
 
 
 def _empty_losses(logits: Tensor) -> Tensor:

@@ -2,13 +2,14 @@
 
 from collections.abc import Callable
 from functools import partial
+from typing import cast
 
 from jaxtyping import Float
 from torch import Tensor
 from torch.nn import functional as F
 
-from nls_tutorial import checks
-from nls_tutorial.losses.batch import add_at_label, at_label, labelled, reduced
+from nls_tutorial.checks import Number, look
+from nls_tutorial.losses.batch import add_at_label, at_label, check_labels, reduce, weighted_logs
 from nls_tutorial.losses.blocks import in_blocks
 from nls_tutorial.losses.exponential import exponential
 
@@ -17,7 +18,7 @@ def confidence_penalty_loss(
     logits: Tensor,
     labels: Tensor,
     *,
-    weight: float = 0.1,
+    weight: Number = 0.1,
     reduction: str = "mean",
     ignore_index: int | None = None,
 ) -> Float[Tensor, "*rows"]:
@@ -34,15 +35,20 @@ def confidence_penalty_loss(
 
     Source: Pereyra et al. 2017 (arXiv 1701.06548) sec. 3. First met in notebooks/04_focus_and_penalize.
     """
-    weight = checks.at_least("weight", weight, 0.0, "Use 0.1 for the usual penalty, 0 for none.")
-    logits, labels, counted = labelled(logits, labels, ignore_index)
-    return reduced(in_blocks(partial(_formula, weight=weight), logits, labels), logits, reduction, counted)
+    rules = look.start(logits, labels)
+    weight = look.at_least(rules, "weight", weight, 0.0, "Use 0.1 for the usual penalty, 0 for none.")
+    batch = check_labels(logits, labels, ignore_index, rules)
+    return reduce(partial(_losses, batch.target, weight), batch, reduction)
 
 
-def _formula(logits: Tensor, labels: Tensor, weight: float) -> tuple[Tensor, Callable[[], Tensor]]:
+def _losses(labels: Tensor, weight: Number, logits: Tensor, careful: bool) -> Tensor:
+    return in_blocks(partial(_formula, weight=weight, careful=careful), logits, labels)
+
+
+def _formula(logits: Tensor, labels: Tensor, weight: Number, careful: bool) -> tuple[Tensor, Callable[[], Tensor]]:
     log_probabilities = F.log_softmax(logits, 1)
     probabilities = exponential(log_probabilities)
-    weighed = probabilities * log_probabilities
+    weighed = weighted_logs(probabilities, log_probabilities, careful)
     # H = −Σ_k p_k log p_k
     entropy = -weighed.sum(1)
     # L = −log p_y − λ·H
@@ -50,7 +56,7 @@ def _formula(logits: Tensor, labels: Tensor, weight: float) -> tuple[Tensor, Cal
     return losses, lambda: _gradient(probabilities, weighed, entropy, labels, weight)
 
 
-def _gradient(probabilities: Tensor, weighed: Tensor, entropy: Tensor, labels: Tensor, weight: float) -> Tensor:
+def _gradient(probabilities: Tensor, weighed: Tensor, entropy: Tensor, labels: Tensor, weight: Number) -> Tensor:
     # ∂L/∂z_k = p_k·(1 + λ·H) + λ·p_k log p_k − 1[k = y]
     share = (1 + weight * entropy).unsqueeze(1)
-    return add_at_label(probabilities.mul_(share).add_(weighed, alpha=weight), labels, -1.0)
+    return add_at_label(probabilities.mul_(share).add_(weighed, alpha=cast(float, weight)), labels, -1.0)

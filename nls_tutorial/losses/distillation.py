@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from functools import partial
+from typing import cast
 
 import torch
 from jaxtyping import Float
@@ -9,8 +10,19 @@ from torch import Tensor
 from torch.nn import functional as F
 
 from nls_tutorial import checks
-from nls_tutorial.losses.batch import add_at_label, at_label, labelled, reduced, wide
-from nls_tutorial.losses.blocks import in_blocks
+from nls_tutorial.checks import Number, look
+from nls_tutorial.losses.batch import (
+    add_at_label,
+    at_label,
+    check_labels,
+    reduce,
+    refuse_infinite,
+    upcast,
+    weighted_logs,
+    weighted_loss,
+    without,
+)
+from nls_tutorial.losses.blocks import Formula, in_blocks
 from nls_tutorial.losses.exponential import exponential
 
 
@@ -19,8 +31,8 @@ def distillation_loss(
     teacher_logits: Tensor,
     labels: Tensor,
     *,
-    temperature: float = 1.0,
-    weight: float = 1.0,
+    temperature: Number = 1.0,
+    weight: Number = 1.0,
     reduction: str = "mean",
     ignore_index: int | None = None,
 ) -> Float[Tensor, "*rows"]:
@@ -50,45 +62,64 @@ def distillation_loss(
     >>> torch.allclose(hard, torch.nn.functional.cross_entropy(student, labels))
     True
     """
-    temperature = checks.positive("temperature", temperature, "Use 1 for the probabilities as they are, 2 to soften.")
-    weight = checks.fraction("weight", weight, "Use 1 for the teacher alone, 0 for the labels alone.")
-    student, labels, counted = labelled(student_logits, labels, ignore_index)
+    rules = look.start(student_logits, teacher_logits, labels)
+    temperature = look.positive(
+        rules, "temperature", temperature, "Use 1 for the probabilities as they are, 2 to soften."
+    )
+    weight = look.fraction(rules, "weight", weight, "Use 1 for the teacher alone, 0 for the labels alone.")
+    batch = check_labels(student_logits, labels, ignore_index, rules, "student_logits")
     checks.floating("teacher_logits", teacher_logits)
-    if teacher_logits.shape != student_logits.shape:
+    if not torch.jit.is_tracing() and teacher_logits.shape != student_logits.shape:
         checks.refuse(
             "teacher_logits",
             f"must have the student's shape {tuple(student_logits.shape)}",
             tuple(teacher_logits.shape),
             "Give both nets the same batch and the same classes.",
         )
-    teacher = wide(teacher_logits.detach())
+    teacher = without(upcast(teacher_logits.detach()), batch.counted)
     formula = partial(_formula, temperature=temperature, weight=weight)
-    losses = in_blocks(formula, student, teacher, labels)
-    if not torch.compiler.is_compiling() and not bool(torch.isfinite(losses).all()):
-        checks.finite("teacher_logits", teacher)
-    return reduced(losses, student, reduction, counted)
+    return reduce(partial(_losses, teacher, batch.target, formula), batch, reduction, partial(_blame, teacher))
+
+
+def _blame(teacher: Tensor) -> None:
+    if bool((torch.isnan(teacher) | (teacher == torch.inf)).any()):
+        refuse_infinite("teacher_logits", teacher)
+
+
+def _losses(teacher: Tensor, labels: Tensor, formula: Formula, student: Tensor, careful: bool) -> Tensor:
+    return in_blocks(partial(formula, careful=careful), student, teacher, labels)
 
 
 def _formula(
-    student: Tensor, teacher: Tensor, labels: Tensor, temperature: float, weight: float
+    student: Tensor, teacher: Tensor, labels: Tensor, temperature: Number, weight: Number, careful: bool
 ) -> tuple[Tensor, Callable[[], Tensor]]:
     # z − max z: an exponential of it never overflows, and both softmaxes of the student are made from it
     below = student - student.amax(1, keepdim=True)
     tempered = below / temperature
+    if careful and isinstance(temperature, Tensor):  # −∞/T has no slope in T
+        masked = below == -torch.inf
+        tempered = (below.masked_fill(masked, 0) / temperature).masked_fill(masked, -torch.inf)
     targets = F.softmax(teacher / temperature, 1).to(student.dtype)
     soft = exponential(tempered)
     soft_sum = soft.sum(1)
     # L = w·T²·(−Σ_k p^t_k log p^s_k), with log p^s_k = z_k/T − log Σ_j exp(z_j/T) and Σ_k p^t_k = 1
-    losses = weight * temperature**2 * (soft_sum.log() - (targets * tempered).sum(1))
-    if weight == 1:
-        return losses, lambda: _pull(soft, soft_sum, targets, weight * temperature)
+    taught = weighted_loss(
+        weight, lambda: temperature**2 * (soft_sum.log() - weighted_logs(targets, tempered, careful).sum(1)), careful
+    )
+    if not isinstance(weight, Tensor) and weight == 1:
+        losses = cast(Tensor, taught)
+        return losses, lambda: _pull(soft, soft_sum, targets, cast(float, weight * temperature))
     hard = _powers(soft, below, temperature)
     hard_sum = hard.sum(1)
     # + (1 − w)·(−log p_y)
     label_weight = 1 - weight
-    losses = losses + label_weight * (hard_sum.log() - at_label(below, labels))
+    losses = taught + label_weight * (hard_sum.log() - at_label(below, labels))
     return losses, lambda: _gradient(
-        _pull(soft, soft_sum, targets, weight * temperature), hard, hard_sum, labels, label_weight
+        _pull(soft, soft_sum, targets, cast(float, weight * temperature)),
+        hard,
+        hard_sum,
+        labels,
+        cast(float, label_weight),
     )
 
 
@@ -103,8 +134,10 @@ def _pull(soft: Tensor, soft_sum: Tensor, targets: Tensor, scale: float) -> Tens
     return soft.mul_((scale / soft_sum).unsqueeze(1)).sub_(targets, alpha=scale)
 
 
-def _powers(soft: Tensor, below: Tensor, temperature: float) -> Tensor:
+def _powers(soft: Tensor, below: Tensor, temperature: Number) -> Tensor:
     """exp(z − max z): the T-th power of exp((z − max z)/T), which for T = 1 and 2 is there almost for nothing."""
+    if isinstance(temperature, Tensor):
+        return exponential(below)
     if temperature == 1:
         return soft.clone()
     return soft.square() if temperature == 2 else exponential(below)

@@ -1,6 +1,7 @@
 """Focal loss: the more probable its label already is, the less a sample counts."""
 
 from collections.abc import Sequence
+from functools import partial
 
 import torch
 from jaxtyping import Float
@@ -8,8 +9,10 @@ from torch import Tensor
 from torch.nn import functional as F
 
 from nls_tutorial import checks
-from nls_tutorial.losses.batch import labelled, reduced
+from nls_tutorial.checks import Number, look
+from nls_tutorial.losses.batch import check_labels, reduce
 
+THREE = "Give γ for p < 0.2, p < 0.5 and p ≥ 0.5."
 STEP = "Use 0 for plain cross-entropy, 3 for the usual focus."
 
 
@@ -17,7 +20,7 @@ def focal_loss(
     logits: Tensor,
     labels: Tensor,
     *,
-    gamma: float = 3.0,
+    gamma: Number = 3.0,
     reduction: str = "mean",
     ignore_index: int | None = None,
 ) -> Float[Tensor, "*rows"]:
@@ -31,17 +34,21 @@ def focal_loss(
 
     Source: Lin et al. 2017 (arXiv 1708.02002) eq. 4. First met in notebooks/04_focus_and_penalize.
     """
-    gamma = checks.at_least("gamma", gamma, 0.0, STEP)
-    logits, labels, counted = labelled(logits, labels, ignore_index)
-    cross_entropy = F.cross_entropy(logits, labels, reduction="none")
-    return reduced(_focused(cross_entropy, gamma), logits, reduction, counted)
+    rules = look.start(logits, labels)
+    gamma = look.at_least(rules, "gamma", gamma, 0.0, STEP)
+    batch = check_labels(logits, labels, ignore_index, rules)
+    return reduce(partial(_focal, batch.target, gamma), batch, reduction)
+
+
+def _focal(labels: Tensor, gamma: Number, logits: Tensor, careful: bool) -> Tensor:
+    return _focused(F.cross_entropy(logits, labels, reduction="none"), gamma)
 
 
 def flsd_loss(
     logits: Tensor,
     labels: Tensor,
     *,
-    gammas: Sequence[float] = (5.0, 3.0, 3.0),
+    gammas: Sequence[Number] | Tensor = (5.0, 3.0, 3.0),
     reduction: str = "mean",
     ignore_index: int | None = None,
 ) -> Float[Tensor, "*rows"]:
@@ -57,20 +64,29 @@ def flsd_loss(
 
     Source: Mukhoti et al. 2020 (arXiv 2002.09437) sec. 5. First met in notebooks/04_focus_and_penalize.
     """
-    if len(gammas) != 3:
-        checks.refuse("gammas", "must hold three numbers", len(gammas), "Give γ for p < 0.2, p < 0.5 and p ≥ 0.5.")
-    unsure, middling, sure = (checks.at_least("gammas", gamma, 0.0, STEP) for gamma in gammas)
-    logits, labels, counted = labelled(logits, labels, ignore_index)
+    if not isinstance(gammas, Sequence | Tensor) or isinstance(gammas, str):
+        seen = f"{gammas!r} ({type(gammas).__name__})"
+        checks.refuse("gammas", "must hold three numbers", seen, THREE, error=TypeError)
+    if (isinstance(gammas, Tensor) and gammas.ndim != 1) or len(gammas) != 3:
+        seen = f"shape {tuple(gammas.shape)}" if isinstance(gammas, Tensor) else len(gammas)
+        checks.refuse("gammas", "must hold three numbers", seen, THREE)
+    rules = look.start(logits, labels)
+    three = [look.at_least(rules, "gammas", gamma, 0.0, STEP) for gamma in gammas]
+    batch = check_labels(logits, labels, ignore_index, rules)
+    return reduce(partial(_sample_dependent, batch.target, three), batch, reduction)
+
+
+def _sample_dependent(labels: Tensor, gammas: list[Number], logits: Tensor, careful: bool) -> Tensor:
+    unsure, middling, sure = gammas
     cross_entropy = F.cross_entropy(logits, labels, reduction="none")
     # γ(p_y) in its three ranges
     label_probability = torch.exp(-cross_entropy.detach())
-    gamma = torch.full_like(label_probability, sure)
-    gamma = torch.where(label_probability < 0.5, middling, gamma)
-    gamma = torch.where(label_probability < 0.2, unsure, gamma)
-    return reduced(_focused(cross_entropy, gamma), logits, reduction, counted)
+    gamma = torch.where(label_probability < 0.5, middling, sure)
+    gamma = torch.where(label_probability < 0.2, unsure, gamma).to(cross_entropy.dtype)
+    return _focused(cross_entropy, gamma)
 
 
-def _focused(cross_entropy: Tensor, gamma: float | Tensor) -> Tensor:
+def _focused(cross_entropy: Tensor, gamma: Number) -> Tensor:
     # 1 − p_y, straight from log p_y. At p_y = 1 the loss and its slope are 0 for γ > 0, but the slope of 0^γ alone is
     # infinite for γ < 1: the smallest positive number stands in for 0.
     doubt = -torch.expm1(-cross_entropy)

@@ -8,7 +8,8 @@ from torch import Tensor
 from torch.nn import functional as F
 
 from nls_tutorial import checks
-from nls_tutorial.losses.batch import labelled, reduced
+from nls_tutorial.checks import Number, look
+from nls_tutorial.losses.batch import check_labels, reduce, weighted_loss
 from nls_tutorial.losses.blocks import in_blocks
 
 
@@ -16,8 +17,8 @@ def margin_loss(
     logits: Tensor,
     labels: Tensor,
     *,
-    margin: float = 10.0,
-    weight: float = 0.1,
+    margin: Number = 10.0,
+    weight: Number = 0.1,
     over_classes: str = "mean",
     reduction: str = "mean",
     ignore_index: int | None = None,
@@ -36,18 +37,22 @@ def margin_loss(
 
     Source: MbLS eq. 4. First met in notebooks/05_keep_a_margin.
     """
-    margin = checks.at_least("margin", margin, 0.0, "Use 6 to 10 for a usual margin, 0 to pay for every distance.")
-    weight = checks.at_least("weight", weight, 0.0, "Use 0.1 for the usual price, 0 for none.")
+    rules = look.start(logits, labels)
+    margin = look.at_least(rules, "margin", margin, 0.0, "Use 6 to 10 for a usual margin, 0 to pay for every distance.")
+    weight = look.at_least(rules, "weight", weight, 0.0, "Use 0.1 for the usual price, 0 for none.")
     checks.choice("over_classes", over_classes, ("mean", "sum"))
-    logits, labels, counted = labelled(logits, labels, ignore_index)
+    batch = check_labels(logits, labels, ignore_index, rules)
     price = weight / logits.shape[1] if over_classes == "mean" else weight
-    # L = −log p_y + λ Σ_k max(0, d_k − m)
+    return reduce(partial(_formula, batch.target, margin, price), batch, reduction)
+
+
+def _formula(labels: Tensor, margin: Number, price: Number, logits: Tensor, careful: bool) -> Tensor:
     cross_entropy = F.cross_entropy(logits, labels, reduction="none")
-    losses = cross_entropy + price * in_blocks(partial(_excess, margin=margin), logits)
-    return reduced(losses, logits, reduction, counted)
+    # L = −log p_y + λ Σ_k max(0, d_k − m)
+    return cross_entropy + weighted_loss(price, lambda: in_blocks(partial(_excess, margin=margin), logits), careful)
 
 
-def _excess(logits: Tensor, margin: float) -> tuple[Tensor, Callable[[], Tensor]]:
+def _excess(logits: Tensor, margin: Number) -> tuple[Tensor, Callable[[], Tensor]]:
     # d_k = max_j z_j − z_k
     distances = logits.amax(1, keepdim=True) - logits
     # Σ_k max(0, d_k − m)

@@ -1,10 +1,13 @@
 """Normalized cross-entropy: the loss as a share of what all labels together would cost."""
 
+from functools import partial
+
 from jaxtyping import Float
 from torch import Tensor
 from torch.nn import functional as F
 
-from nls_tutorial.losses.batch import reduced, targeted
+from nls_tutorial.checks import look
+from nls_tutorial.losses.batch import check_targets, ratio, reduce, weighted_logs
 
 
 def normalized_cross_entropy(
@@ -25,8 +28,11 @@ def normalized_cross_entropy(
 
     Source: NLS eq. 3; Ma et al. 2020 (arXiv 2006.13554). First met in notebooks/03_normalize_the_loss.
     """
-    logits, targets, counted = targeted(logits, targets, ignore)
+    batch = check_targets(logits, targets, ignore, look.start(logits, targets))
+    return reduce(partial(_formula, batch.target), batch, reduction)
+
+
+def _formula(targets: Tensor, logits: Tensor, careful: bool) -> Tensor:
     log_probabilities = F.log_softmax(logits, 1)
     # L = (−Σ_k q_k log p_k) / (−Σ_k log p_k)
-    losses = (targets * log_probabilities).sum(1) / log_probabilities.sum(1)
-    return reduced(losses, logits, reduction, counted)
+    return ratio(weighted_logs(targets, log_probabilities, careful).sum(1), log_probabilities.sum(1))

@@ -1,20 +1,22 @@
 """Cross-entropy with label smoothing, straight from the labels."""
 
 import math
+from functools import partial
 
 from jaxtyping import Float
 from torch import Tensor
 from torch.nn import functional as F
 
 from nls_tutorial import checks
-from nls_tutorial.losses.batch import at_label, labelled, reduced
+from nls_tutorial.checks import Number, look
+from nls_tutorial.losses.batch import at_label, check_labels, reduce, weighted_loss
 
 
 def label_smoothing_cross_entropy(
     logits: Tensor,
     labels: Tensor,
     *,
-    epsilon: float = 0.1,
+    epsilon: Number = 0.1,
     reduction: str = "mean",
     ignore_index: int | None = None,
 ) -> Float[Tensor, "*rows"]:
@@ -31,13 +33,18 @@ def label_smoothing_cross_entropy(
 
     Source: NLS eq. 2; torch.nn.CrossEntropyLoss(label_smoothing=ε). First met in notebooks/02_soften_a_label.
     """
-    epsilon = checks.fraction("epsilon", epsilon, "Use 0.1 for the usual amount of smoothing.")
-    logits, labels, counted = labelled(logits, labels, ignore_index)
+    rules = look.start(logits, labels)
+    epsilon = look.fraction(rules, "epsilon", epsilon, "Use 0.1 for the usual amount of smoothing.")
+    batch = check_labels(logits, labels, ignore_index, rules)
+    return reduce(partial(_formula, batch.target, epsilon), batch, reduction)
+
+
+def _formula(labels: Tensor, epsilon: Number, logits: Tensor, careful: bool) -> Tensor:
     log_probabilities = F.log_softmax(logits, 1)
-    # L = −(1 − ε)·log p_y − (ε/K)·Σ_k log p_k
     on_label, on_each = 1 - epsilon, epsilon / logits.shape[1]
-    losses = -on_label * at_label(log_probabilities, labels) - on_each * log_probabilities.sum(1)
-    return reduced(losses, logits, reduction, counted)
+    # L = −(1 − ε)·log p_y − (ε/K)·Σ_k log p_k
+    losses = -on_label * at_label(log_probabilities, labels)
+    return losses - weighted_loss(on_each, lambda: log_probabilities.sum(1), careful)
 
 
 def optimal_gap(epsilon: float, classes: int) -> float:

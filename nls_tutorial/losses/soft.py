@@ -1,10 +1,13 @@
 """Cross-entropy with soft targets."""
 
+from functools import partial
+
 from jaxtyping import Float
 from torch import Tensor
 from torch.nn import functional as F
 
-from nls_tutorial.losses.batch import reduced, targeted
+from nls_tutorial.checks import look
+from nls_tutorial.losses.batch import check_targets, reduce, weighted_logs
 
 
 def soft_cross_entropy(
@@ -22,8 +25,11 @@ def soft_cross_entropy(
 
     Source: NLS eq. 1 and 2. First met in notebooks/02_soften_a_label.
     """
-    logits, targets, counted = targeted(logits, targets, ignore)
+    batch = check_targets(logits, targets, ignore, look.start(logits, targets))
+    return reduce(partial(_formula, batch.target), batch, reduction)
+
+
+def _formula(targets: Tensor, logits: Tensor, careful: bool) -> Tensor:
     log_probabilities = F.log_softmax(logits, 1)
     # L = −Σ_k q_k log p_k
-    losses = -(targets * log_probabilities).sum(1)
-    return reduced(losses, logits, reduction, counted)
+    return -weighted_logs(targets, log_probabilities, careful).sum(1)

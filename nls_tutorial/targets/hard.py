@@ -18,12 +18,11 @@ def one_hot(labels: Tensor, classes: int, *, dtype: torch.dtype | None = None) -
     Source: NLS eq. 1. First met in notebooks/02_soften_a_label.
     """
     checks.class_count("classes", classes)
-    if not torch.compiler.is_compiling():
-        checks.class_labels("labels", labels, classes)
+    checks.class_labels("labels", labels, classes)
     if labels.ndim not in (1, 3):
         checks.refuse("labels", "must have shape (B,) or (B, H, W)", tuple(labels.shape), "Give one label a sample.")
 
     shape = (labels.shape[0], classes, *labels.shape[1:])
     zeros = torch.zeros(shape, dtype=dtype or torch.get_default_dtype(), device=labels.device)
     # q_y = 1, and 0 elsewhere
-    return zeros.scatter_(1, labels.unsqueeze(1), 1.0)
+    return zeros.scatter(1, labels.unsqueeze(1), 1.0)

@@ -5,7 +5,7 @@ from jaxtyping import Float
 from torch import Tensor
 
 from nls_tutorial import checks
-from nls_tutorial.targets.share import share as checked_share
+from nls_tutorial.targets.unit_interval import as_unit_interval
 
 
 def mix_targets(first: Tensor, second: Tensor, share: float | Tensor) -> Float[Tensor, "B K"]:
@@ -26,10 +26,10 @@ def mix_targets(first: Tensor, second: Tensor, share: float | Tensor) -> Float[T
     """
     _rows("first", first)
     _rows("second", second)
-    if first.shape != second.shape:
+    if not torch.jit.is_tracing() and first.shape != second.shape:
         rule = f"must have the shape of first, {tuple(first.shape)}"
         checks.refuse("second", rule, tuple(second.shape), "Mix targets of the same classes.")
-    part = checked_share("share", share, first[:, 0])
+    part = as_unit_interval("share", share, first[:, 0])
     # q = λ q₁ + (1 − λ) q₂
     return (part * first + (1 - part) * second).to(first.dtype)
 
@@ -53,7 +53,7 @@ def uniform_where(targets: Tensor, context_only: Tensor) -> Float[Tensor, "B K"]
     if not isinstance(context_only, Tensor) or context_only.dtype != torch.bool:
         seen = context_only.dtype if isinstance(context_only, Tensor) else type(context_only).__name__
         checks.refuse("context_only", "must be a bool tensor", seen, "Say True or False of each.", error=TypeError)
-    if context_only.shape != targets.shape[:1]:
+    if not torch.jit.is_tracing() and context_only.shape != targets.shape[:1]:
         rule = f"must have shape ({len(targets)},) to fit targets {tuple(targets.shape)}"
         checks.refuse("context_only", rule, tuple(context_only.shape), "Say True or False of each sample.")
     # q_k = 1/K
@@ -65,5 +65,4 @@ def _rows(argument: str, targets: Tensor) -> None:
     if targets.ndim != 2:
         step = "Make them with nls_tutorial.targets, for example one_hot(labels, classes)."
         checks.refuse(argument, "must have shape (B, K)", tuple(targets.shape), step)
-    if not torch.compiler.is_compiling():
-        checks.soft_labels(argument, targets)
+    checks.soft_labels(argument, targets)

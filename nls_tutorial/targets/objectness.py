@@ -7,14 +7,14 @@ from torch import Tensor
 from nls_tutorial import checks
 from nls_tutorial.targets.hard import one_hot
 from nls_tutorial.targets.others import smooth_others
-from nls_tutorial.targets.share import share
+from nls_tutorial.targets.unit_interval import as_unit_interval
 
 
 def smooth_by_objectness(
     labels: Tensor,
     objectness: float | Tensor,
     classes: int,
-    beta: float = 1.0,
+    beta: float | Tensor = 1.0,
     *,
     dtype: torch.dtype | None = None,
 ) -> Float[Tensor, "B K *pixels"]:
@@ -32,11 +32,13 @@ def smooth_by_objectness(
 
     Source: ALS sec. 3. First met in notebooks/10_shrink_the_label_with_the_object.
     """
-    checks.fraction("beta", beta, "Use 1 for the full effect of the object's size, 0 for hard labels.")
+    if not isinstance(beta, Tensor):
+        beta = checks.fraction("beta", beta, "Use 1 for the full effect of the object's size, 0 for hard labels.")
+    strength = as_unit_interval("beta", beta, labels)
     hard = one_hot(labels, classes, dtype=dtype)
-    share("objectness", objectness, labels)
+    as_unit_interval("objectness", objectness, labels)
     # α = 1 − objectness
     alpha = 1 - objectness
     soft = smooth_others(labels, classes, alpha, dtype=dtype)
     # q = β·soft + (1 − β)·onehot
-    return beta * soft + (1 - beta) * hard
+    return (strength * soft + (1 - strength) * hard).to(hard.dtype)

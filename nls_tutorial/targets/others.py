@@ -5,7 +5,7 @@ from jaxtyping import Float
 from torch import Tensor
 
 from nls_tutorial.targets.hard import one_hot
-from nls_tutorial.targets.share import share
+from nls_tutorial.targets.unit_interval import as_unit_interval
 
 
 def smooth_others(
@@ -23,6 +23,6 @@ def smooth_others(
     First met in notebooks/02_soften_a_label.
     """
     hard = one_hot(labels, classes, dtype=dtype)
-    smoothing = share("alpha", alpha, labels)
+    smoothing = as_unit_interval("alpha", alpha, labels)
     # q = (1 − α)·onehot + α/(K − 1)·(1 − onehot)
     return ((1 - smoothing) * hard + smoothing / (classes - 1) * (1 - hard)).to(hard.dtype)

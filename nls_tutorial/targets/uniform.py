@@ -6,7 +6,7 @@ from torch import Tensor
 
 from nls_tutorial import checks
 from nls_tutorial.targets.hard import one_hot
-from nls_tutorial.targets.share import share
+from nls_tutorial.targets.unit_interval import as_unit_interval
 
 
 def smooth_uniform(
@@ -24,7 +24,7 @@ def smooth_uniform(
     First met in notebooks/02_soften_a_label.
     """
     hard = one_hot(labels, classes, dtype=dtype)
-    smoothing = share("epsilon", epsilon, labels)
+    smoothing = as_unit_interval("epsilon", epsilon, labels)
     # q = (1 − ε)·onehot + ε/K
     return ((1 - smoothing) * hard + smoothing / classes).to(hard.dtype)
 

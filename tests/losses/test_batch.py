@@ -115,9 +115,9 @@ def test_a_gpu_gives_the_same() -> None:
 
 def test_halves_are_widened_and_others_left_alone() -> None:
     for dtype in (torch.float16, torch.bfloat16):
-        assert batch.wide(torch.zeros(2, dtype=dtype)).dtype == torch.float32
+        assert batch.upcast(torch.zeros(2, dtype=dtype)).dtype == torch.float32
     for dtype in (torch.float32, torch.float64):
-        assert batch.wide(torch.zeros(2, dtype=dtype)).dtype == dtype
+        assert batch.upcast(torch.zeros(2, dtype=dtype)).dtype == dtype
 
 
 def test_picks_at_the_label() -> None:

@@ -31,6 +31,7 @@ def test_every_row_is_visited_once(shape: tuple[int, ...], size: int) -> None:
     expected, slope = squares(logits, labels)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(blocks, "CPU_BLOCK", size)
+        patch.setattr(blocks, "SMALL", 0)
         losses = in_blocks(squares, logits, labels)
         # each row's loss is weighed by its own upstream gradient
         upstream = torch.arange(1.0, losses.numel() + 1, dtype=torch.float64).reshape(losses.shape)
@@ -49,9 +50,30 @@ def test_no_block_is_larger_than_asked(monkeypatch: pytest.MonkeyPatch) -> None:
         return squares(logits, labels)
 
     monkeypatch.setattr(blocks, "CPU_BLOCK", 24)
+    monkeypatch.setattr(blocks, "SMALL", 0)
     in_blocks(watched, *a_batch((10, 4)))
     in_blocks(watched, *a_batch((2, 3, 5, 4)))
     assert seen == [(6, 4), (4, 4), *[(1, 3, 2, 4), (1, 3, 2, 4), (1, 3, 1, 4)] * 2]
+
+
+@pytest.fixture(autouse=True)
+def _however_small(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(blocks, "SMALL", 0)
+
+
+def test_few_logits_are_left_to_autograd(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Up to SMALL logits no block is made; one more, and there is one."""
+
+    def none(*_):
+        pytest.fail("made blocks")
+
+    logits, labels = a_batch((4, 3))
+    monkeypatch.setattr(blocks, "_places", none)
+    monkeypatch.setattr(blocks, "SMALL", 12)
+    in_blocks(squares, logits.requires_grad_(), labels)
+    monkeypatch.setattr(blocks, "SMALL", 11)
+    with pytest.raises(pytest.fail.Exception):
+        in_blocks(squares, logits, labels)
 
 
 def test_without_gradients_no_slope_is_computed() -> None:
@@ -71,6 +93,7 @@ def test_a_second_derivative_through_blocks(monkeypatch: pytest.MonkeyPatch) -> 
         (whole,) = torch.autograd.grad(loss(logits, labels), logits, create_graph=True)
         with monkeypatch.context() as patch:
             patch.setattr(blocks, "CPU_BLOCK", 3)
+            patch.setattr(blocks, "SMALL", 0)
             (parts,) = torch.autograd.grad(loss(logits, labels), logits, create_graph=True)
             torch.testing.assert_close(parts, whole)
             (twice,) = torch.autograd.grad((parts**2).sum(), logits)

@@ -30,7 +30,7 @@ def a_teacher(logits):
 
 def taught(**how):
     return lambda logits, labels, **options: distillation_loss(
-        logits, a_teacher(torch.as_tensor(logits, dtype=torch.float32)), labels, **how, **options
+        logits, a_teacher(torch.as_tensor(logits, dtype=torch.float64)), labels, **how, **options
     )
 
 
@@ -133,8 +133,8 @@ def test_widens_halves() -> None:
 
 
 def test_refusals() -> None:
-    refuses_bad_labels(taught())
-    student, labels = a_batch((4, 3), dtype=torch.float32)
+    refuses_bad_labels(taught(), "student_logits")
+    student, labels = a_batch((4, 3), dtype=torch.float64)
     teacher = a_teacher(student)
     with refused(
         ValueError,

@@ -134,7 +134,7 @@ def test_widens_halves(loss) -> None:
 
 
 @pytest.mark.parametrize("loss", LOSSES)
-def test_shared_refusals(loss) -> None:
+def test_unit_intervald_refusals(loss) -> None:
     refuses_bad_labels(loss)
 
 

@@ -103,6 +103,7 @@ def differentiates(loss, monkeypatch):
         assert not slope[0].any()  # what is ignored pulls at nothing
         with monkeypatch.context() as patch:
             patch.setattr(blocks, "CPU_BLOCK", 1)
+            patch.setattr(blocks, "SMALL", 0)
             parts = each(logits)
             torch.testing.assert_close(parts, whole, rtol=1e-12, atol=1e-14)
             (part_slope,) = torch.autograd.grad(parts.sum(), logits)
@@ -207,23 +208,23 @@ def refused(error, message):
     assert str(caught.value) == message
 
 
-def refuses_bad_labels(loss):
+def refuses_bad_labels(loss, name="logits"):
     """The refusals that all losses on labels share."""
     logits, labels = a_batch((4, 3), dtype=torch.float32)
     nan = logits.clone()
     nan[2, 1] = torch.nan
-    with refused(TypeError, "logits must be a torch.Tensor, but got list. Convert it with torch.as_tensor(...)."):
+    with refused(TypeError, f"{name} must be a torch.Tensor, but got list. Convert it with torch.as_tensor(...)."):
         loss(logits.tolist(), labels)
-    with refused(TypeError, "logits must hold floating-point numbers, but got torch.int64. Convert it with .float()."):
+    with refused(TypeError, f"{name} must hold floating-point numbers, but got torch.int64. Convert it with .float()."):
         loss(logits.long(), labels)
     with refused(
         ValueError,
-        "logits must have shape (B, K) or (B, K, H, W), but got (3,). Put one row of K logits for each sample.",
+        f"{name} must have shape (B, K) or (B, K, H, W), but got (3,). Put one row of K logits for each sample.",
     ):
         loss(logits[0], labels[:1])
     with refused(
         ValueError,
-        "logits must hold at least two classes along dimension 1, but got (4, 1). Use K ≥ 2 logits.",
+        f"{name} must hold at least two classes along dimension 1, but got (4, 1). Use K ≥ 2 logits.",
     ):
         loss(logits[:, :1], labels)
     with refused(TypeError, "labels must be int64, but got torch.int32. Convert it with .long()."):
@@ -236,13 +237,13 @@ def refuses_bad_labels(loss):
         loss(logits, torch.full_like(labels, 3))
     with refused(
         ValueError,
-        "labels must have shape (4,) to fit logits of shape (4, 3), but got (3,). "
+        f"labels must have shape (4,) to fit {name} of shape (4, 3), but got (3,). "
         "Give one label for each row (or pixel) of logits.",
     ):
         loss(logits, labels[:3])
     with refused(
         ValueError,
-        "logits must be finite, but got 1 of 12 entries that are NaN or infinite. "
+        f"{name} must be finite, but got 1 of 12 entries that are NaN or infinite. "
         "Find the step that made them; a learning rate that is too high is the usual cause.",
     ):
         loss(nan, labels)
@@ -250,12 +251,12 @@ def refuses_bad_labels(loss):
         loss(logits, labels, reduction="average")
     with refused(
         ValueError,
-        'logits must hold at least one sample for a mean, but got none. Use reduction="sum" or "none".',
+        f'{name} must hold at least one sample for a mean, but got none. Use reduction="sum" or "none".',
     ):
         loss(logits[:0], labels[:0])
     with refused(
         ValueError,
-        "logits must hold at least one row that is not ignored for a mean, but got 4 that are all ignored. "
+        f"{name} must hold at least one row that is not ignored for a mean, but got 4 that are all ignored. "
         'Leave such batches out, or use reduction="sum" or "none".',
     ):
         loss(logits, torch.full_like(labels, -1), ignore_index=-1)
@@ -300,7 +301,7 @@ def refuses_bad_targets(loss):
         "Divide by the sum, or pass probabilities and not logits.",
     ):
         loss(logits, 2 * targets)
-    with refused(ValueError, "targets must not be negative or NaN, but got -1.0. A target is a probability."):
+    with refused(ValueError, "targets must not be negative or NaN, but got -1. A target is a probability."):
         loss(logits, torch.tensor([[2.0, -1.0, 0.0]]).expand(4, 3))
     with refused(
         ValueError,

@@ -1,0 +1,27 @@
+"""How far a number may lie beyond its bounds: what its type rounds away, and no more. One rule for every room."""
+
+import torch
+
+UNITS = 8  # of rounding: an average of a few networks, or a share made of several steps, is off by about so much
+
+
+def rounding(dtype: torch.dtype) -> float:
+    """For numbers near 1, such as probabilities and shares: eight rounding units of their type.
+
+    >>> 1.0000001 - 1 <= rounding(torch.float32) < 1.00001 - 1
+    True
+    """
+    return UNITS * torch.finfo(dtype).eps
+
+
+def sum_rounding(dtype: torch.dtype) -> float:
+    """For sums of probabilities: 0.001, as printed rows are off by, or eight rounding units where that is more."""
+    return max(1e-3, rounding(dtype))
+
+
+def pixel_rounding(size: float) -> float:
+    """For coordinates in a picture of `size` pixels: eight rounding units of float32, whatever they are held in.
+
+    Files and other libraries made them in single precision.
+    """
+    return UNITS * torch.finfo(torch.float32).eps * max(1.0, float(size))
