@@ -186,8 +186,6 @@ def test_targets_under_transforms() -> None:
         "smooth_uniform": lambda y: targets.smooth_uniform(y, 3, 0.1),
         "smooth_others": lambda y: targets.smooth_others(y, 3, torch.full(y.shape, 0.2, device=y.device)),
         "smooth_by_objectness": lambda y: targets.smooth_by_objectness(y, (y + 1) / 4, 3, 0.9),
-            y, torch.full(y.shape, 0.5, device=y.device), 3, 0.9
-        ),
         "mixed": lambda y: targets.mix_targets(targets.one_hot(y, 3), targets.one_hot(y.flip(0), 3), 0.25),
         "uniform_where": lambda y: targets.uniform_where(targets.one_hot(y, 3), y == 1),
     }
