@@ -162,7 +162,7 @@ print("normLSCE, ε = 0.9:", "  ".join(f"{rate:5.1f}: {right:.1%}" for rate, rig
 # **Predict.** By which factor must normLSCE's rates be divided to give what cross-entropy gives? Slide the green curve
 # onto the orange one. Then choose ε = 0.9 and do it again.
 
-# %%
+# %% tags=["nbval-ignore-output"]
 sweep = lesson.rate_sweep(reached["CE"], {0.0: reached["0"], 0.9: reached["0.9"]}, classes=10)
 scenes.show(sweep)
 

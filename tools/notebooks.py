@@ -1,6 +1,7 @@
 """Lessons: `notebooks/NN_name.py` is what people edit; the paired `.ipynb` is written from it, run, and committed.
 
-python tools/notebooks.py build [NAME ...]    run the lessons and write their pairs
+python tools/notebooks.py build [NAME ...]    run the lessons and write their pairs; refuses what depends on the machine
+python tools/notebooks.py spread [NAME ...]   run the lessons as two machines would, and tell which outputs differ
 python tools/notebooks.py text  [NAME ...]    write the pairs without running: for prose, where no code has changed
 python tools/notebooks.py check [NAME ...]    do the pairs still say what the sources say? (runs nothing)
 python tools/notebooks.py lint  [NAME ...]    the limits that keep a lesson short (see tools/lesson_rules.py)
@@ -15,6 +16,7 @@ stand in the notebooks only (see tools/launch.py).
 """
 
 import argparse
+import asyncio
 import hashlib
 import os
 import re
@@ -23,7 +25,7 @@ import subprocess
 import sys
 import tempfile
 import textwrap
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
@@ -34,6 +36,7 @@ import launch
 import nbformat
 from lesson_rules import lint
 from lesson_times import report
+from machines import ELSEWHERE, HERE, LOOSE, Machine, differing
 from nbclient import NotebookClient
 from nbformat import NotebookNode
 from project import ROOT, settings
@@ -47,7 +50,7 @@ PROMPT = re.compile(r"<!-- exercise (\d\d\.\d+) -->")
 CHECK = re.compile(r"""\bexercises\.check\(["'](\d\d\.\d+)["']""")
 ADDRESS = re.compile(r"\bat 0x[0-9a-fA-F]{6,}")
 LIVE = "application/vnd.jupyter.widget-view+json"
-CELL_SECONDS = 300
+CELL_SECONDS = 1800  # only a cell that hangs takes as long, on the busiest machine
 WIDTH = 116  # of prose in a source, where two more columns are the comment mark
 
 
@@ -209,38 +212,57 @@ def with_solutions(name: str, folder: Path = FOLDER, room: Room | None = None) -
 
 
 @contextmanager
-def steady_kernel(capture: Path | None = None) -> Iterator[dict[str, str]]:
-    """An environment in which a kernel gives the same on every machine: one thread, no user's start-up files.
+def steady_kernel(capture: Path | None = None, machine: Machine = HERE) -> Iterator[dict[str, str]]:
+    """An environment in which a kernel gives the same every time: one thread, no user's start-up files.
 
     What it solves is not kept among the user's own exercises.
     With `capture`, the scenes that the kernel shows are written to that folder, too; its outputs stay the same.
+    With `machine`, it computes as that one would.
     """
     with tempfile.TemporaryDirectory() as fresh:
         kept = {name: value for name, value in os.environ.items() if name != "MPLBACKEND"}
         if capture:
-            startup = Path(fresh) / "profile_default" / "startup"
-            startup.mkdir(parents=True)
-            shutil.copy(STARTUP, startup)
             kept["NLS_SITE_SCENES"] = str(capture)
-        fixed = {"OMP_NUM_THREADS": "1", "MKL_NUM_THREADS": "1", "IPYTHONDIR": fresh, "NLS_PROGRESS": "off"}
-        yield {**kept, **fixed}
+        startup = Path(fresh) / "profile_default" / "startup"
+        startup.mkdir(parents=True)
+        for file in [*machine.startup, *([STARTUP] if capture else [])]:
+            shutil.copy(file, startup)
+        yield {**kept, **machine.variables, "IPYTHONDIR": fresh, "NLS_PROGRESS": "off"}
 
 
-def run(book: NotebookNode, folder: Path, capture: Path | None = None, **options: object) -> NotebookNode:
-    """The notebook, run from top to bottom in a fresh kernel; `capture` as for `steady_kernel`."""
-    with steady_kernel(capture) as environment:
-        client = NotebookClient(
-            book,
-            kernel_name=KERNEL["name"],
-            resources={"metadata": {"path": str(folder)}},
-            timeout=CELL_SECONDS,
-            record_timing=False,
-            store_widget_state=False,
-            coalesce_streams=True,
-            **options,
-        )
-        client.execute(env=environment)
+def run(
+    book: NotebookNode, folder: Path, capture: Path | None = None, machine: Machine = HERE, **options: object
+) -> NotebookNode:
+    """The notebook, run from top to bottom in a fresh kernel; `capture` and `machine` as for `steady_kernel`."""
+    with steady_kernel(capture, machine) as environment:
+        _client(book, folder, **options).execute(env=environment)
     return book
+
+
+def run_both(books: Mapping[Machine, NotebookNode], folder: Path) -> None:
+    """Each notebook, run in a kernel as its machine would, all at once."""
+
+    async def one(machine: Machine, book: NotebookNode) -> None:
+        with steady_kernel(machine=machine) as environment:
+            await _client(book, folder).async_execute(env=environment)
+
+    async def every() -> None:
+        await asyncio.gather(*(one(machine, book) for machine, book in books.items()))
+
+    asyncio.run(every())
+
+
+def _client(book: NotebookNode, folder: Path, **options: object) -> NotebookClient:
+    return NotebookClient(
+        book,
+        kernel_name=KERNEL["name"],
+        resources={"metadata": {"path": str(folder)}},
+        timeout=CELL_SECONDS,
+        record_timing=False,
+        store_widget_state=False,
+        coalesce_streams=True,
+        **options,
+    )
 
 
 # ------------------------------------------------------------------------------------------------ the commands
@@ -254,7 +276,17 @@ def build(source: Path, room: Room | None = None) -> Path:
         text.metadata["jupytext"] = settings()["tool"]["jupytext"]  # the filters that keep its header short
         source.write_text(jupytext.writes(text, fmt=PERCENT), encoding="utf-8")
         subprocess.run([sys.executable, "-m", "ruff", "format", "--quiet", str(source)], check=True)
-    return _write(source, run(read(source), source.parent))
+    return _write(source, steady(source))
+
+
+def steady(source: Path) -> NotebookNode:
+    """The lesson, run here; raises `LessonError` where an output that is compared as text would differ elsewhere."""
+    runs = {machine: read(source) for machine in (HERE, ELSEWHERE)}
+    run_both(runs, source.parent)
+    if told := list(differing({machine: settle(book) for machine, book in runs.items()})):
+        mend = f"Tag such a cell {LOOSE} and assert in it what holds everywhere, or print fewer digits."
+        raise LessonError("\n".join([f"{source.name} is not written:", *told, mend]))
+    return runs[HERE]
 
 
 def text(source: Path) -> Path:
@@ -318,7 +350,7 @@ def strays(folder: Path = FOLDER) -> list[Path]:
 def main(arguments: Sequence[str] | None = None, folder: Path = FOLDER) -> int:
     """The command line; 1 when something is to mend."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("command", choices=("build", "text", "check", "lint", "times"))
+    parser.add_argument("command", choices=("build", "spread", "text", "check", "lint", "times"))
     parser.add_argument("names", nargs="*", metavar="NAME")
     asked = parser.parse_args(arguments)
     troubles: list[str] = []
@@ -337,9 +369,10 @@ def main(arguments: Sequence[str] | None = None, folder: Path = FOLDER) -> int:
         troubles += [f"{pair.name} has no source {pair.stem}.py beside it" for pair in strays(folder)]
     if asked.command != "lint":
         write = {"build": build, "text": text}.get(asked.command)
+        look = steady if asked.command == "spread" else check
         for source in sources:
             try:
-                print(f"wrote {write(source)}") if write else check(source)
+                print(f"wrote {write(source)}") if write else look(source)
             except LessonError as trouble:
                 troubles.append(str(trouble))
     for trouble in troubles:
