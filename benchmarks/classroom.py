@@ -4,7 +4,7 @@
 
 Starts the classroom's own hub with its own settings, lets students open lessons 01 and 05 and run them whole, and adds up
 the memory of all their processes as PSS: a page that several processes share counts for each with its part only, so the
-sums are what the machine really needs. Once with kernels from the nursery, once with kernels that start by themselves.
+sums are what the machine really needs. Once with kernels from the fork server, once with kernels that start by themselves.
 Writes results/classroom.md.
 """
 
@@ -119,9 +119,9 @@ class Student:
         raise RuntimeError(f"no server of {self.name}")
 
 
-def measure(lesson: str, many: int, nursery: bool) -> dict[str, float]:
+def measure(lesson: str, many: int, prefork: bool) -> dict[str, float]:
     """Megabytes for each student, when `many` have opened the lesson, and when all have run it."""
-    with tempfile.TemporaryDirectory() as folder, Hub(Path(folder), nursery=nursery, students=many) as hub:
+    with tempfile.TemporaryDirectory() as folder, Hub(Path(folder), prefork=prefork, students=many) as hub:
         students = [Student(hub, f"student{number}") for number in range(many)]
         for student in students:
             student.open(lesson)
@@ -141,7 +141,7 @@ def measure(lesson: str, many: int, nursery: bool) -> dict[str, float]:
         }
         for student in students:
             student.client.stop_channels()
-    print(lesson, many, nursery, {name: round(value) for name, value in found.items()}, flush=True)
+    print(lesson, many, prefork, {name: round(value) for name, value in found.items()}, flush=True)
     return found
 
 
@@ -161,14 +161,14 @@ def parts() -> list[str]:
 
 def main(counts: Sequence[int] = (1, 4)) -> None:
     rows, most = [], {}
-    for nursery in (True, False):
-        for lesson in LESSONS if nursery else LESSONS[:1]:
+    for prefork in (True, False):
+        for lesson in LESSONS if prefork else LESSONS[:1]:
             for many in counts:
-                found = measure(lesson, many, nursery)
+                found = measure(lesson, many, prefork)
                 each = found["server"] + found["kernel"]
-                most[nursery, many] = max(most.get((nursery, many), (0, 0)), (each, found["class"]))
+                most[prefork, many] = max(most.get((prefork, many), (0, 0)), (each, found["class"]))
                 rows.append(
-                    f"| {'nursery' if nursery else 'by itself'} | {lesson[:2]} | {many} | {found['opened']:.0f} | {each:.0f} | "
+                    f"| {'prefork' if prefork else 'by itself'} | {lesson[:2]} | {many} | {found['opened']:.0f} | {each:.0f} | "
                     f"{found['server']:.0f} | {found['kernel']:.0f} | {found['class']:.0f} |"
                 )
     table = [
@@ -176,9 +176,9 @@ def main(counts: Sequence[int] = (1, 4)) -> None:
         "",
         "Megabytes of PSS: pages that several processes share count with their part, so that rows add up. CUDA build of",
         "PyTorch on a machine without a GPU; each student opens one lesson and runs all of it. *The class's own* is the hub, its",
-        "proxy, the culler and, where there is one, the nursery's own part. Files that other programs of the machine have open",
+        "proxy, the culler and, where there is one, the fork server's own part. Files that other programs of the machine have open",
         "count with their part, too. A kernel that has been opened but has run nothing has not imported anything yet, unless it",
-        "comes from the nursery.",
+        "comes from the fork server.",
         "",
         "| kernels start | lesson | students | opened, each | trained, each | server | kernel | the class's own |",
         "| --- | --- | --- | --- | --- | --- | --- | --- |",

@@ -30,7 +30,7 @@ class Settings:
     memory: int
     kernel_idle_minutes: int
     server_idle_minutes: int
-    nursery: bool
+    prefork: bool
 
     @property
     def homes(self) -> Path:

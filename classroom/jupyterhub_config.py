@@ -93,13 +93,13 @@ c.JupyterHub.load_roles = [
         "services": ["idle-culler"],
     }
 ]
-if chosen.nursery and hasattr(os, "pidfd_open"):
-    name = f"nls-nursery-{secrets.token_hex(8)}"
-    c.Spawner.environment["NLS_CLASS_NURSERY"] = name
+if chosen.prefork and hasattr(os, "pidfd_open"):
+    name = f"nls-prefork-{secrets.token_hex(8)}"
+    c.Spawner.environment["NLS_CLASS_PREFORK"] = name
     c.JupyterHub.services.append(
         {
-            "name": "nursery",
-            "command": [sys.executable, str(HERE / "kernel_nursery.py"), name],
+            "name": "prefork",
+            "command": [sys.executable, str(HERE / "kernel_prefork.py"), name],
             "environment": {
                 class_limits.LIMIT: str(chosen.memory),
                 "MPLCONFIGDIR": str(chosen.hub / "matplotlib"),

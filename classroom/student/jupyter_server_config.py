@@ -11,7 +11,7 @@ CLASSROOM = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(CLASSROOM))
 
 import class_homes  # noqa: E402
-import nursery_provisioner  # noqa: E402
+import prefork_provisioner  # noqa: E402
 
 c = get_config()
 
@@ -34,5 +34,5 @@ c.MappingKernelManager.cull_idle_timeout = idle
 c.MappingKernelManager.cull_interval = max(1, min(60, idle // 2))
 c.MappingKernelManager.cull_connected = True  # an open tab alone keeps no kernel
 
-if os.environ.get(nursery_provisioner.SOCKET):
-    nursery_provisioner.enlist()
+if os.environ.get(prefork_provisioner.SOCKET):
+    prefork_provisioner.register()

@@ -1,4 +1,4 @@
-"""The hub of a class in a real browser: the hub, its proxy and its nursery on loopback, and students who log in.
+"""The hub of a class in a real browser: the hub, its proxy and its fork server on loopback, and students who log in.
 
 `Hub` is started by the command that a teacher types, with a settings file of its own. `Seat` is one student: a browser
 context with JupyterLab open in it.

@@ -46,7 +46,7 @@ def test_three_students_work_side_by_side(browser: Browser, tmp_path: Path) -> N
             assert seat.watch.strangers == []
             assert seat.watch.complaints == []
 
-        # kernels: forked from one nursery, one thread, different dice, no room for what is too large
+        # kernels: forked from one fork server, one thread, different dice, no room for what is too large
         alice, ben = seats[:2]
         assert len({seat.execute("__import__('os').getppid()") for seat in seats}) == 1
         assert {seat.execute("torch.get_num_threads()") for seat in seats} == {"1"}

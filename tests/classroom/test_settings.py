@@ -20,7 +20,7 @@ def written(folder: Path, old: str = "", new: str = "") -> Path:
 
 def test_the_shipped_settings_are_those_of_a_class_of_thirty(tmp_path: Path) -> None:
     found = read(written(tmp_path))
-    assert (found.students, found.login, found.memory, found.nursery) == (30, "password", 2 * 1024**3, True)
+    assert (found.students, found.login, found.memory, found.prefork) == (30, "password", 2 * 1024**3, True)
     assert found.homes == Path.home() / "nls_classroom" / "homes"
 
 

@@ -1,6 +1,6 @@
 """One process that has imported the course's libraries, and forks every student's kernel from itself.
 
-    python kernel_nursery.py NAME      listens at the abstract Unix socket NAME (Linux)
+    python kernel_prefork.py NAME      listens at the abstract Unix socket NAME (Linux)
 
 A kernel that starts the ordinary way imports PyTorch for itself: seconds, and hundreds of megabytes that no other
 process can use. A forked one finds everything there, and shares it until it writes to it.
@@ -55,11 +55,11 @@ def warm_up() -> None:
     gc.freeze()
     threads = len(os.listdir("/proc/self/task"))
     if threads != 1:
-        sys.exit(f"the nursery must have one thread to fork from, but has {threads}. Set OMP_NUM_THREADS=1.")
+        sys.exit(f"the fork server must have one thread to fork from, but has {threads}. Set OMP_NUM_THREADS=1.")
 
 
 @dataclass
-class Asker:
+class Client:
     """A server that wants a kernel, and the kernel that it got."""
 
     connection: socket.socket
@@ -69,12 +69,12 @@ class Asker:
 
 
 @dataclass
-class Nursery:
+class Prefork:
     """The listening socket and everybody who is connected."""
 
     listener: socket.socket
     selector: selectors.BaseSelector = field(default_factory=selectors.DefaultSelector)
-    askers: list[Asker] = field(default_factory=list)
+    clients: list[Client] = field(default_factory=list)
 
     def serve(self) -> None:
         """Answers until the process is ended; then its kernels end with it."""
@@ -84,88 +84,88 @@ class Nursery:
                 if key.data is None:
                     connection, _ = self.listener.accept()
                     connection.setblocking(False)
-                    asker = Asker(connection)
-                    self.askers.append(asker)
-                    self.selector.register(connection, selectors.EVENT_READ, asker)
+                    client = Client(connection)
+                    self.clients.append(client)
+                    self.selector.register(connection, selectors.EVENT_READ, client)
                 elif key.fileobj == key.data.watch:
                     self.kernel_ended(key.data)
                 else:
                     self.hear(key.data)
 
-    def hear(self, asker: Asker) -> None:
+    def hear(self, client: Client) -> None:
         """Reads on; a whole request starts the kernel, an end of the line ends it."""
         try:
-            part = asker.connection.recv(65536)
+            part = client.connection.recv(65536)
         except BlockingIOError:
             return
         except OSError:
             part = b""
         if not part:
-            self.let_go(asker)
+            self.release(client)
             return
-        asker.heard += part
-        if asker.pid is None and asker.heard.endswith(b"\n"):
-            self.start(asker)
-        elif len(asker.heard) > LONGEST:
-            self.let_go(asker)
+        client.heard += part
+        if client.pid is None and client.heard.endswith(b"\n"):
+            self.start(client)
+        elif len(client.heard) > LONGEST:
+            self.release(client)
 
-    def start(self, asker: Asker) -> None:
+    def start(self, client: Client) -> None:
         """Forks the kernel that was asked for."""
-        user, group = peer(asker.connection)
+        user, group = peer(client.connection)
         try:
-            request = json.loads(asker.heard)
+            request = json.loads(client.heard)
             if os.geteuid() not in (0, user):
-                raise PermissionError(f"the nursery runs as {os.geteuid()}, and cannot start a kernel for {user}")
+                raise PermissionError(f"the fork server runs as {os.geteuid()}, and cannot start a kernel for {user}")
             arguments, environment, folder = (request[name] for name in ("arguments", "environment", "folder"))
         except (ValueError, KeyError, TypeError, PermissionError) as error:
-            print(f"nursery: no kernel for {user}: {error!r}", file=sys.stderr)
-            self.let_go(asker)
+            print(f"prefork: no kernel for {user}: {error!r}", file=sys.stderr)
+            self.release(client)
             return
-        asker.heard = b""
-        asker.pid = os.fork()
-        if asker.pid == 0:
+        client.heard = b""
+        client.pid = os.fork()
+        if client.pid == 0:
             self.selector.close()
-            for one in self.askers:
+            for one in self.clients:
                 one.connection.close()
                 if one.watch is not None:
                     os.close(one.watch)
             self.listener.close()
-            become(user, group, arguments, environment, folder)
-        asker.watch = os.pidfd_open(asker.pid)
-        self.selector.register(asker.watch, selectors.EVENT_READ, asker)
-        self.say(asker, pid=asker.pid)
+            run_as(user, group, arguments, environment, folder)
+        client.watch = os.pidfd_open(client.pid)
+        self.selector.register(client.watch, selectors.EVENT_READ, client)
+        self.say(client, pid=client.pid)
 
-    def kernel_ended(self, asker: Asker) -> None:
+    def kernel_ended(self, client: Client) -> None:
         """Tells the server how its kernel ended."""
-        assert asker.pid is not None
-        assert asker.watch is not None
-        _, status = os.waitpid(asker.pid, 0)
-        self.selector.unregister(asker.watch)
-        os.close(asker.watch)
-        asker.pid = asker.watch = None
-        self.say(asker, exit=os.waitstatus_to_exitcode(status))
-        self.let_go(asker)
+        assert client.pid is not None
+        assert client.watch is not None
+        _, status = os.waitpid(client.pid, 0)
+        self.selector.unregister(client.watch)
+        os.close(client.watch)
+        client.pid = client.watch = None
+        self.say(client, exit=os.waitstatus_to_exitcode(status))
+        self.release(client)
 
-    def let_go(self, asker: Asker) -> None:
+    def release(self, client: Client) -> None:
         """The server has gone, or its kernel has: neither outlives the other."""
-        if asker.connection.fileno() != -1:
-            self.selector.unregister(asker.connection)
-            asker.connection.close()
-        if asker.pid is None:
-            self.askers.remove(asker)
+        if client.connection.fileno() != -1:
+            self.selector.unregister(client.connection)
+            client.connection.close()
+        if client.pid is None:
+            self.clients.remove(client)
         else:
             try:
-                os.killpg(asker.pid, signal.SIGKILL)  # its end is told to kernel_ended
+                os.killpg(client.pid, signal.SIGKILL)  # its end is told to kernel_ended
             except ProcessLookupError:  # so young that it does not lead its group yet
-                os.kill(asker.pid, signal.SIGKILL)
+                os.kill(client.pid, signal.SIGKILL)
 
     @staticmethod
-    def say(asker: Asker, **words: Any) -> None:
+    def say(client: Client, **words: Any) -> None:
         with suppress(OSError):  # nobody is listening any more
-            asker.connection.sendall(json.dumps(words).encode() + b"\n")
+            client.connection.sendall(json.dumps(words).encode() + b"\n")
 
 
-def become(user: int, group: int, arguments: list[str], environment: dict[str, str], folder: str) -> NoReturn:
+def run_as(user: int, group: int, arguments: list[str], environment: dict[str, str], folder: str) -> NoReturn:
     """Turns the fresh child into the kernel, under the account of the server that asked."""
     code = 1
     try:
@@ -175,7 +175,7 @@ def become(user: int, group: int, arguments: list[str], environment: dict[str, s
             os.initgroups(pwd.getpwuid(user).pw_name, group)
             os.setgid(group)
             os.setuid(user)
-        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)  # no kernel outlives the nursery
+        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)  # no kernel outlives the fork server
         os.umask(0o077)
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, signal.SIG_DFL)
@@ -196,7 +196,7 @@ def become(user: int, group: int, arguments: list[str], environment: dict[str, s
     except SystemExit as done:
         code = done.code if isinstance(done.code, int) else 1
     except BaseException as error:
-        print(f"nursery: a kernel failed: {error!r}", file=sys.stderr)
+        print(f"prefork: a kernel failed: {error!r}", file=sys.stderr)
     finally:
         sys.stdout.flush()
         sys.stderr.flush()
@@ -212,7 +212,7 @@ def main(name: str) -> None:
     listener.bind(f"\0{name}")
     listener.listen(64)
     listener.setblocking(False)
-    Nursery(listener).serve()
+    Prefork(listener).serve()
 
 
 if __name__ == "__main__":

@@ -1,6 +1,6 @@
-"""The server's side of the nursery: asks it for a kernel, and treats what it gets like a process of its own.
+"""The server's side of the fork server: asks it for a kernel, and treats what it gets like a process of its own.
 
-`enlist` makes every Python kernel of this server come from the nursery. Where the nursery does not answer, a kernel
+`register` makes every Python kernel of this server come from the fork server. Where the fork server does not answer, a kernel
 starts the ordinary way, and the server's log says so.
 """
 
@@ -15,22 +15,22 @@ from typing import Any
 
 from jupyter_client.connect import KernelConnectionInfo
 from jupyter_client.provisioning import KernelProvisionerFactory, LocalProvisioner
-from kernel_nursery import peer
+from kernel_prefork import peer
 
-SOCKET = "NLS_CLASS_NURSERY"  # the name of its socket
-PATIENCE = 30.0  # seconds: a hub that has just started is still warming its nursery
+SOCKET = "NLS_CLASS_PREFORK"  # the name of its socket
+PATIENCE = 30.0  # seconds: a hub that has just started is still warming its fork server
 
 
-def enlist() -> None:
-    """Python kernels of this process come from the nursery from now on."""
-    KernelProvisionerFactory.provisioners["nursery"] = EntryPoint(
-        "nursery", f"{__name__}:NurseryProvisioner", KernelProvisionerFactory.GROUP_NAME
+def register() -> None:
+    """Python kernels of this process come from the fork server from now on."""
+    KernelProvisionerFactory.provisioners["prefork"] = EntryPoint(
+        "prefork", f"{__name__}:PreforkProvisioner", KernelProvisionerFactory.GROUP_NAME
     )
-    os.environ[KernelProvisionerFactory.default_provisioner_name_env] = "nursery"
+    os.environ[KernelProvisionerFactory.default_provisioner_name_env] = "prefork"
 
 
 class Forked:
-    """A kernel that the nursery has forked; looks like a `Popen` to those who hold it."""
+    """A kernel that the fork server has forked; looks like a `Popen` to those who hold it."""
 
     stdin = stdout = stderr = None
 
@@ -53,7 +53,7 @@ class Forked:
             if self._heard.endswith(b"\n"):
                 self.returncode = int(json.loads(self._heard)["exit"])
             elif not part:
-                self.returncode = -signal.SIGKILL  # the nursery has gone, and its kernels with it
+                self.returncode = -signal.SIGKILL  # the fork server has gone, and its kernels with it
             if self.returncode is not None:
                 self.connection.close()
         return self.returncode
@@ -83,20 +83,20 @@ class Forked:
 
 
 def ask(name: str, arguments: list[str], environment: dict[str, str], folder: str) -> Forked:
-    """A kernel from the nursery at that socket. Raises OSError where none comes."""
+    """A kernel from the fork server at that socket. Raises OSError where none comes."""
     connection = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
     try:
         connection.settimeout(10)
         connection.connect(f"\0{name}")
         if peer(connection)[0] not in (0, os.getuid()):
-            raise PermissionError(f"the nursery at {name} is run by account {peer(connection)[0]}")
+            raise PermissionError(f"the fork server at {name} is run by account {peer(connection)[0]}")
         request = {"arguments": arguments, "environment": environment, "folder": folder}
         connection.sendall(json.dumps(request).encode() + b"\n")
         line = b""
         while not line.endswith(b"\n"):  # the second line comes when the kernel ends
             part = connection.recv(1)
             if not part:
-                raise ConnectionError(f"the nursery at {name} refused; the hub's log says why")
+                raise ConnectionError(f"the fork server at {name} refused; the hub's log says why")
             line += part
         return Forked(connection, int(json.loads(line)["pid"]))
     except BaseException:
@@ -104,11 +104,11 @@ def ask(name: str, arguments: list[str], environment: dict[str, str], folder: st
         raise
 
 
-class NurseryProvisioner(LocalProvisioner):
-    """Kernels from the nursery, the rest as ever."""
+class PreforkProvisioner(LocalProvisioner):
+    """Kernels from the fork server, the rest as ever."""
 
     async def launch_kernel(self, cmd: list[str], **kwargs: Any) -> KernelConnectionInfo:
-        """Ask the nursery for an IPython kernel; launch any other as it asks to be."""
+        """Ask the fork server for an IPython kernel; launch any other as it asks to be."""
         if "ipykernel_launcher" not in cmd:
             return await super().launch_kernel(cmd, **kwargs)
         arguments = cmd[cmd.index("ipykernel_launcher") + 1 :]
@@ -121,7 +121,7 @@ class NurseryProvisioner(LocalProvisioner):
                 break
             except OSError as error:
                 if not isinstance(error, ConnectionRefusedError) or time.monotonic() > end:
-                    self.log.warning("The nursery gave no kernel (%s): it starts the ordinary way.", error)
+                    self.log.warning("The fork server gave no kernel (%s): it starts the ordinary way.", error)
                     return await super().launch_kernel(cmd, **kwargs)
             await asyncio.sleep(0.2)
         self.process = forked
