@@ -14,7 +14,7 @@ from string import Template
 
 from classroom_books import stored
 from classroom_pieces import Piece, highlighted, pieces
-from links import title
+from course import title
 from project import ROOT
 from publish import MATHJAX, from_npm
 

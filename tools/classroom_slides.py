@@ -16,7 +16,7 @@ import nbformat
 from captures import capture, matched
 from classroom_books import stored
 from classroom_pieces import Piece, pieces
-from links import title
+from course import title
 from nbformat import NotebookNode
 from project import ROOT
 from publish import MATHJAX, from_npm

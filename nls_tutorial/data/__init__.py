@@ -8,6 +8,7 @@ from nls_tutorial.data.cifar10 import MissingFileError, cifar10
 from nls_tutorial.data.corruptions import CORRUPTIONS, corrupt
 from nls_tutorial.data.digits import digits
 from nls_tutorial.data.noise import noisy_labels
+from nls_tutorial.data.photographs import photographs
 from nls_tutorial.data.removal import box_pixels, fill_boxes, keep_own_object, pixel_mean, remove_objects
 from nls_tutorial.data.scenes import BACKGROUNDS, DISSIMILAR, SHAPES, SIMILAR, scene_splits, scenes
 from nls_tutorial.data.splits import disjoint_indices
@@ -32,6 +33,7 @@ __all__ = [
     "imagenet_boxes",
     "keep_own_object",
     "noisy_labels",
+    "photographs",
     "pixel_mean",
     "remove_objects",
     "scene_splits",

@@ -178,7 +178,7 @@ def progress() -> Progress:
     First met in notebooks/00_start_here.
 
     >>> progress()  # with nothing solved yet
-    0 of 55 exercises solved
+    0 of ... exercises solved
       lesson 00  0 of 2  ○ 00.1 ○ 00.2
     ...
     """

@@ -6,6 +6,7 @@ from nls_tutorial.records.claim import Claim
 from nls_tutorial.records.crop import Crop
 from nls_tutorial.records.history import History
 from nls_tutorial.records.images import Images
+from nls_tutorial.records.lesson import Lesson
 from nls_tutorial.records.mean_std import MeanStd, mean_std
 from nls_tutorial.records.padding_survey import PaddingSurvey
 from nls_tutorial.records.predictions import Predictions
@@ -51,6 +52,7 @@ __all__ = [
     "Handle",
     "History",
     "Images",
+    "Lesson",
     "Line",
     "MeanStd",
     "PaddingSurvey",

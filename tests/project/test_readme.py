@@ -4,7 +4,8 @@ import re
 import tomllib
 from pathlib import Path
 
-import links
+import course
+import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -28,8 +29,17 @@ def test_one_command_passes_the_tests_and_ci_calls_it() -> None:
     assert "test" in tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["dependency-groups"]
 
 
-def test_the_launch_links_are_in_step() -> None:
-    assert links.text() == README, "run python tools/links.py"
+@pytest.mark.parametrize(("page", "text"), list(course.pages()), ids=lambda part: getattr(part, "name", ""))
+def test_what_is_written_from_the_lessons_is_in_step(page: Path, text: str) -> None:
+    assert page.read_text(encoding="utf-8") == text, course.MEND
+
+
+def test_every_lesson_opens_on_binder_and_in_colab_from_the_readme() -> None:
+    for one in course.entries():
+        (row,) = [line for line in README.splitlines() if line.startswith(f"| {one.number} |")]
+        assert f"(notebooks/{one.stem}.ipynb)" in row
+        assert f"/blob/main/notebooks/{one.stem}.ipynb)" in row
+        assert f"labpath=notebooks%2F{one.stem}.ipynb)" in row
 
 
 def test_relative_links_lead_somewhere() -> None:

@@ -5,11 +5,10 @@ import shutil
 import subprocess
 from pathlib import Path
 
+import course
 import pytest
 import yaml
-from links import title
 
-from nls_tutorial.exercises import exercise_ids
 from notebooks import lessons
 
 PAGES = Path(__file__).resolve().parents[2] / "docs" / "pages"
@@ -24,51 +23,29 @@ CHART = {
 }
 
 
-def header(source: Path) -> tuple[int, int]:
-    """Minutes to read and seconds to run, as the lesson's first cell says."""
-    found = re.search(r"(\d+) minutes to read, about (\d+) seconds to run", source.read_text(encoding="utf-8"))
-    assert found, source
-    return int(found[1]), int(found[2])
-
-
 def questions(source: Path) -> int:
     return source.read_text(encoding="utf-8").count("**Predict")
 
 
-def rows(page: str, heading: str) -> list[list[str]]:
-    """The cells of the first table under a heading."""
-    part = page.split(f"## {heading}\n", 1)[1].split("\n## ", 1)[0]
-    lines = [line for line in part.splitlines() if line.startswith("|")]
-    return [[cell.strip() for cell in line.strip("|").split("|")] for line in lines[2:]]
-
-
-def test_the_table_of_times_is_that_of_the_lessons() -> None:
-    expected = [
-        [
-            f"{one.stem[:2]} {title(one)}",
-            *map(str, header(one)),
-            str(questions(one)),
-            str(len(exercise_ids(one.stem[:2]))),
-        ]
-        for one in lessons()
-    ]
-    assert rows(PLANS, "Time") == expected
-
-
-def test_the_six_sessions_add_up() -> None:
-    table = rows(PLANS, "Six sessions")
-    assert len(table) == 6
+def test_the_sessions_hold_every_lesson_once_and_in_order() -> None:
+    table = [line.split(" | ") for line in course.sessions_table()[2:]]
+    assert [name for row in table for name in row[1].split(", ")] == [one.number for one in course.entries()]
+    assert all(row[4].removesuffix(" |").strip() for row in table), "the last lesson of a session says what to ask for"
     for _, names, minutes, seconds, _ in table:
-        taken = [header(one) for one in lessons(names.split(", "))]
-        assert (int(minutes), int(seconds)) == tuple(map(sum, zip(*taken, strict=True)))
-    assert [name for row in table for name in row[1].split(", ")] == [one.stem[:2] for one in lessons()]
+        taken = [one for one in course.entries() if one.number in names.split(", ")]
+        assert int(minutes) == sum(one.minutes for one in taken)
+        assert int(seconds) == sum(one.seconds for one in taken)
+
+
+def test_a_lesson_needs_lessons_that_come_before() -> None:
+    known = {one.number for one in course.entries()}
+    for one in course.entries():
+        assert set(one.lesson.needs) <= {number for number in known if number < one.number}, one.stem
 
 
 @pytest.mark.parametrize("source", lessons(), ids=lambda source: source.stem)
 def test_every_question_of_a_lesson_has_its_note(source: Path) -> None:
-    part = NOTES.split(f"## {source.stem[:2]} {title(source)}\n", 1)[1].split("\n## ", 1)[0]
-    minutes, seconds = header(source)
-    assert f"*{minutes} minutes to read, about {seconds} seconds to run.*" in part
+    part = NOTES.split(f"## {source.stem[:2]} {course.title(source)}\n", 1)[1].split("\n## ", 1)[0]
     assert len(re.findall(r"^\d\. \*", part, flags=re.MULTILINE)) == questions(source)
     assert re.search(r'^   - "', part, flags=re.MULTILINE)
 

@@ -5,13 +5,15 @@ The studies that ship stand for those of a lesson; where a lesson trains, made-u
 
 from collections.abc import Callable
 from functools import cache
+from importlib import import_module
+from pathlib import Path
 
 import numpy as np
 import torch
 from spec.results_by_hand import by_distance, losses_by_hand
 from torch import Tensor
 
-from nls_tutorial import data, records, scenes, studies, tables
+from nls_tutorial import data, lessons, records, scenes, studies, tables
 from nls_tutorial.lessons import (
     l00_start_here,
     l01_look_at_the_last_layer,
@@ -161,4 +163,8 @@ BUILDERS: dict[str, Callable[[], Scene]] = {
     "where_it_looks": looks,
     "answer_only_if_sure": lambda: l11_take_the_object_away.answer_only_if_sure(away(), ("hard", "ALS β = 1")),
 }
+# a lesson's own small inputs lie with its tests, in tests/lessons/lNN_name/samples.py
+for room in lessons.__all__:
+    if (Path(__file__).parents[1] / "lessons" / room / "samples.py").exists():
+        BUILDERS |= import_module(f"lessons.{room}.samples").BUILDERS
 scene = cache(lambda name: BUILDERS[name]())

@@ -2,5 +2,14 @@
 
 from nls_tutorial.lessons.l01_look_at_the_last_layer.scenes import feature_among_templates, template_planes
 from nls_tutorial.lessons.l01_look_at_the_last_layer.study import LAST_LAYER_CIFAR10, look_at_last_layers
+from nls_tutorial.records import Lesson
 
-__all__ = ["LAST_LAYER_CIFAR10", "feature_among_templates", "look_at_last_layers", "template_planes"]
+LESSON = Lesson(
+    idea="logits as closeness; clusters tighten under smoothing",
+    drag="a feature, ε, three classes",
+    session=1,
+    needs=("00",),
+    ask='a sentence that says what "tighter" means, and in which unit',
+)
+
+__all__ = ["LESSON", "LAST_LAYER_CIFAR10", "feature_among_templates", "look_at_last_layers", "template_planes"]

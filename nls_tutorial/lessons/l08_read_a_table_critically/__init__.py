@@ -7,5 +7,13 @@ from nls_tutorial.lessons.l08_read_a_table_critically.scenes import (
     whole_images,
 )
 from nls_tutorial.lessons.l08_read_a_table_critically.study import SAME_RECIPE
+from nls_tutorial.records import Lesson
 
-__all__ = ["SAME_RECIPE", "differences_in_a_table", "one_recipe_again", "scored_by_batches", "whole_images"]
+LESSON = Lesson(
+    idea="how many images, which row is impossible, what is noise",
+    drag="test images, batch size",
+    session=5,
+    needs=("06",),
+)
+
+__all__ = ["LESSON", "SAME_RECIPE", "differences_in_a_table", "one_recipe_again", "scored_by_batches", "whole_images"]

@@ -7,8 +7,18 @@ from nls_tutorial.lessons.l09_pad_without_inventing.scenes import (
     kernel_over_border,
 )
 from nls_tutorial.lessons.l09_pad_without_inventing.study import PADDINGS, at_border, compare_paddings, drop
+from nls_tutorial.records import Lesson
+
+LESSON = Lesson(
+    idea="zero padding as holes; partial convolution",
+    drag="the kernel over the border",
+    session=5,
+    needs=("01",),
+    ask="two rows of the table that cannot be what they say",
+)
 
 __all__ = [
+    "LESSON",
     "PADDINGS",
     "accuracy_near_border",
     "at_border",

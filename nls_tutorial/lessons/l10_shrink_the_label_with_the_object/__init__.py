@@ -5,5 +5,13 @@ from nls_tutorial.lessons.l10_shrink_the_label_with_the_object.scenes import (
     label_against_objectness,
     labels_of_random_crops,
 )
+from nls_tutorial.records import Lesson
 
-__all__ = ["crop_over_picture", "label_against_objectness", "labels_of_random_crops"]
+LESSON = Lesson(
+    idea="adaptive smoothing by objectness",
+    drag="the crop over the picture, β, K",
+    session=6,
+    needs=("02",),
+)
+
+__all__ = ["LESSON", "crop_over_picture", "label_against_objectness", "labels_of_random_crops"]

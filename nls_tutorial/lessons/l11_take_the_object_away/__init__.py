@@ -17,8 +17,18 @@ from nls_tutorial.lessons.l11_take_the_object_away.study import (
     label_maps,
     train_recipe,
 )
+from nls_tutorial.records import Lesson
+
+LESSON = Lesson(
+    idea="context, and what a network sees in it; where it looks",
+    drag="β, a threshold",
+    session=6,
+    needs=("10",),
+    ask="what it would take to show that a network knows the grey box",
+)
 
 __all__ = [
+    "LESSON",
     "ADAPTIVE_CARDS",
     "RECIPES",
     "WITHOUT_OBJECT",
