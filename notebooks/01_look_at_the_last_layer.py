@@ -19,6 +19,7 @@
 # %%
 from functools import partial
 
+import numpy as np
 import torch
 
 from nls_tutorial import data, exercises, geometry, losses, models, predictions, records, scenes, studies, training
@@ -163,16 +164,15 @@ means = torch.stack([x[y == k].mean(dim=0) for k in range(10)])
 spread = ((x - means[y]).square().sum() / (len(x) - 10)).sqrt()
 tight = spread / torch.pdist(means).mean()
 assert torch.allclose(tight.float(), geometry.tightness(seen.features, y))
-assert abs(tight.item() - study.tightness[3, 0, 0]) < 1e-6
+assert abs(tight.item() - study.scores(study.arms[3], "tightness", part="training")[0]) < 1e-6
 
 # %% tags=["nbval-ignore-output"]
 print("   ε    tightness (training, test)    scale    accuracy (test)")
-for epsilon, tight, wide, right in zip(
-    epsilons, study.tightness[:, 0], study.scale[:, 0], study.accuracy[:, 0], strict=True
-):
+numbers = {name: np.stack([study.scores(arm, name)[0] for arm in study.arms]) for name in study.columns}  # (ε, part)
+for epsilon, tight, wide, right in zip(epsilons, *numbers.values(), strict=True):
     print(f"{epsilon:5.2f}       {tight[0]:.3f}, {tight[1]:.3f}            {wide[0]:5.1f}        {right[1]:.1%}")
-assert study.scale[1, 0, 0] < 0.7 * study.scale[0, 0, 0]
-assert study.tightness[-1, 0, 0] < 0.8 * study.tightness[0, 0, 0]
+assert numbers["scale"][1, 0] < 0.7 * numbers["scale"][0, 0]
+assert numbers["tightness"][-1, 0] < 0.8 * numbers["tightness"][0, 0]
 
 # %% [markdown]
 # The *scale*, how far the features reach, falls at once, with the first two per cent of smoothing. That is the finite gap
@@ -188,6 +188,7 @@ seeds = range(budget.seeds)
 other_splits = [data.digits(seed=seed) for seed in seeds]
 trained = [[train_with(epsilon, seed, other_splits[seed]) for seed in seeds] for epsilon in (0.0, 0.1)]
 both = lesson.look_at_last_layers((0.0, 0.1), trained, other_splits, triples)
+
 
 # %% tags=["nbval-ignore-output"]
 def change(results, score, part):
@@ -296,7 +297,8 @@ exercises.check("01.2", answer_01_2)
 # ### 01.3 ★★☆ A logit is a distance in disguise
 #
 # Given are the logits of one picture (no biases), z_k = x·w_k. Compute its squared distance to every template, ‖x −
-# w_k‖², from z, ‖x‖² and ‖w_k‖². Do not form x − w_k.
+# w_k‖², from z, ‖x‖² and ‖w_k‖². Take z as it is given: one of the tries has logits that are not those of x, so that
+# neither x − w_k nor x·w_k helps.
 
 # %% tags=["exercise"]
 # exercise 01.3

@@ -119,13 +119,13 @@ assert torch.equal(cooled.predicted, test.predicted) and cooled.accuracy == test
 
 # %% tags=["nbval-ignore-output"]
 study = studies.score_runs(runs, f"256 digits, {epochs} epochs; T from 400 digits, scores from 600 others.")
-hot, cold = (study.of("CE", "NLL", after=after) for after in (False, True))
-T = dict(zip(study.names, study.temperature, strict=True))
+hot, cold = (study.scores("CE", score) for score in ("NLL", "NLL cooled"))
+T = {name: study.scores(name, "temperature") for name in study.arms}
 assert (cold < hot - 0.1).all() and (T["CE"] > 1.5).all() and (T["LS ε = 0.2"] < 0.95).all()
 study
 
 # %% [markdown]
-# In every row the first number is as trained, the second after temperature. For cross-entropy NLL falls in every seed.
+# "Cooled" scores are those after temperature, all others as trained. For cross-entropy NLL falls in every seed.
 # Read down the column of temperatures: it tells how overconfident a network was before you look at any diagram.
 #
 # ## What T cannot change
@@ -174,7 +174,8 @@ hard, after, soft, softest = (
 )
 assert after.mean() < hard.mean() - 0.03 and soft.mean() < hard.mean() - 0.05
 assert abs(after.mean() - soft.mean()) < 0.06 and softest.mean() > hard.mean() - 0.02
-rule = {"unit": " points", "digits": 1, "scale": 100}
+floor = study.mean_std("CE", "ECE by chance").mean  # of a calibrated network that is as sure
+rule = {"floors": (floor, floor), "unit": " points", "digits": 1, "scale": 100}
 records.Claim(
     paper="Both methods reduce ECE to a similar and smaller value than an uncalibrated network trained with hard targets "
     "(WDLSH, section 3 and table 3).",

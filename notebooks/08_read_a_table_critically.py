@@ -209,6 +209,8 @@ nearest = (Fraction(182 - 19, 100) + Fraction(19, 24)) / 3
 print(
     f"not explained: {exception}, recall {rows[exception].recall}; the nearest possible is {100 * float(nearest):.2f}"
 )
+
+# %%
 records.Claim(
     paper="Precision, recall and F1 'on our validation dataset' (NLS, captions of Tables 1 and 2).",
     here=f"{fits[100]} of 24 recalls are means over batches of 100, 100 and 24 images; no other batch size explains more "

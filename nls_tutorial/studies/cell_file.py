@@ -110,9 +110,12 @@ def read_arrays(folder: Path, told: Mapping[str, str] | None) -> Arrays:
 
 
 def _numbers(values: npt.NDArray[np.float64]) -> Any:
-    if values.ndim:
-        return [_numbers(part) for part in values]
-    return None if np.isnan(values) else float(values)
+    def told(entry: Any) -> Any:
+        if isinstance(entry, list):
+            return [told(part) for part in entry]
+        return None if np.isnan(entry) else entry
+
+    return told(np.asarray(values, dtype=np.float64).tolist())
 
 
 def _json(value: object) -> str:

@@ -10,6 +10,7 @@ from torch import Tensor
 
 from nls_tutorial import checks
 from nls_tutorial.calibration import (
+    chance_calibration_errors,
     expected_calibration_error,
     fit_temperature,
     negative_log_likelihood,
@@ -27,9 +28,11 @@ from nls_tutorial.training import train
 Loss = Callable[[Tensor, Tensor], Tensor]
 Trained = tuple[Predictions, Predictions, Predictions]  # on the training, the calibration and the test part
 TRAIN, NOISE, EPOCHS, RATE = 256, 0.25, 50, 0.01
+CHANCES = 40  # draws for the ECE that a calibrated network would get by chance
 SCORES = {
     "accuracy": Score(),
     "ECE": Score(),
+    "ECE by chance": Score(),
     "AECE": Score(),
     "NLL": Score("nats", digits=2),
     "ECE cooled": Score(),
@@ -113,8 +116,9 @@ def compare_losses(
     `losses` maps names to losses of (logits, labels); a seed decides the digits, the wrong labels, the first weights
     and the order; Adam with learning rate 0.01, batches of 64, `epochs` epochs. `rates` gives a loss its own learning
     rate. Scores: accuracy, ECE and AECE (15 bins), NLL, the last three "cooled" too, at the temperature fitted on the
-    calibration part, that temperature, and the share of training labels, wrong ones included, that were learnt. Arrays:
-    "distances", the largest logit distance of each test sample, and "confidence". `more` goes to `Study`.
+    calibration part, that temperature, the ECE that a calibrated network as sure would get by chance, and the share of
+    training labels, wrong ones included, that were learnt. Arrays: "distances", the largest logit distance of each test
+    sample, and "confidence". `more` goes to `Study`.
 
     Raises ValueError for no losses, epochs < 1, and a rate for a loss that is not there.
     First met in notebooks/05_keep_a_margin. Source: the rows and columns of the MbLS poster's first table.
@@ -162,7 +166,9 @@ def score_trained(trained: Trained) -> Outcome:
         "distances": logit_distances(test.logits).amax(dim=1).double().numpy(),
         "confidence": test.confidence.double().numpy(),
     }
-    return {**before, **cooled, "temperature": temperature, "fitted": learnt.accuracy}, arrays
+    floor = float(chance_calibration_errors(test.confidence, draws=CHANCES).mean())
+    scores = {**before, **cooled, "ECE by chance": floor, "temperature": temperature, "fitted": learnt.accuracy}
+    return scores, arrays
 
 
 def score_runs(runs: Mapping[str, Sequence[Trained]], made_by: str) -> Results:

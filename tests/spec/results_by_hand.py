@@ -21,7 +21,7 @@ def losses_by_hand(
     ones = np.ones(before.shape[:2])
     scores = dict(zip(("accuracy", "ECE", "AECE", "NLL"), np.moveaxis(before, -1, 0), strict=True))
     scores |= dict(zip(("ECE cooled", "AECE cooled", "NLL cooled"), np.moveaxis(after, -1, 0)[1:], strict=True))
-    scores |= {"temperature": ones if temperature is None else temperature, "fitted": ones}
+    scores |= {"temperature": ones if temperature is None else temperature, "fitted": ones, "ECE by chance": 0 * ones}
     arrays = {"distances": distances, "confidence": confidence}
     kept = {name: values for name, values in arrays.items() if values is not None}
     return Results.from_arrays("losses", names, seeds, scores, SCORES, kept, made_by="by hand")

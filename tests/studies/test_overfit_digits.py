@@ -39,6 +39,8 @@ def test_every_number_is_that_of_the_network_it_names(study: records.Results) ->
     assert study.scores("CE", "temperature")[1] == temperature
     cooled = spec.four_scores((test.logits.double() / temperature).tolist(), test.labels.tolist(), 15)
     assert study.scores("CE", "NLL cooled")[1] == pytest.approx(cooled[2], abs=1e-5)
+    chance = calibration.chance_calibration_errors(test.confidence, draws=40).mean()
+    assert study.scores("CE", "ECE by chance")[1] == pytest.approx(float(chance))
     z = test.logits.double()
     assert np.allclose(study.array("CE", "distances", 5), (z.amax(1) - z.amin(1)).numpy(), atol=1e-5)
     assert np.allclose(study.array("CE", "confidence", 5), torch.softmax(z, 1).amax(1).numpy(), atol=1e-6)
