@@ -101,7 +101,7 @@ seen = predictions.collect(network, noisy.test)
 believes = seen.confidence.mean().item()
 believes_when_wrong = seen.confidence[seen.predicted != seen.labels].mean().item()
 print(f"It is right in {seen.accuracy:.0%} of {len(seen)} cases.")
-print(f"It believes to be right in {believes:.0%}. Where it is wrong, it still says {believes_when_wrong:.0%}.")
+print(f"Its confidence says {believes:.0%}. Where it is wrong, its confidence still says {believes_when_wrong:.0%}.")
 
 # %%
 assert believes > seen.accuracy + 0.05 and believes_when_wrong > 0.65

@@ -72,8 +72,10 @@ scenes.show(lesson.feature_among_templates())
 # because the label asks to be <i>equally</i> far from the two other templates. Lesson 02 computes the place.
 # </details>
 #
-# So a smoothed label asks for two things at once: close to your own template, and equally far from all others. If a
-# network obeys, the features of one class must gather in one spot. Müller, Kornblith and Hinton (2019) went to look.
+# So a smoothed label asks for two things at once: a fixed step nearer to your own template than to any other, and equally
+# far from all the others. (Not *on* the template: where the best place lies depends on how long the templates are, and in
+# a trained network the features are often far from all of them.) If a network obeys, the features of one class must gather
+# in one spot. Müller, Kornblith and Hinton (2019) went to look.
 #
 # ## Train two networks
 #
@@ -98,7 +100,10 @@ for name, network in (("hard labels", hard), ("ε = 0.1", soft)):
     print(f"{name:12} accuracy {seen.accuracy:.1%}, mean confidence {seen.confidence.mean():.1%}")
 
 # %% [markdown]
-# Both can read. To see *how* they do it, we must get from 64 dimensions down to two.
+# Both can read. But look at the second row: the smoothed network is right far more often than it is sure. These digits
+# are clean and easy, hard labels leave a network that is well calibrated on them, and smoothing spoils it. Smoothing is
+# medicine for overconfidence, not food. Lessons 04 to 07 bring the illness; here we only look at the geometry. To see *how*
+# both do it, we must get from 64 dimensions down to two.
 #
 # ## The plane through three templates
 #
@@ -147,6 +152,7 @@ scenes.show(lesson.template_planes(study, title="Digits in the last layer"))
 #
 # They close up, on the training pictures most of all. On test pictures the same happens, but less, and single digits stay
 # outside: the network never promised anything about those. Digits that look alike (3, 5, 8) are looser than unlike ones.
+# (The tightness under the picture is over all ten classes, whichever three are drawn.)
 # </details>
 #
 # ## Tightness as a number

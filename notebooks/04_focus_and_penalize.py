@@ -38,8 +38,8 @@ print(studies.budget())
 #
 # $$\text{FL} = -(1-p_y)^\gamma \log p_y .$$
 #
-# With γ = 0 it is cross-entropy. With γ = 3, the usual value, a sample that the network already finds probable counts for
-# almost nothing.
+# With γ = 0 it is cross-entropy. With γ = 3, the value that papers on calibration use (Lin et al. prefer 2, for detection), a sample
+# that the network already finds probable counts for almost nothing.
 
 # %%
 p = torch.tensor([0.1, 0.5, 0.9], dtype=torch.float64)
@@ -125,7 +125,7 @@ print(f"smoothing with ε = 0.1: {losses.optimal_gap(0.1, 10):.2f}")
 
 # %% [markdown]
 # So a hard label can have a finite optimum too. But look at the sizes. The customary λ = 0.1 asks for a gap of 10, which
-# is 99.96 % sure: it forbids almost nothing. To ask for what smoothing with ε = 0.1 asks, a gap of 4.51, you need a λ of
+# is 99.96 % sure: it has a limit, and forbids almost nothing. To ask for what smoothing with ε = 0.1 asks, a gap of 4.51, you need a λ of
 # about 0.25. Keep that in mind for the experiment.
 #
 # ## FLSD: a γ for each sample
@@ -314,9 +314,10 @@ records.Claim(
 )
 
 # %% [markdown]
-# All but the one that was stopped early know their training set by heart, wrong labels and all. The penalty holds its
-# confidence there near the 90 % that the formula asks for, however long it trains. Focal loss climbs on: what you measure
-# depends on the day you stop, and part of its gain is that it had not finished.
+# All but the one that was stopped early know their training set by heart, wrong labels and all. Look at their confidence
+# there. The penalty comes down towards the 90 % that the formula asks for as it trains longer. Focal loss climbs, and after
+# three times as many epochs the two stand side by side. But one has a place to stop and the other has none: what you
+# measure of focal loss depends on the day you stop, and part of its gain is that it had not finished.
 #
 # And look at the second row. Cross-entropy, stopped before it has learnt the wrong labels, is right more often than all
 # others, and far better calibrated than its overfitted self. (We picked the 45 epochs by looking at test pictures. In

@@ -125,8 +125,8 @@ scenes.show(lesson.four_prices())
 # %% [markdown]
 # <details><summary><b>Reveal</b></summary>
 #
-# Smoothing and the margin still pull at 15. Focal loss and the confidence penalty have let go: their price has reached
-# a ceiling, and no pull means no limit worth the name. With ten classes focal loss even <i>rewards</i> the first step
+# Smoothing and the margin still pull at 15. Focal loss and the confidence penalty have all but let go: their price has
+# reached a ceiling. (At λ = 0.1 the penalty rests at a gap of 10 with ten classes, lesson 04: a limit that forbids little.) With ten classes focal loss even <i>rewards</i> the first step
 # away from 0, so "penalty for d = 0" is a loose description of it. Smoothing rests where ε and K put it, and knows no
 # m. The margin rests at m, or at smoothing's place if that is farther. Set m = 0 and the two are one line.
 # </details>
@@ -199,7 +199,8 @@ scenes.show(lesson.distances_against_margin(grid, margins, rows))
 # With the sum the histogram walks along with m, a little short of it. With the mean the price is ten times lower and the
 # hold looser; for m of 4 and less it stays where label smoothing would stay. At m = 0 with the sum the price beats
 # cross-entropy everywhere, and the network collapses to d = 0: the "trivial and non-informative solution", trained before
-# your eyes. ECE is a valley: too small a margin makes the network underconfident, too wide a margin cures nothing.
+# your eyes. Too small a margin makes the network underconfident: its ECE is highest near m = 2,
+# and falls to a few per cent at m = 6 to 12. Somewhere beyond it must rise again, to cross-entropy's.
 # </details>
 
 # %% tags=["nbval-ignore-output"]
@@ -264,8 +265,8 @@ scenes.show(lesson.losses_side_by_side(table))
 # %% [markdown]
 # <details><summary><b>Reveal</b></summary>
 #
-# Little. Most losses end near one another, cross-entropy among them. What the margin does during training, one number
-# does afterwards, if you have held-out data to fit it on. normLSCE is the exception: some of its mistakes are so sure that
+# Little. Most losses end near one another, cross-entropy among them. Most of what the margin does during training, one
+# number does afterwards, if you have held-out data to fit it on; not all of it: the margin as trained stays a little ahead. normLSCE is the exception: some of its mistakes are so sure that
 # the T which suits them leaves the other samples timid.
 # </details>
 #

@@ -116,7 +116,7 @@ scenes.show(lesson.number_of_bins(sure, hit))
 #
 # With one bin ECE is the distance between accuracy and mean confidence, hardly anything here: too sure in some places,
 # too timid in others, and it evens out. More bins undo the evening out, so ECE climbs. With 100 bins there are six
-# samples in each, and six throws of a coin seldom give three heads: most of what you see is chance.
+# samples in each. Throw six coins, and in two of three times you do not get three heads: most of what you see is chance.
 # </details>
 #
 # Splitting a bin never lowers ECE, because $|a + b| \le |a| + |b|$. The bins of 15 are those of 5, each cut in three:

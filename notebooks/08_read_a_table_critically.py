@@ -115,7 +115,7 @@ print(f"with 448 images all {len(counts)} numbers of right answers would be even
 for (model, loss), scores in rows.items():
     P, R, F1 = (float(figure) for figure in scores[1:])
     if F1 > (P + R) / 2:
-        print(f"{model}, {loss}: F1 {F1} is above the mean of {P} and {R}, {(P + R) / 2:.2f}")
+        print(f"{model}, {loss}: F1 {F1} is above the mean of {P} and {R}, {(P + R) / 2:.3f}")
         print(f"with this recall and F1, precision is at least {2 * F1 - R:.2f}")
 others = [float(s.precision) for key, s in rows.items() if key != ("MobileNetV2", "LSCE")]
 print(f"the other {len(others)} precisions lie between {min(others)} and {max(others)}")
@@ -161,7 +161,7 @@ scenes.show(lesson.scored_by_batches(labels, predicted[mixed], ("farm", "burning
 # <details><summary><b>Reveal</b></summary>
 #
 # In a batch that holds one class only, whatever is predicted as that class <i>is</i> that class: precision is 1, however
-# bad the network. Sorted batches of 8 are nearly all of that kind. Shuffled batches of 100 come near the whole set.
+# bad the network, as long as it gets one picture of the batch right. Sorted batches of 8 are nearly all of that kind. Shuffled batches of 100 come near the whole set.
 # (The images within a class were mixed for this picture, which changes no batch of 100.)
 # </details>
 

@@ -189,7 +189,7 @@ for K in (2, 10):
 # $$L = -\beta\Big((1-\alpha)\log p_y \;\boldsymbol{-}\; \frac{\alpha}{K-1}\sum_{k \ne y} \log p_k\Big)
 # {} - (1-\beta)\log p_y .$$
 #
-# Cross-entropy is $-\sum_k q_k \log p_k$, and every $q_k$ is positive. So in the bracket the second term must be
+# Cross-entropy is $-\sum_k q_k \log p_k$, and no $q_k$ is negative. So in the bracket the second term must be
 # *added*. Is that pedantry? Take three networks that look at one crop of which the object fills 30 %: one unsure, one
 # sure of the true class, one sure of a wrong one.
 

@@ -248,7 +248,7 @@ def distances_against_margin(
     valley = Panel(
         "The valley of ECE",
         Axis("margin m", float(grid[0]) - 0.03 * span, float(grid[-1]) + 0.03 * span),
-        Axis("ECE (share)", 0, 0.3),
+        Axis("ECE (share)", 0, 0.5),
         (
             Band(track(grid), track(mean - spread, "choice"), track(mean + spread, "choice"), "± spread", "blue"),
             Line(track(grid), track(mean, "choice"), "margin", "blue"),

@@ -313,7 +313,7 @@ def _bracket(logits: Tensor, labels: Tensor, alpha: Tensor, beta: float, sign: f
     ),
     hints=(
         "Cross-entropy is −Σ q_k log p_k. Put the adaptive label in for q and collect the terms.",
-        "Every q_k is positive, so every log p_k must end up with a minus in front of it.",
+        "No q_k is negative, so no log p_k may end up with a plus in front of it.",
         "The minus before the bracket is for both terms in it: inside the bracket, add.",
     ),
     cases=_SIGNS,
