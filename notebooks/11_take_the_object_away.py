@@ -197,7 +197,7 @@ with torch.no_grad():
     maps = torch.einsum("bdij,kd->bkij", network.body[:-2](test.images[few]), network.head.weight)
     assert torch.allclose(maps.mean((2, 3)) + network.head.bias, network(test.images[few]), atol=1e-5)
 assert torch.allclose(maps, models.class_activation_maps(network, test.images[few]), atol=1e-6)
-flat = geometry.share_inside(torch.ones(8, 8, 8), test.boxes[few], (32, 32))
+flat = geometry.energy_in_box(torch.ones(8, 8, 8), test.boxes[few], (32, 32))
 print("a flat map has inside, of each picture:", [round(share, 2) for share in flat.tolist()])
 
 # %% [markdown]
@@ -295,7 +295,7 @@ scenes.show(lesson.answer_only_if_sure(stored, ("hard", "LS α = 0.1", "CutMix",
 whole, without = (torch.tensor(stored.array("hard", name)) for name in ("confidence", "confidence_without"))
 pairs = whole[:, None] - without
 by_hand = (pairs > 0).double().mean() + (pairs == 0).double().mean() / 2
-assert torch.isclose(by_hand, calibration.separation(whole, without))
+assert torch.isclose(by_hand, calibration.auroc(whole, without))
 
 apart = {name: stored.scores(name, "separation") for name in stored.arms}
 assert (apart["ALS β = 1"] < apart["hard"]).all() and (apart["ALS β = 1, context"] > apart["hard"]).all()

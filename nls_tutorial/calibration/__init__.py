@@ -21,10 +21,11 @@ from nls_tutorial.calibration.resampling import bootstrap_interval
 from nls_tutorial.calibration.scores import expected_calibration_error, maximum_calibration_error
 from nls_tutorial.calibration.simplex import simplex_calibration_error
 from nls_tutorial.calibration.temperature import fit_temperature
-from nls_tutorial.calibration.thresholds import coverage, selective_accuracy, separation
+from nls_tutorial.calibration.thresholds import auroc, coverage, selective_accuracy
 from nls_tutorial.calibration.wilson import wilson_interval
 
 __all__ = [
+    "auroc",
     "average_confidence",
     "bootstrap_interval",
     "brier_score",
@@ -41,7 +42,6 @@ __all__ = [
     "reliability",
     "reliability_of",
     "selective_accuracy",
-    "separation",
     "simplex_calibration_error",
     "top_label",
     "underconfidence",

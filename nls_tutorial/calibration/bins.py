@@ -8,8 +8,10 @@ from torch import Tensor
 
 from nls_tutorial import checks
 from nls_tutorial.calibration import inputs
-from nls_tutorial.calibration.confidence import looks
+from nls_tutorial.calibration.confidence import iter_confidence_correct
 from nls_tutorial.records import Bins
+
+_MOST = 2**20  # bins
 
 
 def reliability(
@@ -47,11 +49,12 @@ def reliability(
     First met in notebooks/06_read_a_reliability_diagram.
     """
     checks.choice("scheme", scheme, ("width", "mass"))
-    probabilities, labels = inputs.labelled(probabilities, labels, ignore_index)
+    probabilities, labels = inputs.check_labels(probabilities, labels, ignore_index)
     if edges is None and scheme == "mass":
-        parts = list(looks(probabilities, labels))
+        parts = list(iter_confidence_correct(probabilities, labels))
         return _bins(parts, equal_mass(torch.cat([confidences for confidences, _ in parts]), bins))
-    return _bins(looks(probabilities, labels), equal_width(bins) if edges is None else given_edges(edges))
+    fixed = equal_width(bins) if edges is None else given_edges(edges)
+    return _bins(iter_confidence_correct(probabilities, labels), fixed)
 
 
 def reliability_of(
@@ -70,7 +73,7 @@ def reliability_of(
     Raises what `reliability` raises, TypeError for `right` that is not bool, and ValueError for confidences outside
     [0, 1]. First met in notebooks/06_read_a_reliability_diagram.
     """
-    inputs.sure_and_right(confidences, right)
+    confidences = inputs.check_confidence_correct(confidences, right)
     checks.choice("scheme", scheme, ("width", "mass"))
     flat = confidences.detach().flatten()
     if edges is not None:
@@ -85,9 +88,17 @@ def equal_width(bins: int) -> Float[Tensor, " edges"]:
 
     `bins` is M ≥ 1. Raises ValueError for M < 1. First met in notebooks/06_read_a_reliability_diagram.
     """
-    bins = checks.whole("bins", bins, 1, "Use 15, as the papers do.")
+    bins = bin_count(bins)
     # e_b = b/M
     return torch.arange(bins + 1, dtype=torch.float64) / bins
+
+
+def bin_count(bins: int) -> int:
+    """The number of bins M, which must leave room in memory."""
+    bins = checks.whole("bins", bins, 1, "Use 15, as the papers do.")
+    if bins > _MOST:
+        checks.refuse("bins", f"must be at most {_MOST}", bins, "Use 15, as the papers do.")
+    return bins
 
 
 def equal_mass(confidences: Tensor, bins: int) -> Float[Tensor, " edges"]:
@@ -96,7 +107,7 @@ def equal_mass(confidences: Tensor, bins: int) -> Float[Tensor, " edges"]:
     `confidences` x (N,) in [0, 1], N ≥ 1; `bins` is M ≥ 1. Returns (M + 1,) float64. See `reliability` for ties and
     N < M. Raises ValueError for no samples and M < 1. First met in notebooks/06_read_a_reliability_diagram.
     """
-    bins = checks.whole("bins", bins, 1, "Use 15, as the papers do.")
+    bins = bin_count(bins)
     samples = confidences.numel()
     if samples == 0:
         checks.refuse(
@@ -137,9 +148,16 @@ def _rounded_down(edges: Float[Tensor, " inner"]) -> Float[Tensor, " inner"]:
 
 def given_edges(edges: Tensor | Sequence[float]) -> Float[Tensor, " edges"]:
     """The reader's own edges as float64 on the CPU: they run from 0 to 1 and do not fall."""
-    numbers = torch.as_tensor(edges, dtype=torch.float64).detach().cpu()
+    if isinstance(edges, Tensor):
+        checks.tensor("edges", edges)
+    step = "Give 0, edges between, and 1."
+    try:
+        numbers = torch.as_tensor(edges, dtype=None if isinstance(edges, Tensor) else torch.float64)
+        numbers = numbers.detach().to("cpu", torch.float64)
+    except (TypeError, ValueError, RuntimeError, NotImplementedError, OverflowError):
+        checks.refuse("edges", "must be numbers", f"{type(edges).__name__} that holds others", step, error=TypeError)
     if numbers.ndim != 1 or len(numbers) < 2:
-        checks.refuse("edges", "must have shape (M + 1,), M ≥ 1", tuple(numbers.shape), "Give 0, edges between, and 1.")
+        checks.refuse("edges", "must have shape (M + 1,), M ≥ 1", tuple(numbers.shape), step)
     if float(numbers[0]) != 0 or float(numbers[-1]) != 1:
         checks.refuse(
             "edges",

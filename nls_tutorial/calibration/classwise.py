@@ -5,7 +5,7 @@ from jaxtyping import Float
 from torch import Tensor
 
 from nls_tutorial.calibration.bins import bin_sums, equal_width, which_bin
-from nls_tutorial.calibration.inputs import chunks, labelled, probability_values, some
+from nls_tutorial.calibration.inputs import check_labels, check_nonempty, chunks, probability_values
 
 
 def classwise_calibration_error(
@@ -27,12 +27,12 @@ def classwise_calibration_error(
     Source: Kull et al. 2019, eq. 2. First met in notebooks/06_read_a_reliability_diagram.
     """
     edges = equal_width(bins)
-    probabilities, labels = labelled(probabilities, labels, ignore_index)
-    some("labels", labels.numel())
+    probabilities, labels = check_labels(probabilities, labels, ignore_index)
+    check_nonempty("labels", labels.numel())
     classes = probabilities.shape[1]
     differences = torch.zeros(classes * bins, dtype=torch.float64, device=probabilities.device)
     for rows, own in chunks(probabilities, labels):
-        probability_values(rows)
+        rows = probability_values(rows)
         questions = torch.arange(classes, device=rows.device).view(1, classes, *[1] * (rows.ndim - 2))
         # one bin for each class and interval: b + k·M
         place = which_bin(rows, edges) + bins * questions

@@ -6,7 +6,14 @@ import torch
 from jaxtyping import Bool, Float, Int64
 from torch import Tensor
 
-from nls_tutorial.calibration.inputs import chunks, judge, labelled, probability_shape, probability_values
+from nls_tutorial.calibration.inputs import (
+    check_labels,
+    check_probabilities,
+    chunks,
+    probability_shape,
+    probability_values,
+    row_sums,
+)
 
 _SHORT = 32  # classes
 
@@ -26,8 +33,8 @@ def top_label(
 
     Source: MbLS and ALS, "confidence". First met in notebooks/06_read_a_reliability_diagram.
     """
-    probabilities, labels = labelled(probabilities, labels, ignore_index)
-    confidence, right = zip(*looks(probabilities, labels), strict=True)
+    probabilities, labels = check_labels(probabilities, labels, ignore_index)
+    confidence, right = zip(*iter_confidence_correct(probabilities, labels), strict=True)
     return torch.cat(confidence), torch.cat(right)
 
 
@@ -40,13 +47,15 @@ def confidences(probabilities: Tensor) -> Float[Tensor, "B *pixels"]:
     probability_shape(probabilities)
     parts = []
     for (rows,) in chunks(probabilities.detach()):
-        probability_values(rows)
+        rows = probability_values(rows)
         # p̂ = max_k p_k
         parts.append(rows.amax(1))
     return torch.cat(parts)
 
 
-def looks(probabilities: Tensor, labels: Tensor) -> Iterator[tuple[Float[Tensor, " n"], Bool[Tensor, " n"]]]:
+def iter_confidence_correct(
+    probabilities: Tensor, labels: Tensor
+) -> Iterator[tuple[Float[Tensor, " n"], Bool[Tensor, " n"]]]:
     """Confidences and right predictions, a part at a time; the probabilities' values are checked on the way."""
     if labels.numel() == 0:
         yield probabilities.new_empty(0), torch.empty(0, dtype=torch.bool, device=probabilities.device)
@@ -66,14 +75,15 @@ def _look(rows: Float[Tensor, "B K *pixels"], labels: Int64[Tensor, "B *pixels"]
 
     torch's maximum with its place costs several maxima without, and the place is needed in a tie only.
     """
-    low, sums = rows.amin(), rows.sum(1)
+    low, sums = rows.amin(), row_sums(rows)
     label = labels.unsqueeze(1)
     own = rows.gather(1, label).squeeze(1)
     others = rows.scatter_(1, label, -1.0)
     best = others.amax(1)
     # p̂ = max_k p_k
     confidence = torch.maximum(own, best)
-    judge(rows.dtype, low, confidence.max(), sums)
+    if check_probabilities(rows.dtype, low, confidence.max(), sums):  # beyond by rounding
+        confidence = confidence.clamp(0, 1)
     # 1[ŷ = y]; in a tie the label must come first
     right = own > best
     tied = own == best

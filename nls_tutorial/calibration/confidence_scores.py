@@ -6,7 +6,7 @@ from torch import Tensor
 
 from nls_tutorial import checks
 from nls_tutorial.calibration.confidence import confidences, top_label
-from nls_tutorial.calibration.inputs import some
+from nls_tutorial.calibration.inputs import check_nonempty, check_unit_interval
 
 
 def average_confidence(probabilities: Tensor) -> Float[Tensor, ""]:
@@ -21,7 +21,7 @@ def average_confidence(probabilities: Tensor) -> Float[Tensor, ""]:
     Source: ALS, table 1, "A.conf". First met in notebooks/06_read_a_reliability_diagram.
     """
     confidence = confidences(probabilities)
-    some("probabilities", confidence.numel())
+    check_nonempty("probabilities", confidence.numel())
     # mean p̂
     return confidence.mean(dtype=torch.float64)
 
@@ -38,7 +38,7 @@ def overconfidence(probabilities: Tensor, labels: Tensor, *, ignore_index: int |
     Source: ALS, table 1, "O.conf". First met in notebooks/06_read_a_reliability_diagram.
     """
     confidence, right = top_label(probabilities, labels, ignore_index=ignore_index)
-    some("labels", right.numel())
+    check_nonempty("labels", right.numel())
     # mean p̂ where ŷ ≠ y
     return confidence[~right].mean(dtype=torch.float64)
 
@@ -55,7 +55,7 @@ def underconfidence(probabilities: Tensor, labels: Tensor, *, ignore_index: int 
     Source: ALS, table 1, "U.conf". First met in notebooks/06_read_a_reliability_diagram.
     """
     confidence, right = top_label(probabilities, labels, ignore_index=ignore_index)
-    some("labels", right.numel())
+    check_nonempty("labels", right.numel())
     # mean (1 − p̂) where ŷ = y
     return 1 - confidence[right].mean(dtype=torch.float64)
 
@@ -78,7 +78,7 @@ def mean_objectness_deviation(probabilities: Tensor, objectness: Tensor) -> Floa
     0.3
     """
     confidence = confidences(probabilities)
-    some("probabilities", confidence.numel())
+    check_nonempty("probabilities", confidence.numel())
     checks.floating("objectness", objectness)
     if objectness.shape != confidence.shape:
         checks.refuse(
@@ -87,13 +87,6 @@ def mean_objectness_deviation(probabilities: Tensor, objectness: Tensor) -> Floa
             tuple(objectness.shape),
             "Give one share for each sample.",
         )
-    low, high = float(objectness.amin()), float(objectness.amax())
-    if not (low >= 0 and high <= 1):
-        checks.refuse(
-            "objectness",
-            "must lie in [0, 1]",
-            f"values from {low:.4g} to {high:.4g}",
-            "Make it with nls_tutorial.boxes.objectness.",
-        )
+    objectness = check_unit_interval("objectness", objectness, "Make it with nls_tutorial.boxes.objectness.")
     # mean |p̂ − objectness|
     return (confidence.double() - objectness.double()).abs().mean()

@@ -1,5 +1,6 @@
 """Probabilities, logits and labels that fit each other."""
 
+import math
 from collections.abc import Iterator
 
 import torch
@@ -23,32 +24,47 @@ def probability_shape(probabilities: object) -> None:
         )
 
 
-def probability_values(rows: Tensor) -> None:
-    """Each of `rows`, along dimension 1, lies in [0, 1] and sums to 1."""
-    if rows.numel() > 0:
-        judge(rows.dtype, rows.amin(), rows.amax(), rows.sum(1))
+def probability_values(rows: Tensor) -> Tensor:
+    """Checks that each of `rows`, along dimension 1, lies in [0, 1] and sums to 1; gives them without rounding beyond.
+
+    An average of several networks' probabilities may be 1.0000001: within the rounding of its type it counts as 1.
+    """
+    if rows.numel() == 0 or not checks.readable(rows):
+        return rows
+    beyond = check_probabilities(rows.dtype, rows.amin(), rows.amax(), row_sums(rows))
+    return rows.clamp(0, 1) if beyond else rows
 
 
-def judge(dtype: torch.dtype, low: Tensor, high: Tensor, sums: Tensor) -> None:
-    """The same from what is known of the rows: their smallest and largest entry, and their sums."""
-    if not (float(low) >= 0 and float(high) <= 1):  # also false where an entry is NaN
+def row_sums(rows: Tensor) -> Tensor:
+    """The sums along dimension 1, those of halves in float32."""
+    return rows.sum(1, dtype=torch.promote_types(rows.dtype, torch.float32))
+
+
+def check_probabilities(dtype: torch.dtype, low: Tensor, high: Tensor, sums: Tensor) -> bool:
+    """The same from what is known of the rows: their smallest and largest entry, and their sums.
+
+    Says whether an entry lies beyond [0, 1] by rounding.
+    """
+    least, most, off = torch.stack([low, high, (sums - 1).abs().max().to(low.dtype)]).tolist()
+    rounding = checks.rounding(dtype)
+    if not (least >= -rounding and most <= 1 + rounding):  # also false where an entry is NaN
         checks.refuse(
             "probabilities",
             "must lie in [0, 1]",
-            f"values from {float(low):.4g} to {float(high):.4g}",
+            checks.span(least, most),
             "Pass softmax(logits), not logits.",
         )
-    off = float((sums - 1).abs().max())
-    if not off <= max(1e-3, 2 * torch.finfo(dtype).eps):  # what half precision rounds away is no fault
+    if not off <= checks.sum_rounding(dtype):
         checks.refuse(
             "probabilities",
             "must sum to 1 over the classes",
             f"a row that is off by {off:.3g}",
             "Pass the probabilities of all classes, softmax(logits).",
         )
+    return least < 0 or most > 1
 
 
-def labelled(probabilities: object, labels: object, ignore_index: int | None) -> tuple[Tensor, Tensor]:
+def check_labels(probabilities: object, labels: object, ignore_index: int | None) -> tuple[Tensor, Tensor]:
     """Probabilities of a checked shape (their values are looked at later) and labels that fit.
 
     What `ignore_index` marks is taken out first, and never looked at: then they are (n, K) and (n,).
@@ -68,18 +84,32 @@ def labelled(probabilities: object, labels: object, ignore_index: int | None) ->
     return _kept(probabilities.detach(), labels, ignore_index)
 
 
-def labelled_logits(logits: object, labels: object, ignore_index: int | None) -> tuple[Tensor, Tensor]:
+def check_label_logits(logits: object, labels: object, ignore_index: int | None) -> tuple[Tensor, Tensor]:
     """The same for logits, which must be finite; the gradient is kept."""
     checks.label_logits(logits, labels, ignore_index=_whole(ignore_index))
     assert isinstance(logits, Tensor)
     assert isinstance(labels, Tensor)
     logits, labels = _kept(logits, labels, ignore_index)
-    checks.finite("logits", logits)
+    _unmasked(logits, labels)
     return logits, labels
 
 
-def sure_and_right(confidences: object, right: object) -> None:
-    """`confidences` in [0, 1], of any shape, and `right` bool of the same one."""
+def _unmasked(logits: Tensor, labels: Tensor) -> None:
+    """No NaN and no ∞; −∞ masks a class, which no label may name."""
+    if logits.numel() == 0 or not checks.readable(logits):
+        return
+    low, high = torch.stack(torch.aminmax(logits.detach())).tolist()
+    if math.isfinite(low) and math.isfinite(high):
+        return
+    if math.isnan(low) or high == math.inf:
+        checks.finite("logits", logits)
+    if bool((logits.detach().gather(1, labels.unsqueeze(1)) == -torch.inf).any()):
+        step = "Leave such samples out, or give the class a finite logit."
+        checks.refuse("logits", "must not be −∞ for a label's own class", "a label that is masked", step)
+
+
+def check_confidence_correct(confidences: object, right: object) -> Tensor:
+    """`confidences` in [0, 1], of any shape, and `right` bool of the same one; confidences without rounding beyond."""
     checks.floating("confidences", confidences)
     assert isinstance(confidences, Tensor)
     if not isinstance(right, Tensor) or right.dtype != torch.bool or right.shape != confidences.shape:
@@ -91,16 +121,21 @@ def sure_and_right(confidences: object, right: object) -> None:
             "Compare first, for example predicted == labels.",
             error=TypeError,
         )
-    if confidences.numel() > 0 and not bool((confidences.amin() >= 0) & (confidences.amax() <= 1)):
-        checks.refuse(
-            "confidences",
-            "must lie in [0, 1]",
-            f"values from {float(confidences.amin()):.4g} to {float(confidences.amax()):.4g}",
-            "Pass probabilities, not logits.",
-        )
+    return check_unit_interval("confidences", confidences, "Pass probabilities, not logits.")
 
 
-def some(argument: str, count: int) -> None:
+def check_unit_interval(argument: str, values: Tensor, step: str) -> Tensor:
+    """`values` in [0, 1], without what lies beyond by rounding."""
+    if values.numel() == 0 or not checks.readable(values):
+        return values
+    low, high = torch.stack(torch.aminmax(values.detach())).tolist()
+    rounding = checks.rounding(values.dtype)
+    if not (low >= -rounding and high <= 1 + rounding):
+        checks.refuse(argument, "must lie in [0, 1]", checks.span(low, high), step)
+    return values.clamp(0, 1) if low < 0 or high > 1 else values
+
+
+def check_nonempty(argument: str, count: int) -> None:
     """A mean needs a sample."""
     if count == 0:
         checks.refuse(

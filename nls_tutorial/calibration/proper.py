@@ -4,7 +4,7 @@ import torch
 from jaxtyping import Float
 from torch import Tensor
 
-from nls_tutorial.calibration.inputs import chunks, labelled, labelled_logits, probability_values, some
+from nls_tutorial.calibration.inputs import check_label_logits, check_labels, check_nonempty, chunks, probability_values
 
 
 def negative_log_likelihood(logits: Tensor, labels: Tensor, *, ignore_index: int | None = None) -> Float[Tensor, ""]:
@@ -19,8 +19,8 @@ def negative_log_likelihood(logits: Tensor, labels: Tensor, *, ignore_index: int
 
     Source: WDLSH sec. 3; equal to the cross-entropy of NLS eq. 1. First met in notebooks/06_read_a_reliability_diagram.
     """
-    logits, labels = labelled_logits(logits, labels, ignore_index)
-    some("labels", labels.numel())
+    logits, labels = check_label_logits(logits, labels, ignore_index)
+    check_nonempty("labels", labels.numel())
     total = torch.zeros((), dtype=torch.float64, device=logits.device)
     for rows, own in chunks(logits, labels):
         z = rows.double()
@@ -48,11 +48,11 @@ def brier_score(probabilities: Tensor, labels: Tensor, *, ignore_index: int | No
     >>> brier_score(tensor([[1.0, 0.0]]), tensor([1])).item()  # sure and wrong: the worst there is
     2.0
     """
-    probabilities, labels = labelled(probabilities, labels, ignore_index)
-    some("labels", labels.numel())
+    probabilities, labels = check_labels(probabilities, labels, ignore_index)
+    check_nonempty("labels", labels.numel())
     total = torch.zeros((), dtype=torch.float64, device=probabilities.device)
     for rows, own in chunks(probabilities, labels):
-        probability_values(rows)
+        rows = probability_values(rows)
         label = own.unsqueeze(1)
         p = rows.double()
         # Σ_k (p_k − 1[y = k])²

@@ -3,7 +3,8 @@
 from jaxtyping import Float
 from torch import Tensor
 
-from nls_tutorial.calibration.inputs import some
+from nls_tutorial import checks
+from nls_tutorial.calibration.inputs import check_nonempty
 from nls_tutorial.records import Bins
 
 
@@ -19,9 +20,16 @@ def expected_calibration_error(bins: Bins) -> Float[Tensor, ""]:
     Source: MbLS and WDLSH sec. 3, table 3; ALS uses 15 and 100 bins. First met in
     notebooks/06_read_a_reliability_diagram.
     """
-    some("bins", bins.total)
+    _check_bins(bins)
     # Σ_b (n_b/N)·|acc_b − conf_b|, where n_b·acc_b and n_b·conf_b are the sums themselves
     return (bins.right - bins.confidence_sums).abs().sum() / bins.total
+
+
+def _check_bins(bins: object) -> None:
+    if not isinstance(bins, Bins):
+        step = "Call reliability(probabilities, labels) first, and pass what it returns."
+        checks.refuse("bins", "must be a record of bins", type(bins).__name__, step, error=TypeError)
+    check_nonempty("bins", bins.total)
 
 
 def maximum_calibration_error(bins: Bins) -> Float[Tensor, ""]:
@@ -42,6 +50,6 @@ def maximum_calibration_error(bins: Bins) -> Float[Tensor, ""]:
     >>> round(maximum_calibration_error(bins).item(), 3)  # of a bin with one sample in it
     0.5
     """
-    some("bins", bins.total)
+    _check_bins(bins)
     # max over non-empty bins of |acc_b − conf_b|
     return bins.gap[bins.counts > 0].abs().amax()

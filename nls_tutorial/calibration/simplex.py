@@ -5,7 +5,7 @@ from torch import Tensor
 from torch.nn import functional as F
 
 from nls_tutorial.calibration.bins import equal_width, which_bin
-from nls_tutorial.calibration.inputs import labelled, probability_values, some
+from nls_tutorial.calibration.inputs import check_labels, check_nonempty, probability_values
 
 
 def simplex_calibration_error(
@@ -36,11 +36,11 @@ def simplex_calibration_error(
     0.3
     """
     edges = equal_width(bins)
-    probabilities, labels = labelled(probabilities, labels, ignore_index)
-    some("labels", labels.numel())
+    probabilities, labels = check_labels(probabilities, labels, ignore_index)
+    check_nonempty("labels", labels.numel())
     classes = probabilities.shape[1]
     rows = probabilities.movedim(1, -1).reshape(-1, classes)
-    probability_values(rows)
+    rows = probability_values(rows)
     _, cell = which_bin(rows, edges).unique(dim=0, return_inverse=True)
     # n_c·(freq_c − conf_c), for each class
     differences = F.one_hot(labels.flatten(), classes) - rows.double()

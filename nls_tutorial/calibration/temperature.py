@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from torch import Tensor
 
 from nls_tutorial import checks
-from nls_tutorial.calibration.inputs import chunks, labelled_logits, some
+from nls_tutorial.calibration.inputs import check_label_logits, check_nonempty, chunks
 from nls_tutorial.records import TemperatureFit
 from nls_tutorial.records.temperature_fit import fingerprint_of
 
@@ -44,6 +44,9 @@ def fit_temperature(
 
     Source: Guo et al. 2017, sec. 4.2; WDLSH sec. 3. First met in notebooks/07_scale_the_temperature.
     """
+    if split is not None and not isinstance(split, str):
+        seen = f"{split!r} ({type(split).__name__})"
+        checks.refuse("split", "must be a name", seen, 'Say "calibration", for example.', error=TypeError)
     if split is not None and split.strip().lower() == "test":
         checks.refuse(
             "split",
@@ -52,8 +55,8 @@ def fit_temperature(
             "Fit the temperature on the calibration split, and score on the test split.",
         )
     given = logits, labels
-    logits, labels = labelled_logits(logits.detach() if isinstance(logits, Tensor) else logits, labels, ignore_index)
-    some("labels", labels.numel())
+    logits, labels = check_label_logits(logits.detach() if isinstance(logits, Tensor) else logits, labels, ignore_index)
+    check_nonempty("labels", labels.numel())
     margins = _Margins(logits, labels)
     own = fingerprint_of(*given)
     before, _, _ = margins.at(1.0)
@@ -70,7 +73,7 @@ class _Margins:
 
     def __init__(self, logits: Tensor, labels: Tensor) -> None:
         self.logits, self.labels = logits, labels
-        self.largest = max(float(m.abs().max()) for m in self._parts())
+        self.largest = max(float(m.masked_fill_(m == -math.inf, 0).abs().max()) for m in self._parts())
         if self.largest != 0 and not _LEAST <= self.largest <= _MOST:
             checks.refuse(
                 "logits",
@@ -95,6 +98,7 @@ class _Margins:
             # −log p_y = log Σ_k exp(β m_k), since m_y = 0
             losses = scaled.logsumexp(1, keepdim=True)
             p = (scaled - losses).exp_()
+            scaled.masked_fill_(scaled == -math.inf, 0)  # 0 · log 0 = 0
             # β·dL/dβ: the mean of β m under p; β²·d²L/dβ²: its variance under p
             mean = (p * scaled).sum(1, keepdim=True)
             likelihood += float(losses.sum())
@@ -109,14 +113,20 @@ class _Margins:
             return "in every row all logits are equal, so T changes nothing"
         if all(float(m.max()) <= 0 for m in self._parts()):
             return "every label has the largest logit of its row, so a smaller T is always better (T → 0)"
-        # dL/dβ at β = 0, where all classes are equally probable
-        slope = sum(float(m.mean(1).sum()) for m in self._parts()) / self.labels.numel()
+        # dL/dβ at β = 0, where all classes that are not masked are equally probable
+        slope = sum(float(_mean_of_possible(m).sum()) for m in self._parts()) / self.labels.numel()
         if slope >= -_ROUNDING * self.largest:
             return (
                 "the labels' logits are no larger than the others on average, which is no better than chance, "
                 "so a larger T is always better (T → ∞)"
             )
         return ""
+
+
+def _mean_of_possible(margins: Tensor) -> Tensor:
+    """Each row's mean over the classes that no −∞ masks."""
+    masked = margins == -math.inf
+    return margins.masked_fill(masked, 0).sum(1) / (~masked).sum(1)
 
 
 def _root(margins: _Margins) -> float:

@@ -5,7 +5,7 @@ from jaxtyping import Bool, Float
 from torch import Tensor
 
 from nls_tutorial import checks
-from nls_tutorial.calibration.inputs import some, sure_and_right
+from nls_tutorial.calibration.inputs import check_confidence_correct, check_nonempty
 
 
 def coverage(confidences: Tensor, thresholds: Tensor) -> Float[Tensor, " T"]:
@@ -49,7 +49,7 @@ def selective_accuracy(confidences: Tensor, right: Tensor, thresholds: Tensor) -
     return (answered & right).double().sum(dim=1) / answered.double().sum(dim=1)
 
 
-def separation(confidences: Tensor, others: Tensor) -> Float[Tensor, ""]:
+def auroc(confidences: Tensor, others: Tensor) -> Float[Tensor, ""]:
     r"""How well any threshold can tell two groups apart: $P(a > b) + \tfrac12 P(a = b)$, a from `confidences`, b from
     `others`, over all pairs: the area under the curve of answers over false alarms (AUROC).
 
@@ -76,12 +76,12 @@ def separation(confidences: Tensor, others: Tensor) -> Float[Tensor, ""]:
 
 def _answered(confidences: Tensor, right: Tensor, thresholds: Tensor) -> Bool[Tensor, "T N"]:
     """Whether each confidence reaches each threshold, in the wider type of the two."""
-    sure_and_right(confidences, right)
+    confidences = check_confidence_correct(confidences, right)
     checks.floating("thresholds", thresholds)
     for name, numbers, letter in (("confidences", confidences, "N"), ("thresholds", thresholds, "T")):
         if numbers.ndim != 1:
             checks.refuse(name, f"must have shape ({letter},)", tuple(numbers.shape), "Put them in one row.")
-    some("confidences", confidences.numel())
+    check_nonempty("confidences", confidences.numel())
     checks.finite("thresholds", thresholds)
     wide = torch.promote_types(confidences.dtype, thresholds.dtype)
     return confidences.detach().to(wide) >= thresholds.to(confidences.device, wide)[:, None]

@@ -16,8 +16,8 @@ from nls_tutorial.checks.tensors import (
     soft_values,
     tensor,
 )
-from nls_tutorial.checks.tolerance import pixel_rounding, rounding, sum_rounding
-from nls_tutorial.checks.tracing import off, readable, tracing
+from nls_tutorial.checks.tolerance import pixel_rounding, rounding, span, sum_rounding
+from nls_tutorial.checks.tracing import off, readable, sizes_of, tracing
 
 __all__ = [
     "Number",
@@ -40,8 +40,10 @@ __all__ = [
     "refuse",
     "rounding",
     "same_rows",
+    "sizes_of",
     "soft_labels",
     "soft_values",
+    "span",
     "sum_rounding",
     "tensor",
     "tracing",

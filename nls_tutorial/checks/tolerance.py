@@ -25,3 +25,16 @@ def pixel_rounding(size: float) -> float:
     Files and other libraries made them in single precision.
     """
     return UNITS * torch.finfo(torch.float32).eps * max(1.0, float(size))
+
+
+def span(low: float, high: float) -> str:
+    """The ends of what was seen where [0, 1] was asked for, with as many digits as tell them from 0 and 1.
+
+    >>> span(0.25, 1.5), span(0.0, 1.00001)
+    ('values from 0.25 to 1.5', 'values from 0 to 1.00001')
+    """
+    for digits in (4, 9, 17):
+        least, most = f"{low:.{digits}g}", f"{high:.{digits}g}"
+        if not (float(least) >= 0 and float(most) <= 1):
+            break
+    return f"values from {least} to {most}"

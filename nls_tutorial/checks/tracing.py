@@ -1,5 +1,6 @@
 """When values may be read: not while a graph is traced, and not within `off()`."""
 
+import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -45,6 +46,15 @@ def tracing(*tensors: object) -> bool:
 def readable(*tensors: object) -> bool:
     """Whether the values of `tensors` may be looked at: nothing is traced, and checks are not `off`."""
     return not tracing(*tensors) and _CHECKED.get()
+
+
+def sizes_of(tensor: Tensor) -> tuple[int, ...]:
+    """The sizes of `tensor` as whole numbers, which torch.jit's tracer hands out as tensors."""
+    if not torch.jit.is_tracing():
+        return tuple(tensor.shape)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", torch.jit.TracerWarning)
+        return tuple(int(size) for size in tensor.shape)
 
 
 def _stands_in(value: object) -> bool:

@@ -6,17 +6,19 @@ templates, held against each place of the last feature maps, say where a logit c
 and gives tensors (or a record of them), and sums in float64 where much is summed.
 """
 
-from nls_tutorial.geometry.activation import activation_maps, share_inside
+from nls_tutorial.geometry.activation import activation_maps, energy_in_box
 from nls_tutorial.geometry.distances import logit_distances
+from nls_tutorial.geometry.mutual_information import mutual_information
 from nls_tutorial.geometry.plane import project, template_plane
 from nls_tutorial.geometry.tightness import scale, tightness
 
 __all__ = [
     "activation_maps",
+    "energy_in_box",
     "logit_distances",
+    "mutual_information",
     "project",
     "scale",
-    "share_inside",
     "template_plane",
     "tightness",
 ]

@@ -42,7 +42,7 @@ def activation_maps(maps: Tensor, templates: Tensor) -> Float[Tensor, "B K h w"]
     return torch.einsum("bdij,kd->bkij", maps, templates.to(maps.dtype))
 
 
-def share_inside(maps: Tensor, boxes: Tensor, size: tuple[int, int]) -> Float[Tensor, " B"]:
+def energy_in_box(maps: Tensor, boxes: Tensor, size: tuple[int, int]) -> Float[Tensor, " B"]:
     r"""The share of a map that lies inside a box: $\sum_{ij} M^+_{ij}\,c_{ij} \big/ \sum_{ij} M^+_{ij}$ with
     $M^+ = \max(0, M)$, where $c_{ij} \in [0, 1]$ is the part of the place (i, j) that the box covers.
 

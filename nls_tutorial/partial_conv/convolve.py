@@ -98,7 +98,7 @@ def partial_conv2d(
         raw = convolved(windows, torch.where(seen, x, 0), weight, None, groups)
         ratio, empty = _mask_ratio(seen, weight, windows, groups, raw.dtype), True
     # out = conv(x_p)·r + b; 0 where r is
-    out = raw.mul_(ratio) if not torch.compiler.is_compiling() else raw * ratio
+    out = raw * ratio if checks.tracing(raw) else raw.mul_(ratio)
     if bias is not None:
         shift = bias.to(out.dtype).view(-1, 1, 1)
         out = out + (shift * (ratio > 0) if empty else shift)
@@ -148,24 +148,25 @@ def checked(
     if weight.ndim != 4:
         checks.refuse("weight", "must have shape (O, C/groups, kh, kw)", tuple(weight.shape), "Pass a Conv2d's weight.")
     groups = checks.whole("groups", groups, 1)
-    outputs, inputs = weight.shape[:2]
+    sizes = checks.sizes_of(x)
+    outputs, inputs, *kernel = checks.sizes_of(weight)
     if outputs % groups:
         checks.refuse(
             "groups", f"must divide the {outputs} outputs", groups, "Choose a divisor of both channel counts."
         )
-    if x.shape[-3] != inputs * groups:
+    if sizes[-3] != inputs * groups:
         checks.refuse(
             "x",
             f"must have {inputs * groups} channels to fit {groups} group(s) of {inputs}",
-            tuple(x.shape),
+            sizes,
             "Channels stand before rows and columns.",
         )
     if bias is not None:
         checks.floating("bias", bias)
-        if tuple(bias.shape) != (outputs,):
+        if checks.sizes_of(bias) != (outputs,):
             checks.refuse("bias", f"must have shape ({outputs},)", tuple(bias.shape), "Give one number an output.")
-    windows = windows_of(tuple(weight.shape[2:]), stride, padding, dilation)
-    room_for_a_window("x", windows, x.shape[-2], x.shape[-1])
+    windows = windows_of(tuple(kernel), stride, padding, dilation)
+    room_for_a_window("x", windows, sizes[-2], sizes[-1])
     return windows
 
 
@@ -195,7 +196,7 @@ def checked_mask(mask: object, x: Tensor) -> Tensor:
         )
     if mask.dtype == torch.bool:
         return shaped
-    if not torch.compiler.is_compiling():
+    if checks.readable(mask):
         odd = mask[(mask != 0) & (mask != 1)]
         if odd.numel():
             checks.refuse("mask", "must hold 0 (hole) and 1 only", float(odd[0]), "Compare it with a threshold.")

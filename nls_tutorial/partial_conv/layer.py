@@ -4,9 +4,13 @@ from collections.abc import Sequence
 from typing import Literal, overload
 
 from torch import Tensor, nn
+from torch.fx import wrap
 from torch.nn import functional as F
 
 from nls_tutorial.partial_conv.convolve import partial_conv2d
+
+wrap("partial_conv2d")  # torch.fx keeps the calls whole
+wrap("_padded")
 
 
 class PartialConv2d(nn.Conv2d):
@@ -31,25 +35,24 @@ class PartialConv2d(nn.Conv2d):
     """
 
     @overload
-    def forward(self, x: Tensor, mask: Tensor | None = None, *, return_mask: Literal[False] = False) -> Tensor: ...
+    def forward(self, input: Tensor, mask: Tensor | None = None, *, return_mask: Literal[False] = False) -> Tensor: ...
 
     @overload
     def forward(
-        self, x: Tensor, mask: Tensor | None = None, *, return_mask: bool
+        self, input: Tensor, mask: Tensor | None = None, *, return_mask: bool
     ) -> Tensor | tuple[Tensor, Tensor]: ...
 
     def forward(
-        self, x: Tensor, mask: Tensor | None = None, *, return_mask: bool = False
+        self, input: Tensor, mask: Tensor | None = None, return_mask: bool = False
     ) -> Tensor | tuple[Tensor, Tensor]:
         r"""$\mathrm{conv}(x_p)\cdot r + b$, and the updated mask on request."""
         padding: str | tuple[int, ...] = self.padding
         if self.padding_mode != "zeros":
             ends = self._reversed_padding_repeated_twice
-            x, padding = F.pad(x, tuple(ends), mode=self.padding_mode), (0, 0)
-            if mask is not None:
-                mask = _padded(mask, ends, self.padding_mode)
+            input, padding = F.pad(input, tuple(ends), mode=self.padding_mode), (0, 0)
+            mask = _padded(mask, ends, self.padding_mode)
         return partial_conv2d(
-            x,
+            input,
             self.weight,
             self.bias,
             stride=self.stride,
@@ -61,8 +64,10 @@ class PartialConv2d(nn.Conv2d):
         )
 
 
-def _padded(mask: Tensor, ends: Sequence[int], mode: str) -> Tensor:
+def _padded(mask: Tensor | None, ends: Sequence[int], mode: str) -> Tensor | None:
     """The mask, padded as the picture is; torch pads neither bool nor two dimensions."""
+    if mask is None:
+        return None
     shaped = mask.unsqueeze(0) if mask.ndim == 2 else mask
     padded = F.pad(shaped.float(), ends, mode=mode).to(mask.dtype)
     return padded.squeeze(0) if mask.ndim == 2 else padded

@@ -2,6 +2,7 @@
 
 from jaxtyping import Float
 from torch import Tensor, nn
+from torch.fx import wrap
 
 from nls_tutorial.partial_conv.convolve import checked, convolved
 from nls_tutorial.partial_conv.windows import Pair
@@ -36,6 +37,9 @@ def globally_rescaled_conv2d(
     return convolved(windows, x * (padded / (height * width)), weight, bias, groups)
 
 
+wrap("globally_rescaled_conv2d")  # torch.fx keeps the call whole
+
+
 class GloballyRescaledConv2d(nn.Conv2d):
     r"""`globally_rescaled_conv2d` with weights: what the NLS code puts in the place of partial convolution.
 
@@ -52,12 +56,12 @@ class GloballyRescaledConv2d(nn.Conv2d):
     [1.5, 2.25, 2.25, 1.5]
     """
 
-    def forward(self, x: Tensor) -> Tensor:
+    def forward(self, input: Tensor) -> Tensor:
         r"""$\mathrm{conv}(s\,x_p) + b$."""
         if self.padding_mode != "zeros":
-            return super().forward(x)
+            return super().forward(input)
         return globally_rescaled_conv2d(
-            x,
+            input,
             self.weight,
             self.bias,
             stride=self.stride,

@@ -7,6 +7,7 @@ from typing import NamedTuple
 import torch
 from jaxtyping import Float, Int64
 from torch import Tensor
+from torch.nn import functional as F
 
 from nls_tutorial import checks
 
@@ -156,10 +157,22 @@ def border_ratio(windows: Windows, x: Tensor) -> tuple[Tensor, bool]:
     A pure function of sizes, so the last few results are kept: there is nothing in them that a later call could find
     stale. Not while a graph is traced, where tensors are stand-ins.
     """
+    if torch.jit.is_tracing():
+        return _traced_ratio(windows, x), True
     height, width = x.shape[-2:]
-    if torch.compiler.is_compiling() or type(x) not in (Tensor, torch.nn.Parameter):
+    if checks.tracing(x):
         return ratio_of(_count(windows, height, width, x.device), elements(windows), x.dtype), True
     return _kept_ratio(windows, height, width, x.dtype, x.device)
+
+
+def _traced_ratio(windows: Windows, x: Tensor) -> Tensor:
+    """The ratio as a graph of torch.jit or ONNX must make it: from x itself, so that it fits pictures of any size."""
+    ends = (windows.before[1], windows.after[1], windows.before[0], windows.after[0])
+    one = x[..., :1, :, :] if x.ndim == 3 else x[:1, :1]
+    inside = F.pad(torch.ones_like(one), ends)
+    taps = torch.ones(1, 1, *windows.kernel, dtype=x.dtype, device=x.device)
+    count = F.conv2d(inside, taps, None, windows.stride, 0, windows.dilation).round()
+    return ratio_of(count, elements(windows), x.dtype)
 
 
 @lru_cache(maxsize=256)

@@ -25,7 +25,7 @@ def as_unit_interval(argument: str, value: float | Tensor, labels: Tensor) -> fl
             checks.refuse(
                 argument,
                 "must lie in [0, 1]",
-                f"values from {low:.9g} to {high:.9g}",
+                checks.span(low, high),
                 "Give shares between nothing (0) and all (1).",
             )
         if low < 0 or high > 1:  # by rounding

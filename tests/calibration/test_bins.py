@@ -10,9 +10,10 @@ from hypothesis import strategies as st
 from spec import calibration_spec as spec
 from spec.calibration_draws import drawn, generator, tied_predictions
 from spec.later import later
+from spec.loss_checks import as_shipped
 
 from nls_tutorial.calibration import bins as leaf
-from nls_tutorial.calibration import reliability, reliability_of
+from nls_tutorial.calibration import expected_calibration_error, reliability, reliability_of
 from nls_tutorial.records import Bins
 
 sk_calibration = later("sklearn.calibration")
@@ -323,3 +324,16 @@ def test_refusals_of_confidences(confidences: torch.Tensor, right: torch.Tensor,
     with pytest.raises(error, match=message):
         reliability_of(confidences, right)
     assert reliability_of(torch.zeros(0), torch.zeros(0, dtype=torch.bool)).total == 0
+
+
+def test_one_rounding_unit_beyond_one_is_one() -> None:
+    bins = reliability(torch.tensor([[1.0000001, 0.0]]), torch.tensor([0]))
+    assert bins.counts[-1] == 1
+    assert float(bins.confidence_sums.sum()) == 1
+    with pytest.raises(ValueError, match=r"probabilities must lie in \[0, 1\], but got values from 0 to 1.00001"):
+        reliability(torch.tensor([[1.00001, 0.0]]), torch.tensor([0]))
+
+
+def test_the_first_mistake_of_a_newcomer() -> None:
+    with as_shipped(), pytest.raises(TypeError, match=r"^bins must be a record of bins, but got Tensor. Call reliab"):
+        expected_calibration_error(torch.tensor([[0.5, 0.5]]))

@@ -113,3 +113,15 @@ def test_refusals_of_probabilities() -> None:
         brier_score(torch.tensor([[0.5, 0.5]]), torch.tensor([9]), ignore_index=9)
     with pytest.raises(TypeError, match="ignore_index must be a whole number"):
         brier_score(torch.tensor([[0.5, 0.5]]), torch.tensor([1]), ignore_index=True)
+
+
+def test_a_masked_class_adds_nothing() -> None:
+    """A logit of −∞ has probability 0: the value and the slope are those without the class."""
+    logits = torch.tensor([[-torch.inf, 0.0, 1.0]], requires_grad=True)
+    loss = negative_log_likelihood(logits, torch.tensor([1]))
+    assert loss.item() == pytest.approx(1.3132616875182228)
+    loss.backward()
+    assert logits.grad[0, 0] == 0
+    torch.testing.assert_close(logits.grad[0, 1:], torch.tensor([-0.731058, 0.731058]), rtol=1e-5, atol=1e-6)
+    with pytest.raises(ValueError, match="logits must not be −∞ for a label's own class"):
+        negative_log_likelihood(logits, torch.tensor([0]))

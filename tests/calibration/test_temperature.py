@@ -213,3 +213,13 @@ def test_applied_to_predictions_of_another_split() -> None:
 def test_refusals(logits: torch.Tensor, labels: torch.Tensor, error: type, message: str) -> None:
     with pytest.raises(error, match=message):
         fit_temperature(logits, labels)
+
+
+def test_a_class_that_is_masked_in_every_row() -> None:
+    """−∞ plays no part: the optimum is that of the other classes."""
+    generator = torch.Generator().manual_seed(3)
+    logits = 4 * torch.randn(60, 3, generator=generator, dtype=torch.float64)
+    labels = torch.randint(3, (60,), generator=generator)
+    labels[:40] = logits[:40].argmax(1)
+    masked = torch.cat([torch.full((60, 1), -torch.inf).double(), logits], dim=1)
+    assert fit_temperature(masked, labels + 1).temperature == pytest.approx(fit_temperature(logits, labels).temperature)

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from spec.calibration_draws import drawn
 from spec.later import later
 
-from nls_tutorial.calibration import coverage, selective_accuracy, separation, top_label
+from nls_tutorial.calibration import auroc, coverage, selective_accuracy, top_label
 
 sk_metrics = later("sklearn.metrics")
 
@@ -61,31 +61,31 @@ def test_a_confidence_of_single_precision_reaches_itself() -> None:
 def test_separation_counts_pairs(first: list, second: list, dtype: torch.dtype) -> None:
     a, b = (torch.tensor(numbers).to(dtype) / 5 for numbers in (first, second))
     expected = sum((x > y) + (x == y) / 2 for x in first for y in second) / len(first) / len(second)
-    assert float(separation(a, b)) == pytest.approx(expected)
+    assert float(auroc(a, b)) == pytest.approx(expected)
     right, scores = [True] * len(first) + [False] * len(second), torch.cat([a, b]).tolist()
-    assert float(separation(a, b)) == pytest.approx(sk_metrics.roc_auc_score(right, scores))
+    assert float(auroc(a, b)) == pytest.approx(sk_metrics.roc_auc_score(right, scores))
 
 
 def test_separation_asks_for_order_alone() -> None:
-    assert float(separation(torch.tensor([0.9, 0.6]), torch.tensor([0.5]))) == 1
-    assert float(separation(torch.tensor([0.5]), torch.tensor([0.9, 0.5]))) == 0.25
+    assert float(auroc(torch.tensor([0.9, 0.6]), torch.tensor([0.5]))) == 1
+    assert float(auroc(torch.tensor([0.5]), torch.tensor([0.9, 0.5]))) == 0.25
     _, probabilities, labels = drawn(300, 4)
     confidences, right = top_label(probabilities, labels)
-    told = separation(confidences[right], confidences[~right])
-    assert float(separation(confidences[right] ** 3, confidences[~right] ** 3)) == pytest.approx(float(told))
-    assert float(separation(confidences[~right], confidences[right])) == pytest.approx(1 - float(told))
+    told = auroc(confidences[right], confidences[~right])
+    assert float(auroc(confidences[right] ** 3, confidences[~right] ** 3)) == pytest.approx(float(told))
+    assert float(auroc(confidences[~right], confidences[right])) == pytest.approx(1 - float(told))
 
 
 def test_separation_refuses() -> None:
     for pair in ((SURE, torch.zeros(0)), (torch.zeros(0), SURE)):
         with pytest.raises(ValueError, match="confidences must hold at least one sample for a mean"):
-            separation(*pair)
+            auroc(*pair)
     with pytest.raises(ValueError, match=r"confidences must lie in \[0, 1\]"):
-        separation(SURE, 2 * SURE)
+        auroc(SURE, 2 * SURE)
     with pytest.raises(ValueError, match=r"confidences must have shape \(N,\)"):
-        separation(SURE[None], SURE)
+        auroc(SURE[None], SURE)
     with pytest.raises(TypeError, match="confidences must hold floating-point numbers"):
-        separation(SURE, torch.tensor([1]))
+        auroc(SURE, torch.tensor([1]))
 
 
 def test_refusals() -> None:

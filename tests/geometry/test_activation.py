@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from spec import activation_spec as spec
 from torch.nn import functional as F
 
-from nls_tutorial.geometry import activation_maps, share_inside
+from nls_tutorial.geometry import activation_maps, energy_in_box
 
 
 def normal(*shape: int, seed: int = 0) -> torch.Tensor:
@@ -38,9 +38,9 @@ def test_a_map_keeps_its_gradient_and_type() -> None:
 def test_the_share_by_hand() -> None:
     maps = torch.tensor([[[1.0, 3.0], [-5.0, 0.0]]])
     # a picture of 4×4 pixels, so places of 2×2; the box holds the upper right place and half of the upper left
-    assert share_inside(maps, torch.tensor([[1.0, 0.0, 4.0, 2.0]]), (4, 4)).tolist() == [3.5 / 4]
-    assert share_inside(maps, torch.tensor([[0.0, 2.0, 4.0, 4.0]]), (4, 4)).tolist() == [0]
-    assert share_inside(maps, torch.tensor([[0.0, 0.0, 4.0, 4.0]]), (4, 4)).tolist() == [1]
+    assert energy_in_box(maps, torch.tensor([[1.0, 0.0, 4.0, 2.0]]), (4, 4)).tolist() == [3.5 / 4]
+    assert energy_in_box(maps, torch.tensor([[0.0, 2.0, 4.0, 4.0]]), (4, 4)).tolist() == [0]
+    assert energy_in_box(maps, torch.tensor([[0.0, 0.0, 4.0, 4.0]]), (4, 4)).tolist() == [1]
 
 
 whole = st.integers(0, 6)
@@ -52,8 +52,8 @@ def test_the_share_equals_counting_pixels(a, b, c, d, tall, wide, seed) -> None:
     left, right = sorted((min(a, width), min(b, width)))
     top, bottom = sorted((min(c, height), min(d, height)))
     maps = normal(1, 2, 3, seed=seed)
-    seen = float(share_inside(maps, torch.tensor([[left, top, right, bottom]]).double(), (height, width)))
-    expected = spec.share_inside(maps[0].tolist(), [left, top, right, bottom], height, width)
+    seen = float(energy_in_box(maps, torch.tensor([[left, top, right, bottom]]).double(), (height, width)))
+    expected = spec.energy_in_box(maps[0].tolist(), [left, top, right, bottom], height, width)
     assert seen == pytest.approx(expected, nan_ok=True)
 
 
@@ -61,26 +61,26 @@ def test_one_box_for_each_picture_and_parts_of_pixels() -> None:
     maps = torch.ones(2, 8, 8)
     boxes = torch.tensor([[0.0, 0.0, 16.0, 16.0], [3.5, 8.25, 20.0, 24.25]])
     # a flat map gives the box's share of the picture
-    torch.testing.assert_close(share_inside(maps, boxes, (32, 32)), torch.tensor([0.25, 16.5 * 16 / 1024]))
+    torch.testing.assert_close(energy_in_box(maps, boxes, (32, 32)), torch.tensor([0.25, 16.5 * 16 / 1024]))
 
 
 def test_width_and_height_are_not_swapped() -> None:
     maps = torch.zeros(1, 2, 4)
     maps[0, 0, 3] = 1  # pixels x 12 … 16, y 0 … 5 of a picture 10 high and 16 wide
-    assert share_inside(maps, torch.tensor([[12.0, 0.0, 16.0, 5.0]]), (10, 16)).tolist() == [1]
-    assert share_inside(maps, torch.tensor([[0.0, 0.0, 12.0, 10.0]]), (10, 16)).tolist() == [0]
+    assert energy_in_box(maps, torch.tensor([[12.0, 0.0, 16.0, 5.0]]), (10, 16)).tolist() == [1]
+    assert energy_in_box(maps, torch.tensor([[0.0, 0.0, 12.0, 10.0]]), (10, 16)).tolist() == [0]
 
 
 def test_a_map_that_is_nowhere_positive_has_no_share() -> None:
     maps = torch.stack([-torch.ones(2, 2), torch.zeros(2, 2), torch.ones(2, 2)])
-    shares = share_inside(maps, torch.tensor([[0.0, 0.0, 2.0, 1.0]]).repeat(3, 1), (2, 2)).tolist()
+    shares = energy_in_box(maps, torch.tensor([[0.0, 0.0, 2.0, 1.0]]).repeat(3, 1), (2, 2)).tolist()
     assert math.isnan(shares[0])
     assert math.isnan(shares[1])
     assert shares[2] == 0.5
 
 
 def test_an_empty_batch_stays_empty() -> None:
-    assert share_inside(torch.zeros(0, 2, 2), torch.zeros(0, 4), (4, 4)).shape == (0,)
+    assert energy_in_box(torch.zeros(0, 2, 2), torch.zeros(0, 4), (4, 4)).shape == (0,)
     assert activation_maps(torch.zeros(0, 3, 2, 2), torch.ones(2, 3)).shape == (0, 2, 2, 2)
 
 
@@ -106,12 +106,12 @@ GOOD, BOX = torch.zeros(1, 2, 2), torch.tensor([[0.0, 0.0, 1.0, 1.0]])
 )
 def test_refusals(maps, boxes, error, message) -> None:
     with pytest.raises(error, match=message):
-        share_inside(maps, boxes, (4, 6))
+        energy_in_box(maps, boxes, (4, 6))
 
 
 def test_a_picture_without_pixels_is_refused() -> None:
     with pytest.raises(ValueError, match=r"size must be at least 1, but got 0\. Give the picture's height and width"):
-        share_inside(GOOD, BOX, (0, 4))
+        energy_in_box(GOOD, BOX, (0, 4))
 
 
 @pytest.mark.parametrize(

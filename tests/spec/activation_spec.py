@@ -18,7 +18,7 @@ def activation_maps(maps: list, templates: list) -> list:
     return found
 
 
-def share_inside(grid: list, box: list, height: int, width: int) -> float:
+def energy_in_box(grid: list, box: list, height: int, width: int) -> float:
     """Pixel by pixel, for a box of whole pixels and places of whole pixels; NaN where nothing is positive."""
     tall, wide = height // len(grid), width // len(grid[0])
     inside = total = 0.0

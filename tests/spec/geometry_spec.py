@@ -51,3 +51,30 @@ def tightness(features, labels):
     present = sorted(means)
     pairs = [(a, b) for i, a in enumerate(present) for b in present[i + 1 :]]
     return spread / (sum(length(minus(means[a], means[b])) for a, b in pairs) / len(pairs))
+
+
+def mutual_information(values):
+    """Mean over all values of log N(v; its row's mean, σ²) less the log of the mean density over all rows."""
+    means = [sum(row) / len(row) for row in values]
+    count = sum(len(row) for row in values)
+    variance = sum((v - mean) ** 2 for row, mean in zip(values, means, strict=True) for v in row) / count
+    total = 0.0
+    for row, mean in zip(values, means, strict=True):
+        for v in row:
+            exponents = [-((v - other) ** 2) / (2 * variance) for other in means]
+            top = max(exponents)
+            mixture = top + math.log(sum(math.exp(e - top) for e in exponents) / len(means))
+            total += -((v - mean) ** 2) / (2 * variance) - mixture
+    return total / count
+
+
+def two_gaussians(distance, steps=20_000, reach=12.0):
+    """∫ N(x; 0, 1) [log 2 − log(1 + exp(d·x − d²/2))] dx, by the midpoint rule."""
+    width = 2 * reach / steps
+    total = 0.0
+    for step in range(steps):
+        x = -reach + (step + 0.5) * width
+        exponent = distance * x - distance**2 / 2
+        density = math.exp(-(x**2) / 2) / math.sqrt(2 * math.pi)
+        total += density * (math.log(2) - max(exponent, 0) - math.log1p(math.exp(-abs(exponent)))) * width
+    return total

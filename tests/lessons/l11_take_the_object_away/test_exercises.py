@@ -47,7 +47,7 @@ def test_no_right_prediction_has_no_doubt() -> None:
 def test_the_share_is_the_librarys(seed: int, right: int, bottom: int) -> None:
     activation = torch.randn(5, 4, generator=torch.Generator().manual_seed(seed))
     box = (right - 1, 0, right, bottom)
-    expected = geometry.share_inside(activation[None], torch.tensor([box]).float(), (5, 4))
+    expected = geometry.energy_in_box(activation[None], torch.tensor([box]).float(), (5, 4))
     assert float(share_in_box(activation, box)) == pytest.approx(float(expected), abs=1e-6)
 
 
@@ -73,7 +73,7 @@ def test_a_threshold_by_hand() -> None:
 
 def test_answers_by_the_library_are_accepted() -> None:
     def share(activation: torch.Tensor, box: tuple) -> torch.Tensor:
-        return geometry.share_inside(activation[None], torch.tensor([box]).float(), tuple(activation.shape))[0]
+        return geometry.energy_in_box(activation[None], torch.tensor([box]).float(), tuple(activation.shape))[0]
 
     def threshold(confidence: torch.Tensor, right: torch.Tensor, precision: float) -> float:
         levels = confidence.sort().values

@@ -8,9 +8,9 @@ import numpy as np
 import torch
 
 from nls_tutorial import checks
-from nls_tutorial.calibration import separation
+from nls_tutorial.calibration import auroc
 from nls_tutorial.data import DISSIMILAR, SHAPES, pixel_mean, scene_splits, two_objects
-from nls_tutorial.geometry import share_inside
+from nls_tutorial.geometry import energy_in_box
 from nls_tutorial.lessons.l11_take_the_object_away.study.evaluation import BESIDE_TABLE_1, SCORES, Evaluation, evaluate
 from nls_tutorial.lessons.l11_take_the_object_away.study.recipes import RECIPES, Recipe, train_recipe
 from nls_tutorial.models import Classifier, class_activation_maps, pooled_cnn
@@ -90,7 +90,7 @@ def _compute(arm: Recipe, *, seed: int, device: str, epochs: int, classes: Seque
     maps, shares = label_maps(network, splits.test)
     scores |= {
         "map inside": float(np.nanmean(shares)),
-        "separation": float(separation(seen.whole.confidence.double(), seen.away.confidence.double())),
+        "separation": float(auroc(seen.whole.confidence.double(), seen.away.confidence.double())),
     }
     return scores, {**_single(seen), "maps": maps[:GALLERY], "map_inside": shares[:GALLERY]} if seed == 0 else {}
 
@@ -124,7 +124,7 @@ def label_maps(network: Classifier, data: Images) -> tuple[np.ndarray, np.ndarra
         checks.refuse("data.boxes", "must have shape (N, 4), one box a picture", seen, "Take scenes.")
     maps = class_activation_maps(network, data.images)[torch.arange(len(data)), data.labels]
     size = (int(data.images.shape[2]), int(data.images.shape[3]))
-    return maps.double().numpy(), share_inside(maps, data.boxes, size).double().numpy()
+    return maps.double().numpy(), energy_in_box(maps, data.boxes, size).double().numpy()
 
 
 BUDGETS = {"quick": {"epochs": 4}, "class": {"epochs": 12}}

@@ -55,7 +55,7 @@ def test_every_number_is_that_of_the_network_it_names(study: Results) -> None:
             )
             maps = models.class_activation_maps(made, splits.test.images)
             shares = [
-                spec.share_inside(maps[n, label].tolist(), splits.test.boxes[n].tolist(), 32, 32)
+                spec.energy_in_box(maps[n, label].tolist(), splits.test.boxes[n].tolist(), 32, 32)
                 for n, label in enumerate(splits.test.labels.tolist())
             ]
             assert study.scores(name, "map inside")[s] == pytest.approx(np.nanmean(shares), abs=1e-6)
