@@ -1,91 +1,77 @@
 """What makes a run this run and no other: a checkpoint is taken up only by the run that wrote it."""
 
-import hashlib
-from collections.abc import Callable
+from collections.abc import Collection, Mapping
 from typing import Any
 
-import torch
-from torch import Tensor, nn
+from torch import nn
 from torch.optim import Optimizer
 
-from nls_tutorial.records import Images, Samples
-from nls_tutorial.training.batches import BatchTransform
-from nls_tutorial.training.calls import predict
-from nls_tutorial.training.randomness import isolated_rng
+from nls_tutorial import checks
+from nls_tutorial.training.fingerprint import Fingerprint, Unseen
 
-PROBED = 64  # so many samples show what a loss and an augmentation do
+PARTS = ("model", "weights", "data", "validation", "loss", "batch_of", "optimizer", "scheduler", "batch_size", "seed")
+MOVING = ("optimizer", "_optimizer", "optimizers")  # what a schedule holds of its optimizer is told with the optimizer
 
 
 def identity(
-    model: nn.Module,
-    data: Samples,
-    loss: Callable[[Any, Any], Tensor],
-    optimizer: Optimizer,
-    scheduler: Any,
-    batch_of: BatchTransform,
-    validation: Samples | None,
-    place: torch.device,
-    *,
-    epochs: int,
-    batch_size: int,
-    seed: int,
+    model: nn.Module, optimizer: Optimizer, scheduler: Any, assume_same: Collection[str], **parts: Any
 ) -> dict[str, str]:
-    """The run in words, one entry for each part; runs with equal words give equal weights.
+    """The run in lines, several for each of `PARTS`; runs with equal lines go the same way.
 
-    A loss and an augmentation are functions, which cannot be compared, so each is known by what it does to the first
-    samples: cross-entropies with ε = 0 and with ε = 0.1 differ there.
+    Modules with their settings, first weights, the loss and the transform with their code, closures and arguments,
+    the schedule, all numbers of the data; of what belongs to a library its name and version. Nothing is called.
+    Parts in `assume_same` are left out. Raises ValueError where a part cannot be looked into.
     """
-    with isolated_rng(seed, place) as chance, torch.no_grad():
-        inputs, targets = batch_of(data.select(torch.arange(min(PROBED, len(data)))).to(place), chance)
-        logits = predict(model.eval(), inputs)
-        logits = 3 * torch.arange(logits.numel(), dtype=torch.float32).cos().reshape(logits.shape).to(place)
-        does = f"{float(loss(logits, targets)):.5g} nats on a probe"
-    return {
-        "model": _model(model),
-        "data": _samples(data),
-        "validation": "none" if validation is None else _samples(validation),
-        "loss": does,
-        "batch_of": f"{_sum(inputs):.5g} and {_sum(targets):.5g} on a probe",
-        "optimizer": " ".join(repr(optimizer).split()),
-        "scheduler": "none" if scheduler is None else _scheduler(scheduler),
-        "epochs": str(epochs),
-        "batch_size": str(batch_size),
-        "seed": str(seed),
+    known = {"the model": model, "the optimizer": optimizer}
+    known |= {f"the {name}": parts[name] for name in ("data", "validation") if parts.get(name) is not None}
+    made = {
+        "model": model,
+        "weights": model.state_dict(),
+        "optimizer": _optimizer(model, optimizer),
+        "scheduler": None if scheduler is None else [type(scheduler), _without(vars(scheduler), MOVING)],
+        **parts,
     }
+    lines: dict[str, str] = {}
+    for name in PARTS:
+        if name in assume_same:
+            continue
+        own = {key: thing for key, thing in known.items() if thing is not made[name]}
+        found = Fingerprint(own)
+        try:
+            found.add(name, made[name])
+        except Unseen as error:
+            where, what = error.args
+            rule = "must be made of what a checkpoint can compare"
+            step = f'If it is the same in every call, say so: assume_same=("{name}",).'
+            checks.refuse(name, rule, f"a {what} ({where})", step)
+        lines |= found.lines
+    return lines
 
 
-def _model(model: nn.Module) -> str:
-    shapes = [f"{name} {tuple(value.shape)} {value.dtype}" for name, value in model.state_dict().items()]
-    weights = sum(weight.numel() for weight in model.parameters())
-    return f"{type(model).__name__} of {weights:,} weights ({_digest(chr(10).join(shapes).encode())})"
+def differences(kept: Mapping[str, str], now: Mapping[str, str], assume_same: Collection[str]) -> dict[str, list[str]]:
+    """Where two runs differ: for each part what to say, the shortest names first."""
+    found: dict[str, list[str]] = {}
+    for name in sorted(kept.keys() | now.keys(), key=lambda name: (name.count("."), name)):
+        part = name.partition(".")[0].partition("(")[0]
+        if part not in assume_same and kept.get(name) != now.get(name):
+            told = f"{name} {_short(kept.get(name))} (now {_short(now.get(name))})"
+            found.setdefault(part, []).append(told)
+    return {part: found[part] for part in sorted(found, key=lambda part: PARTS.index(part) if part in PARTS else -1)}
 
 
-def _samples(data: Samples) -> str:
-    if not isinstance(data, Images):
-        return f"{len(data):,} of {type(data).__name__}"
-    size = "×".join(str(length) for length in data.images.shape[1:])
-    digest = _digest(_bytes(data.images), _bytes(data.labels))
-    return f"{len(data):,} pictures of {size} ({digest})"
+def _optimizer(model: nn.Module, optimizer: Optimizer) -> list[Any]:
+    """Its class, and the settings of each group with the names of its weights."""
+    names = {id(weight): name for name, weight in model.named_parameters()}
+    groups = [
+        {**_without(group, ("params",)), "weights": [names.get(id(weight), "?") for weight in group["params"]]}
+        for group in optimizer.param_groups
+    ]
+    return [type(optimizer), groups]
 
 
-def _sum(changed: Tensor) -> float:
-    """A sum that a change of any number changes."""
-    flat = changed.detach().double().cpu().flatten()
-    return float((flat * torch.arange(len(flat), dtype=torch.float64).cos()).sum())
+def _without(held: Mapping[str, Any], names: Collection[str]) -> dict[str, Any]:
+    return {key: value for key, value in held.items() if key not in names}
 
 
-def _scheduler(scheduler: Any) -> str:
-    simple = {k: v for k, v in scheduler.state_dict().items() if isinstance(v, int | float | str | list | None)}
-    return f"{type(scheduler).__name__} {simple}"
-
-
-def _bytes(tensor: Tensor) -> bytes | memoryview:
-    return tensor.detach().cpu().contiguous().numpy().data
-
-
-def _digest(*parts: bytes | memoryview) -> str:
-    """Eight characters that change when a byte does."""
-    whole = hashlib.sha256()
-    for part in parts:
-        whole.update(part)
-    return whole.hexdigest()[:8]
+def _short(line: str | None) -> str:
+    return "none" if line is None else line if len(line) <= 90 else f"{line[:87]}…"

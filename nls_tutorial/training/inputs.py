@@ -11,6 +11,7 @@ from torch.optim.lr_scheduler import LRScheduler
 from nls_tutorial import checks
 from nls_tutorial.records import Images, Samples
 from nls_tutorial.training.batches import BatchTransform, images_and_labels
+from nls_tutorial.training.identity import PARTS
 
 Optimizers = Callable[[Iterable[nn.Parameter]], Optimizer]
 Schedulers = Callable[[Optimizer], LRScheduler]
@@ -63,6 +64,14 @@ def check_functions(loss: Any, optimizer: Any, scheduler: Any, batch_of: Any) ->
     if not callable(batch_of) or isinstance(batch_of, type):
         step = "Give a function of (batch, generator) that returns (inputs, targets)."
         checks.refuse("batch_of", "must be a function", _kind(batch_of), step, error=TypeError)
+
+
+def check_parts(assume_same: Any) -> None:
+    """Names of parts that a checkpoint compares."""
+    known = isinstance(assume_same, tuple | list | set | frozenset) and all(name in PARTS for name in assume_same)
+    if not known:
+        step = 'For example ("loss",).'
+        checks.refuse("assume_same", f"must hold some of {', '.join(PARTS)}", repr(assume_same)[:80], step)
 
 
 def made_optimizer(make: Optimizers, weights: Iterable[nn.Parameter]) -> Optimizer:

@@ -1,7 +1,7 @@
 """The training loop of the course, whole on one page."""
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from functools import partial
 from typing import Any
 
@@ -38,6 +38,7 @@ def train(
     seed: int = 0,
     device: str | torch.device = "auto",
     checkpoint: str | os.PathLike[str] | None = None,
+    assume_same: Collection[str] = (),
     after_epoch: Callable[[int], None] | None = None,
     progress: bool = True,
 ) -> History:
@@ -63,7 +64,10 @@ def train(
             as ReduceLROnPlateau, is given the validation loss.
         seed: a whole number from 0 on.
         device: "auto" takes a GPU where there is one.
-        checkpoint: a file name; the run is kept after each epoch, and the same call goes on where a stopped one was.
+        checkpoint: a file name; the run is kept after each epoch, and the same call goes on where a stopped one was,
+            as does one with more epochs. Another run is refused: modules with their settings, first weights, data,
+            loss, `batch_of`, optimizer and schedule with all their arguments are compared.
+        assume_same: parts that are not compared, since you know that they are the same: ("loss",), for example.
         after_epoch: called with the number of epochs done; the model may be looked at, not changed.
         progress: shows a bar in a terminal or a notebook; elsewhere, or with TQDM_DISABLE=1, nothing is shown.
 
@@ -76,6 +80,7 @@ def train(
     check.check_numbers(epochs=epochs, batch_size=batch_size, seed=seed)
     check.check_functions(loss, optimizer, scheduler, batch_of)
     check.check_model(model)
+    check.check_parts(assume_same)
     for name, samples in (("data", data), ("validation", validation)):
         if samples is not None:
             check.check_data(name, samples, batch_of)
@@ -85,12 +90,15 @@ def train(
         model.to(device)
         steps = check.made_optimizer(optimizer, model.parameters())
         schedule = check.made_scheduler(scheduler, steps, validation is not None)
-        with isolated_rng(seed, device) as generator:
-            checkpointer = Checkpointer(checkpoint, model, steps, schedule, generator, device)
+        run = {"data": data, "validation": validation, "loss": loss, "batch_of": batch_of}
+        batch_of, loss = checked_pairs(batch_of), checked_loss(loss)
+        with (
+            isolated_rng(seed, device) as generator,
+            Checkpointer(checkpoint, model, steps, schedule, generator, device) as checkpointer,
+        ):
             if checkpoint is not None:
-                parts = (model, data, loss, steps, schedule, batch_of, validation, device)
-                rows = checkpointer.resume(identity(*parts, epochs=epochs, batch_size=batch_size, seed=seed))
-            batch_of, loss = checked_pairs(batch_of), checked_loss(loss)
+                same = identity(model, steps, schedule, assume_same, batch_size=batch_size, seed=seed, **run)
+                rows = checkpointer.resume(same, epochs, assume_same)
             for epoch in progress_bar(len(rows), epochs, progress):
                 row = _train_epoch(model, data, loss, batch_of, steps, batch_size, generator, device)
                 if validation is not None:

@@ -21,6 +21,6 @@ MUTANTS = [
     Mutant(FILES, "names.shape == logits.shape[1:]", "True", FILES_TESTS, "too few class names"),
     Mutant(FILES, 'or str(found["format"]) != FORMAT', "", FILES_TESTS, "any archive passes"),
     Mutant(SAFE, "os.fsync(file.fileno())", "file.fileno()", SAFE_TESTS, "a name before its bytes"),
-    Mutant(SAFE, 'path.with_name(path.name + ".part")', "path", SAFE_TESTS, "writes over the old file"),
-    Mutant(SAFE, "        os.replace(path, old)", "        pass", SAFE_TESTS, "loses the old file"),
+    Mutant(SAFE, "secrets.token_hex(8)", "'0' * 16", SAFE_TESTS, "two writers, one name"),
+    Mutant(SAFE, "        os.replace(second, old)", "        pass", SAFE_TESTS, "loses the old file"),
 ]

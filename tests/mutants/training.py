@@ -32,6 +32,18 @@ DAMAGED_TESTS = " ".join(
     )
 )
 OTHER_RUN_TESTS = "tests/training/test_checkpoint.py::test_a_checkpoint_of_another_run_is_refused"
+LONGER_TESTS = "tests/training/test_checkpoint.py::test_a_longer_run_goes_on_from_a_shorter_ones_checkpoint"
+AGAIN_TESTS = "tests/training/test_checkpoint.py::test_a_model_that_was_interrupted_goes_on"
+FILE_TESTS = " ".join(
+    f"tests/training/test_checkpoint.py::test_{name}"
+    for name in (
+        "two_runs_with_one_checkpoint",
+        "a_folder_that_cannot_be_written_is_noticed_before_the_first_epoch",
+        "too_little_space_is_noticed_before_the_first_epoch",
+    )
+)
+PRINT_TESTS = "tests/training/test_fingerprint.py"
+FILE, FINGERPRINT = "nls_tutorial/training/checkpoint_file.py", "nls_tutorial/training/fingerprint.py"
 
 MUTANTS = [
     Mutant(LOOP, "        optimizer.zero_grad()\n", "", LOOP_TESTS, "gradients pile up"),
@@ -42,7 +54,13 @@ MUTANTS = [
     Mutant(LOOP, "join=has_batch_norm(model)", "join=False", LOOP_TESTS, "batch norm sees a single sample"),
     Mutant(MEAN, "loss.detach() * samples", "loss.detach()", MEAN_TESTS, "a mean of sums"),
     Mutant(MEAN, "(targets >= 0) & (targets < outputs.shape[1])", "targets == targets", MEAN_TESTS, "counts padding"),
-    Mutant(MEAN, "dtype=torch.int64", "dtype=torch.float32", MEAN_TESTS, "float32 stops counting"),
+    Mutant(
+        MEAN,
+        "torch.zeros((), dtype=torch.int64",
+        "torch.zeros((), dtype=torch.float32",
+        MEAN_TESTS,
+        "float32 stops counting",
+    ),
     Mutant(LOOP, "    model.train()\n", "", LOOP_TESTS, "no training mode"),
     Mutant(LOOP, "    model.eval()\n", "", LOOP_TESTS, "validation data in training mode"),
     Mutant(LOOP, "model.to(original_device).eval()", "model.to(original_device)", LOOP_TESTS, "ends in training mode"),
@@ -77,7 +95,7 @@ MUTANTS = [
     Mutant(AUGMENT, "torch.randint(0, 2, (batch,)", "torch.randint(0, 1, (batch,)", AUGMENT_TESTS, "no mirror"),
     Mutant(BAR, "sys.stderr.isatty() or _in_notebook()", "True", BAR_TESTS, "talks to a log file"),
     Mutant(BAR, "leave=False", "leave=True", BAR_TESTS, "a bar that stays"),
-    Mutant(CHECKPOINT, 'self.order.set_state(state["order"])', "pass", STOPPED_TESTS, "forgets the order"),
+    Mutant(CHECKPOINT, 'self.generator.set_state(state["order"])', "pass", STOPPED_TESTS, "forgets the order"),
     Mutant(CHECKPOINT, "part.load_state_dict(state[name])", "pass", STOPPED_TESTS, "forgets the weights"),
     Mutant(
         CHECKPOINT,
@@ -87,12 +105,18 @@ MUTANTS = [
         "forgets the momentum",
     ),
     Mutant(CHECKPOINT, "if self.newest_is_whole else None", "", DAMAGED_TESTS, "a damaged file replaces a whole one"),
-    Mutant(CHECKPOINT, "hexdigest().encode() != digest", "hexdigest().encode() == b''", DAMAGED_TESTS, "no checksum"),
-    Mutant(CHECKPOINT, "weights_only=True)", "weights_only=False)", DAMAGED_TESTS, "runs code from a file"),
-    Mutant(CHECKPOINT, "_read(self.previous)", "_read(self.path)", DAMAGED_TESTS, "no way back"),
-    Mutant(CHECKPOINT, "if kept[name] != now", "if kept[name] is None", OTHER_RUN_TESTS, "takes up another run"),
-    Mutant(IDENTITY, '"loss": does', '"loss": "a loss"', OTHER_RUN_TESTS, "all losses are one"),
+    Mutant(FILE, "hexdigest().encode() != digest", "hexdigest().encode() == b''", DAMAGED_TESTS, "no checksum"),
+    Mutant(FILE, 'map_location="cpu", weights_only=True)', "weights_only=False)", DAMAGED_TESTS, "runs code"),
+    Mutant(CHECKPOINT, "read(self.previous)", "read(self.path)", DAMAGED_TESTS, "no way back"),
+    Mutant(CHECKPOINT, "if len(rows) > epochs:", "if False:", LONGER_TESTS, "a shorter run from a longer one"),
+    Mutant(CHECKPOINT, "if kind is not None and self.at_work:", "if False:", AGAIN_TESTS, "a model half trained"),
+    Mutant(CHECKPOINT, "self.lock.acquire()", "pass", FILE_TESTS, "two runs with one file"),
+    Mutant(CHECKPOINT, "        self._try_to_write(rows)\n", "", FILE_TESTS, "a full folder is noticed too late"),
+    Mutant(IDENTITY, "kept.get(name) != now.get(name)", "False", OTHER_RUN_TESTS, "takes up another run"),
+    Mutant(IDENTITY, '"weights": model.state_dict(),', '"weights": None,', OTHER_RUN_TESTS, "five seeds are one"),
     Mutant(
-        IDENTITY, "_digest(_bytes(data.images), _bytes(data.labels))", '"same"', OTHER_RUN_TESTS, "all data are one"
+        FINGERPRINT, "        for variable, cell in", "        for variable, cell in () and", PRINT_TESTS, "no closures"
     ),
+    Mutant(FINGERPRINT, "if variable in function.__globals__:", "if False:", PRINT_TESTS, "no globals"),
+    Mutant(FINGERPRINT, "code {code_digest(function.__code__)}", "code", PRINT_TESTS, "all functions are one"),
 ]
