@@ -19,6 +19,7 @@ from nls_tutorial.training.identity import identity
 from nls_tutorial.training.progress_bar import progress_bar
 from nls_tutorial.training.randomness import isolated_rng
 from nls_tutorial.training.running_mean import RunningMean
+from nls_tutorial.training.threads import fitting_threads
 
 Loss = Callable[[Any, Any], Tensor]
 ADAM = partial(Adam, lr=1e-3)
@@ -93,6 +94,7 @@ def train(
         run = {"data": data, "validation": validation, "loss": loss, "batch_of": batch_of}
         batch_of, loss = checked_pairs(batch_of), checked_loss(loss)
         with (
+            fitting_threads(model, data, batch_size),
             isolated_rng(seed, device) as generator,
             Checkpointer(checkpoint, model, steps, schedule, generator, device) as checkpointer,
         ):

@@ -19,6 +19,7 @@ from nls_tutorial.training.randomness import isolated_rng
 from nls_tutorial.training.running_mean import RunningMeans
 from nls_tutorial.training.stack import Stack, check_alike
 from nls_tutorial.training.streams import Streams
+from nls_tutorial.training.threads import fitting_threads
 
 
 def train_many(
@@ -69,13 +70,14 @@ def train_many(
     networks = one_each(models, scheduler=scheduler, seed=seed, **given)
     check_networks(networks)
     device, original_device = pick_device(device), device_of(models[0])
+    work = batch_size * len(models)
     stack, rows = Stack([network.model for network in networks]), []
     try:
         stack.take(device)
         steps, loss = Steps(stack, networks, validation is not None), Losses(networks)
         batches = Streams([(one.data, one.seed, one.batch_of) for one in networks])
         looked_at = Streams([(one.validation or one.data, one.seed, one.batch_of) for one in networks])
-        with isolated_rng(0, device), _quiet():
+        with fitting_threads(models[0], networks[0].data, work), isolated_rng(0, device), _quiet():
             for epoch in progress_bar(0, epochs, progress):
                 row = _train_epoch(stack, batches, loss, steps, batch_size, device)
                 if validation is not None:
