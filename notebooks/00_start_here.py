@@ -88,7 +88,8 @@ scenes.show(lesson.label_on_triangle())
 # ## A network that boasts
 #
 # Let us make life hard for a small network: 300 digits to learn from, and one label in five is wrong. Then ask it about
-# digits that it has never seen, with labels that are right.
+# digits that it has never seen, with labels that are right. A network this small trains on one core: on several, the
+# threads would mostly wait for each other.
 
 # %%
 noisy = data.digits(train=300, label_noise=0.2, seed=0)
