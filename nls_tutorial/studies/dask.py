@@ -95,7 +95,7 @@ def _client(address: str | None, cells: int, patience: float) -> Iterator[Any]:
     if address is None:
         count = min(os.cpu_count() or 1, cells)
         with (
-            LocalCluster(n_workers=count, threads_per_worker=1, processes=True, dashboard_address=None) as cluster,
+            LocalCluster(n_workers=count, threads_per_worker=1, processes=True, dashboard_address=":0") as cluster,
             Client(cluster) as client,
         ):
             yield client
