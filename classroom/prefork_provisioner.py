@@ -1,7 +1,7 @@
 """The server's side of the fork server: asks it for a kernel, and treats what it gets like a process of its own.
 
-`register` makes every Python kernel of this server come from the fork server. Where the fork server does not answer, a kernel
-starts the ordinary way, and the server's log says so.
+`register` makes every Python kernel of this server come from the fork server. Where the fork server does not answer, a
+kernel starts the ordinary way, and the server's log says so.
 """
 
 import asyncio

@@ -134,7 +134,8 @@ records.Claim(
     here=", ".join(f"{name} {stored.summary(name, 'confidence without object')} %" for name in (*fixed, *adaptive))
     + f"; {len(stored.seeds)} seeds. The floor 1/K is 10 %.",
     verdict={
-        f"β = 1 less sure than {name}": against("confidence without object", "ALS β = 1", name, "lower") for name in fixed
+        f"β = 1 less sure than {name}": against("confidence without object", "ALS β = 1", name, "lower")
+        for name in fixed
     },
 )
 

@@ -54,7 +54,9 @@ def workers(main: subprocess.Popen) -> list[psutil.Process]:
     try:
         every = psutil.Process(main.pid).children(recursive=True)
         return [
-            one for one in every if "spawn_main" in " ".join(one.cmdline()) and "resource_tracker" not in " ".join(one.cmdline())
+            one
+            for one in every
+            if "spawn_main" in " ".join(one.cmdline()) and "resource_tracker" not in " ".join(one.cmdline())
         ]
     except psutil.Error:
         return []
