@@ -8,7 +8,6 @@ handed out, read only, and is made anew at every start.
 import hashlib
 import json
 import os
-import shutil
 from pathlib import Path
 
 GIVEN = ".nls_given.json"  # lesson → the digest of what was handed out
@@ -26,6 +25,8 @@ def digest(path: Path) -> str:
 
 def fill(home: Path, lessons: Path) -> list[str]:
     """Bring the home up to date; the names of the lessons that arrived or were renewed."""
+    if home.stat().st_mode & 0o077:
+        home.chmod(0o700)  # neighbours read no one's work
     record = home / GIVEN
     try:
         given = json.loads(record.read_text(encoding="utf-8"))
@@ -37,9 +38,11 @@ def fill(home: Path, lessons: Path) -> list[str]:
         own, new = home / lesson.name, digest(lesson)
         untouched = own.is_file() and not own.is_symlink() and digest(own) == given.get(lesson.name)
         if not os.path.lexists(own) or (untouched and new != given[lesson.name]):
-            _put(lesson, own, 0o644)
+            _put(lesson, own, 0o600)
             given[lesson.name] = new
             arrived.append(lesson.name)
+        elif untouched and own.stat().st_mode & 0o077:  # from a time when neighbours could read it
+            own.chmod(0o600)
     _write(record, json.dumps(given, indent=1).encode())
     _refresh(home / FRESH, lessons)
     return arrived
@@ -48,22 +51,25 @@ def fill(home: Path, lessons: Path) -> list[str]:
 def _refresh(folder: Path, lessons: Path) -> None:
     if os.path.lexists(folder) and (folder.is_symlink() or not folder.is_dir()):
         return  # the student has something else under that name
-    folder.mkdir(exist_ok=True)
+    folder.mkdir(mode=0o700, exist_ok=True)
     for lesson in lessons.glob("*.ipynb"):
         there = folder / lesson.name
-        if not there.is_file() or digest(there) != digest(lesson):
-            _put(lesson, there, 0o444)
+        if there.is_symlink() or not there.is_file() or digest(there) != digest(lesson) or there.stat().st_mode & 0o077:
+            _put(lesson, there, 0o400)
     _write(folder / "README.md", README.encode())
 
 
 def _put(source: Path, target: Path, mode: int) -> None:
-    part = target.with_name(f".{target.name}.part")
-    shutil.copyfile(source, part)
-    part.chmod(mode)
-    os.replace(part, target)
+    _write(target, source.read_bytes(), mode)
 
 
-def _write(target: Path, content: bytes) -> None:
+def _write(target: Path, content: bytes, mode: int = 0o600) -> None:
     part = target.with_name(f".{target.name.lstrip('.')}.part")
-    part.write_bytes(content)
-    os.replace(part, target)
+    try:
+        part.unlink(missing_ok=True)  # a new file: never through a link, never into what is open elsewhere
+        with open(part, "xb", opener=lambda name, flags: os.open(name, flags, mode)) as file:
+            file.write(content)
+        os.replace(part, target)
+    except OSError:
+        part.unlink(missing_ok=True)
+        raise

@@ -7,6 +7,8 @@ import tomllib
 from dataclasses import dataclass, fields
 from pathlib import Path
 
+from class_limits import Limits
+
 HERE = Path(__file__).resolve().parent
 SETTINGS = "NLS_CLASS_SETTINGS"  # names the file, where it is not the one here
 ALLOW_ROOT = "NLS_CLASS_ALLOW_ROOT"  # "1" in a container, where root is all there is
@@ -28,6 +30,9 @@ class Settings:
     admins: tuple[str, ...]
     students: int
     memory: int
+    file_size: int
+    processes: int
+    processor_minutes: int
     kernel_idle_minutes: int
     server_idle_minutes: int
     prefork: bool
@@ -41,6 +46,39 @@ class Settings:
     def hub(self) -> Path:
         """What the hub remembers between starts."""
         return self.folder / "hub"
+
+    @property
+    def socket(self) -> Path:
+        """Where the fork server listens: in a folder that only the hub's account may write to."""
+        return self.folder / "run" / "kernels"
+
+    @property
+    def limits(self) -> Limits:
+        """What a student's processes may take; with one account for all, processes are counted for the class."""
+        sharing = self.students if self.login == "password" else 1
+        return Limits(self.memory, sharing * self.processes, self.file_size, 60 * self.processor_minutes)
+
+    def prepare(self) -> None:
+        """Makes the folders, open to no more accounts than need be."""
+        alone = self.login == "password"
+        for folder, mode in (
+            (self.folder, 0o700 if alone else 0o755),
+            (self.hub, 0o700),
+            (self.socket.parent, 0o700 if alone else 0o711),
+            *([(self.homes, 0o700)] if alone else []),
+        ):
+            if not folder.exists():
+                folder.mkdir(parents=True)
+                folder.chmod(mode)
+            seen = folder.stat()
+            if seen.st_uid not in (0, os.geteuid()) or seen.st_mode & 0o022:
+                raise SettingError(
+                    f"other accounts may write to {folder}, and so could stand in for the hub. "
+                    "Take that right away, or choose another folder."
+                )
+        self.hub.chmod(0o700)
+        if len(os.fsencode(self.socket)) > 90:
+            raise SettingError(f"the path of the folder {self.folder} is too long for a socket. Choose a shorter one.")
 
     def refuse_root(self) -> None:
         """Raises `SettingError` where one account for all would be the one that may do everything."""
@@ -87,21 +125,27 @@ def read(path: Path | None = None) -> Settings:
             raise SettingError(
                 f"{path}: {', '.join(sorted(wrong))} {say}. The settings are {', '.join(sorted(names))}."
             )
-    for name in ("port", "students", "kernel_idle_minutes", "server_idle_minutes"):
+    for name in ("port", "students", "kernel_idle_minutes", "server_idle_minutes", "processes", "processor_minutes"):
         if type(found[name]) is not int or found[name] < 1:
             raise SettingError(f"{path}: {name} must be a whole number from 1, but is {found[name]!r}.")
     if found["login"] not in ("password", "pam"):
         raise SettingError(f'{path}: login must be "password" or "pam", but is {found["login"]!r}.')
     if found["admins"] and found["login"] == "password":
         raise SettingError(f'{path}: admins need login = "pam": with one password for all, anyone could be an admin.')
-    size = re.fullmatch(r"(\d+)([MG])", str(found["memory"]))
-    if not size or int(size[1]) * UNITS[size[2]] < UNITS["G"]:
-        raise SettingError(f'{path}: memory must be "1G" or more, such as "2G" or "1500M", but is {found["memory"]!r}.')
     return Settings(
         **{
             **found,
             "folder": Path(found["folder"]).expanduser().resolve(),
             "admins": tuple(found["admins"]),
-            "memory": int(size[1]) * UNITS[size[2]],
+            "memory": _size(path, "memory", found["memory"]),
+            "file_size": _size(path, "file_size", found["file_size"]),
         }
     )
+
+
+def _size(path: Path, name: str, found: object) -> int:
+    """A size in bytes."""
+    size = re.fullmatch(r"(\d+)([MG])", str(found))
+    if not size or int(size[1]) * UNITS[size[2]] < UNITS["G"]:
+        raise SettingError(f'{path}: {name} must be "1G" or more, such as "2G" or "1500M", but is {found!r}.')
+    return int(size[1]) * UNITS[size[2]]

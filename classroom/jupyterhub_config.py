@@ -4,7 +4,6 @@ What a teacher may want to change stands in settings.toml; what is here follows 
 """
 
 import os
-import secrets
 import sys
 from pathlib import Path
 
@@ -12,21 +11,22 @@ HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE))
 
 import class_limits  # noqa: E402
+import class_login  # noqa: E402
 import class_settings  # noqa: E402
 import class_spawner  # noqa: E402
 
 c = get_config()
 chosen = class_settings.read()
 chosen.refuse_root()
-chosen.homes.mkdir(parents=True, exist_ok=True)
-chosen.hub.mkdir(mode=0o700, parents=True, exist_ok=True)
+chosen.prepare()
+tied = [sys.executable, str(HERE / "run_tied.py")]  # what is started so ends with the hub, however the hub ends
 
 # ---------------------------------------------------------------------------------------------- the hub and its proxy
 
 c.JupyterHub.bind_url = f"http://{chosen.address}:{chosen.port}"
 c.JupyterHub.hub_bind_url = "http://127.0.0.1:{}".format(os.environ.get("NLS_CLASS_HUB_PORT", "8081"))
 c.ConfigurableHTTPProxy.api_url = "http://127.0.0.1:{}".format(os.environ.get("NLS_CLASS_PROXY_PORT", "8001"))
-c.ConfigurableHTTPProxy.command = os.environ["NLS_CLASS_PROXY"].split("\n")
+c.ConfigurableHTTPProxy.command = tied + os.environ["NLS_CLASS_PROXY"].split("\n")
 c.ConfigurableHTTPProxy.pid_file = str(chosen.hub / "proxy.pid")
 c.JupyterHub.db_url = f"sqlite:///{chosen.hub / 'hub.sqlite'}"
 c.JupyterHub.cookie_secret_file = str(chosen.hub / "cookie_secret")
@@ -40,10 +40,11 @@ c.JupyterHub.concurrent_spawn_limit = 10  # a class comes in all at once
 # -------------------------------------------------------------------------------------------------------- who comes in
 
 if chosen.login == "password":
-    c.JupyterHub.authenticator_class = "shared-password"
+    c.JupyterHub.authenticator_class = class_login.ClassAuthenticator
     c.SharedPasswordAuthenticator.user_password = chosen.password()
     c.Authenticator.allow_all = True
-    c.Authenticator.username_pattern = r"[a-z0-9][a-z0-9_-]{0,31}"  # it becomes the name of a folder
+    c.Authenticator.username_pattern = class_login.PATTERN
+    c.JupyterHub.template_vars = {"announcement_login": class_login.RULE}
     c.JupyterHub.spawner_class = class_spawner.ClassSpawner
     c.ClassSpawner.home_dir_template = str(chosen.homes / "{username}")
 else:
@@ -60,7 +61,7 @@ else:
 
 # ------------------------------------------------------------------------------------------------- what a student gets
 
-os.environ[class_limits.LIMIT] = str(chosen.memory)
+os.environ[class_limits.LIMITS] = chosen.limits.written()
 c.Spawner.default_url = "/lab/tree/00_start_here.ipynb"
 c.Spawner.start_timeout = c.Spawner.http_timeout = 120
 c.Spawner.mem_limit = chosen.memory  # only told to the student's programs; class_spawner enforces it
@@ -81,7 +82,7 @@ c.JupyterHub.services = [
     {
         "name": "idle-culler",
         "command": [
-            sys.executable, "-m", "jupyterhub_idle_culler", f"--timeout={60 * chosen.server_idle_minutes}",
+            *tied, sys.executable, "-m", "jupyterhub_idle_culler", f"--timeout={60 * chosen.server_idle_minutes}",
             f"--cull-every={max(1, min(60, 20 * chosen.server_idle_minutes))}",
         ],
     }
@@ -94,14 +95,14 @@ c.JupyterHub.load_roles = [
     }
 ]
 if chosen.prefork and hasattr(os, "pidfd_open"):
-    name = f"nls-prefork-{secrets.token_hex(8)}"
-    c.Spawner.environment["NLS_CLASS_PREFORK"] = name
+    c.Spawner.environment["NLS_CLASS_PREFORK"] = str(chosen.socket)
+    each = 16 * (chosen.students if chosen.login == "password" else 1)  # kernels of one account
     c.JupyterHub.services.append(
         {
             "name": "prefork",
-            "command": [sys.executable, str(HERE / "kernel_prefork.py"), name],
+            "command": [sys.executable, str(HERE / "kernel_prefork.py"), str(chosen.socket), str(each)],
             "environment": {
-                class_limits.LIMIT: str(chosen.memory),
+                class_limits.LIMITS: chosen.limits.written(),
                 "MPLCONFIGDIR": str(chosen.hub / "matplotlib"),
                 **{f"{library}_NUM_THREADS": "1" for library in ("OMP", "MKL", "OPENBLAS")},
             },

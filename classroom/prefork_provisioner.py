@@ -1,15 +1,18 @@
 """The server's side of the fork server: asks it for a kernel, and treats what it gets like a process of its own.
 
 `register` makes every Python kernel of this server come from the fork server. Where the fork server does not answer, a
-kernel starts the ordinary way, and the server's log says so.
+kernel starts the ordinary way, and the server's log says so. Either way it hears nothing of the hub's secrets, and
+talks with its server through sockets in a folder that no other account may enter.
 """
 
 import asyncio
 import json
 import os
+import select
 import signal
 import socket
 import time
+from contextlib import suppress
 from importlib.metadata import EntryPoint
 from typing import Any
 
@@ -17,7 +20,8 @@ from jupyter_client.connect import KernelConnectionInfo
 from jupyter_client.provisioning import KernelProvisionerFactory, LocalProvisioner
 from kernel_prefork import peer
 
-SOCKET = "NLS_CLASS_PREFORK"  # the name of its socket
+SOCKET = "NLS_CLASS_PREFORK"  # the path of its socket
+LOST = 255  # the exit code of a kernel whose own nobody can tell any more
 PATIENCE = 30.0  # seconds: a hub that has just started is still warming its fork server
 
 
@@ -29,8 +33,21 @@ def register() -> None:
     os.environ[KernelProvisionerFactory.default_provisioner_name_env] = "prefork"
 
 
+def without_secrets(environment: dict[str, str]) -> dict[str, str]:
+    """An environment for what a student runs: what speaks to the hub, or opens anything, stays with the server."""
+    secret = ("TOKEN", "SECRET", "PASSWORD", "COOKIE", "CREDENTIAL")
+    return {
+        name: value
+        for name, value in environment.items()
+        if not name.startswith(("JUPYTERHUB_", "CONFIGPROXY_", "JPY_API")) and not any(word in name for word in secret)
+    }
+
+
 class Forked:
-    """A kernel that the fork server has forked; looks like a `Popen` to those who hold it."""
+    """A kernel that the fork server has forked; looks like a `Popen` to those who hold it.
+
+    The kernel holds the other end of `connection` too, so that it outlives the fork server.
+    """
 
     stdin = stdout = stderr = None
 
@@ -38,25 +55,47 @@ class Forked:
         self.connection, self.pid = connection, pid
         self.returncode: int | None = None
         self._heard = b""
+        self._ended: float | None = None
         connection.setblocking(False)
+        try:
+            self._watch: int | None = os.pidfd_open(pid)
+        except ProcessLookupError:  # it has ended already; the connection says how
+            self._watch = None
 
     def poll(self) -> int | None:
         """The exit code; None while the kernel runs."""
-        while self.returncode is None:
-            try:
-                part = self.connection.recv(4096)
-            except BlockingIOError:
-                return None
-            except OSError:
-                part = b""
-            self._heard += part
-            if self._heard.endswith(b"\n"):
-                self.returncode = int(json.loads(self._heard)["exit"])
-            elif not part:
-                self.returncode = -signal.SIGKILL  # the fork server has gone, and its kernels with it
+        if self.returncode is None:
+            self.returncode = self._listen()
             if self.returncode is not None:
                 self.connection.close()
+                if self._watch is not None:
+                    os.close(self._watch)
         return self.returncode
+
+    def _listen(self) -> int | None:
+        try:
+            part = self.connection.recv(4096)
+        except BlockingIOError:
+            return LOST if self._silent() else None
+        except OSError:
+            part = b""
+        self._heard += part
+        if part and not self._heard.endswith(b"\n"):
+            return None
+        try:
+            return int(json.loads(self._heard)["exit"])
+        except (ValueError, KeyError, TypeError, RecursionError):  # the fork server has gone before its kernel
+            return LOST
+
+    def _silent(self) -> bool:
+        """Whether the kernel has ended, and nobody has told how for two seconds."""
+        if self._watch is not None:
+            watch = select.poll()
+            watch.register(self._watch, select.POLLIN)
+            if not watch.poll(0):
+                return False
+        self._ended = self._ended or time.monotonic()
+        return time.monotonic() - self._ended > 2
 
     def wait(self, timeout: float | None = None) -> int:
         """The exit code, when there is one."""
@@ -72,8 +111,9 @@ class Forked:
         if self.poll() is None:
             try:
                 os.killpg(self.pid, number)
-            except ProcessLookupError:  # so young that it does not lead its group yet
-                os.kill(self.pid, number)
+            except ProcessLookupError:  # so young that it does not lead its group yet, or just gone
+                with suppress(ProcessLookupError):
+                    os.kill(self.pid, number)
 
     def terminate(self) -> None:
         self.send_signal(signal.SIGTERM)
@@ -87,7 +127,7 @@ def ask(name: str, arguments: list[str], environment: dict[str, str], folder: st
     connection = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
     try:
         connection.settimeout(10)
-        connection.connect(f"\0{name}")
+        connection.connect(name)
         if peer(connection)[0] not in (0, os.getuid()):
             raise PermissionError(f"the fork server at {name} is run by account {peer(connection)[0]}")
         request = {"arguments": arguments, "environment": environment, "folder": folder}
@@ -95,7 +135,7 @@ def ask(name: str, arguments: list[str], environment: dict[str, str], folder: st
         line = b""
         while not line.endswith(b"\n"):  # the second line comes when the kernel ends
             part = connection.recv(1)
-            if not part:
+            if not part or len(line) > 100:
                 raise ConnectionError(f"the fork server at {name} refused; the hub's log says why")
             line += part
         return Forked(connection, int(json.loads(line)["pid"]))
@@ -109,18 +149,20 @@ class PreforkProvisioner(LocalProvisioner):
 
     async def launch_kernel(self, cmd: list[str], **kwargs: Any) -> KernelConnectionInfo:
         """Ask the fork server for an IPython kernel; launch any other as it asks to be."""
-        if "ipykernel_launcher" not in cmd:
+        environment = kwargs["env"] = without_secrets(dict(kwargs.get("env") or os.environ))
+        name = os.environ.get(SOCKET)
+        if name is None or "ipykernel_launcher" not in cmd:
             return await super().launch_kernel(cmd, **kwargs)
         arguments = cmd[cmd.index("ipykernel_launcher") + 1 :]
         folder = str(kwargs.get("cwd") or os.getcwd())
-        environment = dict(kwargs.get("env") or os.environ)
         end = time.monotonic() + PATIENCE
         while True:
             try:
-                forked = ask(os.environ[SOCKET], arguments, environment, folder)
+                forked = ask(name, arguments, environment, folder)
                 break
             except OSError as error:
-                if not isinstance(error, ConnectionRefusedError) or time.monotonic() > end:
+                soon = (ConnectionRefusedError, FileNotFoundError, BlockingIOError)  # it is starting, or has a queue
+                if not isinstance(error, soon) or time.monotonic() > end:
                     self.log.warning("The fork server gave no kernel (%s): it starts the ordinary way.", error)
                     return await super().launch_kernel(cmd, **kwargs)
             await asyncio.sleep(0.2)

@@ -26,8 +26,9 @@ def home(tmp_path: Path) -> Path:
 def test_a_first_day(lessons: Path, home: Path) -> None:
     assert fill(home, lessons) == ["00_a.ipynb", "01_b.ipynb"]
     assert (home / "00_a.ipynb").read_text() == "first"
-    assert stat.S_IMODE((home / "00_a.ipynb").stat().st_mode) == 0o644
-    assert stat.S_IMODE((home / FRESH / "00_a.ipynb").stat().st_mode) == 0o444
+    assert stat.S_IMODE((home / "00_a.ipynb").stat().st_mode) == 0o600
+    assert stat.S_IMODE((home / FRESH / "00_a.ipynb").stat().st_mode) == 0o400
+    assert stat.S_IMODE(home.stat().st_mode) == stat.S_IMODE((home / FRESH).stat().st_mode) == 0o700
     assert fill(home, lessons) == []
     assert not list(home.rglob("*.part"))
 
@@ -58,6 +59,37 @@ def test_a_broken_record_overwrites_nothing(lessons: Path, home: Path, record: s
     (lessons / "00_a.ipynb").write_text("first, mended")
     assert fill(home, lessons) == []
     assert (home / "00_a.ipynb").read_text() == "first"
+
+
+def test_what_neighbours_could_read_is_closed(lessons: Path, home: Path) -> None:
+    fill(home, lessons)
+    (home / "00_a.ipynb").chmod(0o644)
+    (home / FRESH / "00_a.ipynb").chmod(0o444)
+    home.chmod(0o755)
+    fill(home, lessons)
+    assert {stat.S_IMODE(path.stat().st_mode) & 0o077 for path in (home, *home.rglob("*.ipynb"))} == {0}
+
+
+def test_no_link_in_the_place_of_a_part_is_written_through(lessons: Path, home: Path, tmp_path: Path) -> None:
+    victim = tmp_path / "victim"
+    victim.write_text("whole")
+    for name in ("00_a.ipynb", "nls_given.json"):
+        (home / f".{name}.part").symlink_to(victim)
+    fill(home, lessons)
+    assert victim.read_text() == "whole"
+    assert (home / "00_a.ipynb").read_text() == "first"
+
+
+def test_a_full_disk_is_an_error_that_leaves_no_part(
+    lessons: Path, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("os.replace", full)
+    with pytest.raises(OSError, match="No space left"):
+        fill(home, lessons)
+    assert not list(home.rglob("*.part"))
 
 
 def test_a_link_is_not_followed(lessons: Path, home: Path, tmp_path: Path) -> None:

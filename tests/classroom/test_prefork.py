@@ -1,7 +1,6 @@
 """The fork server forks what it is asked for, tells how it ended, and outlives nobody's server."""
 
 import os
-import secrets
 import signal
 import socket
 import stat
@@ -19,14 +18,15 @@ if sys.platform != "linux":
     pytest.skip("the fork server needs Linux", allow_module_level=True)
 
 import prefork_provisioner
-from class_limits import LIMIT
+from class_limits import LIMITS, Limits
 
 CLASSROOM = Path(prefork_provisioner.__file__).parent
 # a fork server that has imported little, and whose kernels are a few lines
+NUL = '{"arguments": [], "environment": {"A": "\\u0000"}, "folder": "/"}'
 SCRIPT = """
-import os, secrets, sys
+import os, sys
 sys.path.insert(0, {classroom!r})
-import ipykernel.kernelapp, kernel_prefork, numpy, time
+import ctypes, ipykernel.kernelapp, kernel_prefork, mmap, numpy.random, resource, time
 def kernel():
     what = sys.argv[1]
     if what == "write":
@@ -34,7 +34,27 @@ def kernel():
         facts = [where, os.environ["COLOUR"], "HOME" in os.environ, leads, numpy.random.rand()]
         open(sys.argv[2], "w").write(repr(facts))
     elif what == "grow":
+        resource.setrlimit(resource.RLIMIT_DATA, (resource.RLIM_INFINITY,) * 2)
+    elif what == "share":
+        try:
+            mmap.mmap(-1, 40 * 1024**3)
+        except OSError:
+            sys.exit(9)
+    elif what == "big":
+        try:
+            open(sys.argv[2], "wb").truncate(3 * 1024**3)
+        except OSError:
+            sys.exit(9)
+    elif what == "allocate":
         bytearray(3 * 1024**3)
+    elif what == "look":  # all memory of this process, for what the hub told the fork server
+        found = 0
+        for line in open("/proc/self/maps"):
+            ends, rights = line.split()[:2]
+            if rights.startswith("rw") and ("stack" in line or "heap" in line):
+                low, high = (int(end, 16) for end in ends.split("-"))
+                found += ctypes.string_at(low, high - low).count(b"sec" + b"ret-of-the-hub")
+        sys.exit(9 if not found else 1)
     elif what == "exit":
         sys.exit(7)
     elif what == "sleep":
@@ -42,25 +62,35 @@ def kernel():
         time.sleep(60)
 ipykernel.kernelapp.launch_new_instance = kernel
 kernel_prefork.warm_up = lambda: None
-kernel_prefork.main({name!r})
+kernel_prefork.main({name!r}, '8')
 """
 
 
-@pytest.fixture(scope="module")
-def prefork() -> Iterator[tuple[str, subprocess.Popen]]:
-    name = f"nls-test-{secrets.token_hex(6)}"
-    code = SCRIPT.format(classroom=str(CLASSROOM), name=name)
-    environment = {**os.environ, LIMIT: str(2 * 1024**3), "OMP_NUM_THREADS": "1"}
+LIMIT = Limits(memory=2 * 1024**3, processes=100_000, file_size=2 * 1024**3, processor=600)
+
+
+def start(path: Path) -> subprocess.Popen:
+    """A fork server that listens at `path`."""
+    code = SCRIPT.format(classroom=str(CLASSROOM), name=str(path))
+    environment = {**os.environ, LIMITS: LIMIT.written(), "JUPYTERHUB_API_TOKEN": "sec" + "ret-of-the-hub"}
     process = subprocess.Popen([sys.executable, "-c", code], env=environment)
     end = time.monotonic() + 60
     while time.monotonic() < end and process.poll() is None:
         with suppress(OSError), socket.socket(socket.AF_UNIX) as probe:
-            probe.connect(f"\0{name}")
+            probe.connect(str(path))
             break
         time.sleep(0.05)
-    yield name, process
-    process.terminate()
-    process.wait(20)
+    return process
+
+
+@pytest.fixture(scope="module")
+def prefork() -> Iterator[tuple[str, subprocess.Popen]]:
+    with tempfile.TemporaryDirectory(prefix="nls-test-") as folder:
+        os.chmod(folder, 0o711)
+        process = start(Path(folder, "kernels"))
+        yield f"{folder}/kernels", process
+        process.terminate()
+        process.wait(20)
 
 
 def ask(prefork, folder: Path, *arguments: str) -> prefork_provisioner.Forked:
@@ -83,8 +113,11 @@ def test_an_exit_code_comes_back(prefork, tmp_path: Path) -> None:
     assert forked.poll() == 7
 
 
-def test_too_much_memory_ends_that_kernel_only(prefork, tmp_path: Path) -> None:
-    assert ask(prefork, tmp_path, "grow").wait(20) == 1
+@pytest.mark.parametrize(("what", "code"), [("allocate", 1), ("grow", 1), ("share", 9), ("big", 9), ("look", 9)])
+def test_limits_hold_and_no_secret_is_found(prefork, tmp_path: Path, what: str, code: int) -> None:
+    if what == "grow" and os.geteuid() == 0:
+        pytest.skip("root may raise its limits; test_attack tries it as a student")
+    assert ask(prefork, tmp_path, what, str(tmp_path / "file")).wait(60) == code
     assert ask(prefork, tmp_path, "exit").wait(20) == 7
 
 
@@ -122,29 +155,134 @@ def test_a_kernel_runs_under_the_account_that_asks(prefork, tmp_path: Path) -> N
         assert (facts.st_uid, facts.st_gid, stat.S_IMODE(facts.st_mode)) == (nobody, nobody, 0o600)
 
 
-@pytest.mark.parametrize("request_line", [b"hello\n", b"{}\n", b"[1]\n"])
+NONSENSE = {
+    "words": b"hello\n",
+    "empty": b"{}\n",
+    "list": b"[1]\n",
+    "nothing": b"\n",
+    "zeros": b"\0" * 1000 + b"\n",
+    "no text": b"\xff\xfe\n",
+    "deep list": b"[" * 200_000 + b"\n",
+    "deep object": b'{"a":' * 40_000 + b"\n",
+    "long": b"x" * 3_000_000,
+    "number": b'{"arguments": ' + b"9" * 100_000 + b', "environment": {}, "folder": ""}\n',
+    "types": b'{"arguments": [1], "environment": {}, "folder": ""}\n',
+    "variable": b'{"arguments": [], "environment": {"a": 1}, "folder": ""}\n',
+    "folder": b'{"arguments": [], "environment": {}, "folder": ["/"]}\n',
+}
+
+
+@pytest.mark.parametrize("request_line", NONSENSE.values(), ids=NONSENSE.keys())
 def test_nonsense_gets_no_kernel_and_harms_nobody(prefork, tmp_path: Path, request_line: bytes) -> None:
     with socket.socket(socket.AF_UNIX) as connection:
-        connection.connect(f"\0{prefork[0]}")
-        connection.sendall(request_line)
         connection.settimeout(20)
-        assert connection.recv(100) == b""
+        connection.connect(prefork[0])
+        with suppress(BrokenPipeError, ConnectionResetError):
+            connection.sendall(request_line)
+        with suppress(ConnectionResetError):
+            assert connection.recv(100) == b""
     assert ask(prefork, tmp_path, "exit").wait(20) == 7
 
 
 def test_no_fork_server_is_an_error_that_the_provisioner_knows() -> None:
-    with pytest.raises(ConnectionRefusedError):
-        prefork_provisioner.ask("nls-test-nobody", [], {}, ".")
+    with pytest.raises(FileNotFoundError):
+        prefork_provisioner.ask("/tmp/nls-test-nobody", [], {}, ".")
 
 
-def test_no_kernel_outlives_the_fork_server(prefork, tmp_path: Path) -> None:
-    forked = ask(prefork, tmp_path, "sleep", str(tmp_path / "here"))
+@pytest.mark.parametrize("line", ['{"arguments": [], "environment": {"A": "\\ud800"}, "folder": "/"}', NUL])
+def test_what_fails_in_the_child_ends_the_child(prefork, tmp_path: Path, line: str) -> None:
+    with socket.socket(socket.AF_UNIX) as connection:
+        connection.settimeout(20)
+        connection.connect(prefork[0])
+        connection.sendall(line.encode() + b"\n")
+        answer = b""
+        while part := connection.recv(100):
+            answer += part
+    assert b'"exit": 1' in answer
+    assert ask(prefork, tmp_path, "exit").wait(20) == 7
+
+
+def test_no_number_of_connections_starves_it(prefork, tmp_path: Path) -> None:
+    """2,000 silent connections: all but the share of the account are closed; the rest goes when it says nothing."""
+    held = []
+    for _ in range(2000):
+        one = socket.socket(socket.AF_UNIX)
+        one.settimeout(20)
+        one.connect(prefork[0])
+        held.append(one) if len(held) < 100 else one.close()
+    closed = 0
+    for one in held:
+        one.settimeout(0.2)
+        with suppress(TimeoutError, ConnectionResetError):
+            closed += one.recv(1) == b""
+    assert closed >= len(held) - 8
+    end = time.monotonic() + 60
+    code = None
+    while code is None and time.monotonic() < end:
+        with suppress(OSError):
+            code = ask(prefork, tmp_path, "exit").wait(20)
+        time.sleep(0.2)
+    for one in held:
+        one.close()
+    assert code == 7
+
+
+def test_only_the_hub_can_take_its_name(tmp_path: Path) -> None:
+    open_to_all = tmp_path / "open"
+    open_to_all.mkdir()
+    open_to_all.chmod(0o777)
+    assert start(open_to_all / "kernels").wait(20) == 1
+
+
+def ended(pid: int, seconds: float = 20) -> bool:
+    """Whether the process is gone, or nobody has reaped it yet, within so long."""
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        try:
+            if Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[0] == "Z":
+                return True
+        except (FileNotFoundError, ProcessLookupError):
+            return True
+        time.sleep(0.02)
+    return False
+
+
+def test_kernels_outlive_the_fork_server_and_go_with_their_own(prefork, tmp_path: Path) -> None:
+    mine, other = (ask(prefork, tmp_path, "sleep", str(tmp_path / name)) for name in ("mine", "other"))
     end = time.monotonic() + 20
-    while not (tmp_path / "here").exists() and time.monotonic() < end:
+    while len(list(tmp_path.iterdir())) < 2 and time.monotonic() < end:
         time.sleep(0.02)
     prefork[1].kill()
     prefork[1].wait(20)
-    assert forked.wait(20) == -signal.SIGKILL
-    while Path(f"/proc/{forked.pid}").exists() and time.monotonic() < end:
+    assert mine.poll() is None
+    assert other.poll() is None
+    another = start(Path(prefork[0]))
+    try:
+        assert ask(prefork, tmp_path, "exit").wait(20) == 7
+        assert mine.poll() is None
+        mine.kill()
+        assert mine.wait(20) == prefork_provisioner.LOST
+        other.connection.close()  # its server has gone
+        assert ended(other.pid)
+    finally:
+        another.terminate()
+        another.wait(20)
+
+
+def test_it_ends_with_what_started_it(tmp_path: Path) -> None:
+    code = f"""
+import subprocess, sys, time
+child = subprocess.Popen([sys.executable, {str(CLASSROOM / "run_tied.py")!r}, "sleep", "100"])
+print(child.pid, flush=True)
+time.sleep(100)
+"""
+    parent = subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, text=True)
+    assert parent.stdout is not None
+    child = int(parent.stdout.readline())
+    end = time.monotonic() + 20
+    while "run_tied" in Path(f"/proc/{child}/cmdline").read_text() and time.monotonic() < end:
         time.sleep(0.02)
-    assert not Path(f"/proc/{forked.pid}").exists()
+    parent.kill()
+    parent.wait(20)
+    parent.stdout.close()
+    assert ended(child)

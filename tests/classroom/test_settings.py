@@ -1,5 +1,6 @@
 """settings.toml of the classroom: read whole, and refused with a reason."""
 
+import dataclasses
 import os
 import stat
 from pathlib import Path
@@ -35,6 +36,8 @@ def test_the_shipped_settings_are_those_of_a_class_of_thirty(tmp_path: Path) -> 
         ("admins = []", 'admins = ["ada"]', 'admins need login = "pam"'),
         ('memory = "2G"', 'memory = "2"', 'such as "2G"'),
         ('memory = "2G"', 'memory = "500M"', '"1G" or more'),
+        ('file_size = "2G"', "file_size = 2", "file_size must be"),
+        ("processes = 400", "processes = 0", "processes must be a whole number"),
         ("port = 8000", "port = ", "is not TOML"),
     ],
 )
@@ -69,3 +72,15 @@ def test_root_for_everybody_is_refused(tmp_path: Path, monkeypatch: pytest.Monke
     read(written(tmp_path, 'login = "password"', 'login = "pam"')).refuse_root()
     monkeypatch.setenv(class_settings.ALLOW_ROOT, "1")
     found.refuse_root()
+
+
+def test_folders_are_closed_to_who_need_not_enter(tmp_path: Path) -> None:
+    for login, modes in (("password", [0o700, 0o700, 0o700]), ("pam", [0o755, 0o700, 0o711])):
+        folder = tmp_path / login
+        found = read(written(tmp_path, '"~/nls_classroom"', f'"{folder}"'))
+        found = dataclasses.replace(found, login=login)
+        found.prepare()
+        assert [stat.S_IMODE(path.stat().st_mode) for path in (folder, found.hub, found.socket.parent)] == modes
+        folder.chmod(0o777)
+        with pytest.raises(SettingError, match="other accounts may write"):
+            found.prepare()
