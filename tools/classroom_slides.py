@@ -51,17 +51,16 @@ def live(source: Path) -> tuple[NotebookNode, dict[str, object]]:
 
 def deck(source: Path, book: NotebookNode, scenes: dict[str, object]) -> str:
     """The whole page."""
-    from nls_tutorial.scenes import palette_css
+    from nls_tutorial.scenes import scene_module, scene_style
 
-    scene_files = ROOT / "nls_tutorial" / "scenes"
     name, number = title(source), source.stem[:2]
     shown = "\n".join(f"<section>{slide}</section>" for slide in sequence(name, number, list(pieces(book))))
     return Template(TEMPLATE.read_text(encoding="utf-8")).substitute(
         title=name,
         number=number,
         slides=shown,
-        style=palette_css() + (scene_files / "scene.css").read_text(encoding="utf-8"),
-        script=(scene_files / "scene.js").read_text(encoding="utf-8"),
+        style=scene_style(),
+        script=scene_module(),
         scenes=json.dumps(scenes, ensure_ascii=False).replace("</", "<\\/"),
     )
 

@@ -10,7 +10,6 @@ The equations are drawn by MathJax, which npm fetches once into docs/_build/npm.
 
 import argparse
 import json
-import re
 import shutil
 import subprocess
 import sys
@@ -31,7 +30,6 @@ BUILD = DOCS / "_build"
 SOURCE, SITE = BUILD / "source", BUILD / "html"
 # Draws the equations: one script with its glyphs inside, so that no font is fetched.
 MATHJAX = ("mathjax", "3.2.2", "es5/tex-svg-full.js")
-EXPORT = re.compile(r"^export (default|function mount\b)", re.MULTILINE)
 
 
 def from_npm(package: str, version: str, file: str) -> Path:
@@ -54,27 +52,14 @@ def from_npm(package: str, version: str, file: str) -> Path:
     return target
 
 
-def plain_script(module: str) -> str:
-    """scene.js as a script that is no module, so that the pages work from a folder, too, opened with a double click."""
-    said = EXPORT.findall(module)
-    if sorted(said) != ["default", "function mount"] or len(re.findall(r"^(?:export|import)\b", module, re.M)) != 2:
-        raise LessonError(
-            "scene.js must export `mount` and a default, and import nothing, "
-            f"for tools/publish.py makes a plain script of it; it exports {', '.join(said) or 'neither'}"
-        )
-    inside = module.replace("export function mount", "function mount").replace("export default", "const widget =")
-    return f"(() => {{\n{inside}\nwindow.nlsMount = mount;\n}})();\n"
-
-
 def scripts_and_pictures(static: Path) -> None:
     """What the pages load, in one folder."""
-    from nls_tutorial.scenes import palette_css
+    from nls_tutorial.scenes import scene_script, scene_style
 
-    scene_files = ROOT / "nls_tutorial" / "scenes"
     shutil.copytree(DOCS / "static", static)
     shutil.copytree(DOCS / "pictures", static / "pictures")
-    (static / "scene.js").write_text(plain_script((scene_files / "scene.js").read_text(encoding="utf-8")))
-    (static / "scene.css").write_text(palette_css() + (scene_files / "scene.css").read_text(encoding="utf-8"))
+    (static / "scene.js").write_text(scene_script(), encoding="utf-8")
+    (static / "scene.css").write_text(scene_style(), encoding="utf-8")
     (static / "mathjax").mkdir()
     shutil.copy(from_npm(*MATHJAX), static / "mathjax" / "tex-svg-full.js")
 

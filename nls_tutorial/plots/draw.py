@@ -37,7 +37,7 @@ DASHES = {"solid": "-", "dashed": (0, (5, 3)), "dotted": (0, (1.2, 2.2))}
 PANEL, TITLE, LINE = 4.2, 0.42, 0.22  # inches: a panel's width; a row for the title; one for each line of facts
 
 Place = Mapping[str, int]
-Colours = Mapping[str, str]
+Colors = Mapping[str, str]
 
 
 def draw(scene: Scene, *, theme: str = "light", note: str = "", **values: Any) -> Figure:
@@ -54,27 +54,27 @@ def draw(scene: Scene, *, theme: str = "light", note: str = "", **values: Any) -
     """
     choice("theme", theme, PALETTE)
     place = scene.position(**values)
-    colours = PALETTE[theme]
+    colors = PALETTE[theme]
     facts = [f"{control.label}: {control.say(place[control.name])}" for control in scene.controls]
     facts += [f"{readout.label}: {readout.say(place)}" for readout in scene.readouts]
     width = PANEL * sum(panel.width for panel in scene.panels)
     lines = _wrap(facts, width=int(14 * width)) + textwrap.wrap(note, width=int(15 * width))
     head = _head(scene)
     height = TITLE + head + max(_panel_height(panel) for panel in scene.panels) + LINE * len(lines) + 0.12
-    with rc_context({"font.size": 11, "text.color": colours["ink"], "axes.unicode_minus": True}):
-        figure = Figure(figsize=(width, height), dpi=100, facecolor=colours["ground"])
+    with rc_context({"font.size": 11, "text.color": colors["ink"], "axes.unicode_minus": True}):
+        figure = Figure(figsize=(width, height), dpi=100, facecolor=colors["ground"])
         FigureCanvasAgg(figure)
         figure.text(0.12 / width, 1 - 0.12 / height, scene.title, fontsize=13, fontweight="bold", va="top")
         for row, line in enumerate(reversed(lines)):
             level = (0.1 + LINE * row) / height
-            figure.text(0.12 / width, level, line, fontsize=10, color=colours["muted"], va="bottom")
+            figure.text(0.12 / width, level, line, fontsize=10, color=colors["muted"], va="bottom")
         start = 0.0
         for panel in scene.panels:
             left, right, tall = _frame(panel)
             inches = (start + left, height - TITLE - head - tall, right - left, tall)
             start += PANEL * panel.width
             box = (inches[0] / width, inches[1] / height, inches[2] / width, inches[3] / height)
-            _draw_panel(figure.add_axes(box), panel, place, colours, _legend_rows(scene))
+            _draw_panel(figure.add_axes(box), panel, place, colors, _legend_rows(scene))
     return figure
 
 
@@ -146,11 +146,11 @@ def _wrap(facts: list[str], width: int) -> list[str]:
     return lines
 
 
-def _draw_panel(axes: Axes, panel: Panel, place: Place, colours: Colours, rows: int) -> None:
-    axes.set_facecolor(colours["ground"])
+def _draw_panel(axes: Axes, panel: Panel, place: Place, colors: Colors, rows: int) -> None:
+    axes.set_facecolor(colors["ground"])
     columns, _ = _legend_columns_and_rows(panel)
     title = panel.title.at(place) if isinstance(panel.title, Words) else panel.title
-    axes.set_title(title, loc="left", fontsize=11.5, color=colours["ink"], y=1, pad=8 + 14.4 * rows)
+    axes.set_title(title, loc="left", fontsize=11.5, color=colors["ink"], y=1, pad=8 + 14.4 * rows)
     for side in ("top", "right"):
         axes.spines[side].set_visible(False)
     for side, axis, set_ticks, set_label in (
@@ -158,16 +158,16 @@ def _draw_panel(axes: Axes, panel: Panel, place: Place, colours: Colours, rows: 
         ("left", panel.y, axes.set_yticks, axes.set_ylabel),
     ):
         axes.spines[side].set_visible(axis.visible)
-        axes.spines[side].set_color(colours["muted"])
+        axes.spines[side].set_color(colors["muted"])
         ticks = axis_ticks(axis) if axis.visible else ()
         set_ticks([value for value, _ in ticks], [text for _, text in ticks])
-        set_label(axis.label, color=colours["ink"])
-    axes.tick_params(colors=colours["muted"], labelcolor=colours["ink"])
+        set_label(axis.label, color=colors["ink"])
+    axes.tick_params(colors=colors["muted"], labelcolor=colors["ink"])
     if panel.y.visible:
-        axes.grid(axis="y", color=colours["grid"], linewidth=0.8)
+        axes.grid(axis="y", color=colors["grid"], linewidth=0.8)
     axes.set_axisbelow(True)
     for mark in panel.marks:
-        draw_mark(mark, axes, place, colours)
+        draw_mark(mark, axes, place, colors)
     axes.set(xlim=(panel.x.low, panel.x.high), ylim=(panel.y.low, panel.y.high))  # a picture moves them
     if axes.get_legend_handles_labels()[1]:
         axes.legend(
@@ -180,12 +180,12 @@ def _draw_panel(axes: Axes, panel: Panel, place: Place, colours: Colours, rows: 
             columnspacing=1.0,
             handletextpad=0.5,
             borderaxespad=0.1,
-            labelcolor=colours["ink"],
+            labelcolor=colors["ink"],
         )
 
 
 @singledispatch
-def draw_mark(mark: object, axes: Axes, place: Place, colours: Colours) -> None:
+def draw_mark(mark: object, axes: Axes, place: Place, colors: Colors) -> None:
     """Draw one mark at one position; a new kind of mark registers its own."""
     raise TypeError(
         f"mark must be one of the scene's kinds, but got {type(mark).__name__}. Register it with draw_mark."
@@ -193,11 +193,11 @@ def draw_mark(mark: object, axes: Axes, place: Place, colours: Colours) -> None:
 
 
 @draw_mark.register
-def _(mark: Line, axes: Axes, place: Place, colours: Colours) -> None:
+def _(mark: Line, axes: Axes, place: Place, colors: Colors) -> None:
     axes.plot(
         mark.x.at(place),
         mark.y.at(place),
-        color=colours[mark.colour],
+        color=colors[mark.color],
         linestyle=DASHES[mark.dash],
         linewidth=mark.width * 0.8,
         label=mark.name or "_",
@@ -205,23 +205,23 @@ def _(mark: Line, axes: Axes, place: Place, colours: Colours) -> None:
 
 
 @draw_mark.register
-def _(mark: Points, axes: Axes, place: Place, colours: Colours) -> None:
+def _(mark: Points, axes: Axes, place: Place, colors: Colors) -> None:
     axes.plot(
         np.atleast_1d(mark.x.at(place)),
         np.atleast_1d(mark.y.at(place)),
         linestyle="none",
         marker=MARKERS[mark.marker],
         markersize=mark.size * 0.85,
-        color=colours[mark.colour],
+        color=colors[mark.color],
         alpha=mark.opacity,
-        markeredgecolor=colours["ground"],
+        markeredgecolor=colors["ground"],
         markeredgewidth=0.5,
         label=mark.name or "_",
     )
 
 
 @draw_mark.register
-def _(mark: Bars, axes: Axes, place: Place, colours: Colours) -> None:
+def _(mark: Bars, axes: Axes, place: Place, colors: Colors) -> None:
     middles = np.atleast_1d(mark.x.at(place))
     heights = np.atleast_1d(mark.y.at(place)) - mark.base
     axes.bar(
@@ -229,18 +229,18 @@ def _(mark: Bars, axes: Axes, place: Place, colours: Colours) -> None:
         np.broadcast_to(heights, middles.shape),
         width=mark.width,
         bottom=mark.base,
-        color=colours[mark.colour],
+        color=colors[mark.color],
         label=mark.name or "_",
     )
 
 
 @draw_mark.register
-def _(mark: Band, axes: Axes, place: Place, colours: Colours) -> None:
+def _(mark: Band, axes: Axes, place: Place, colors: Colors) -> None:
     axes.fill_between(
         mark.x.at(place),
         mark.low.at(place),
         mark.high.at(place),
-        color=colours[mark.colour],
+        color=colors[mark.color],
         alpha=mark.opacity,
         linewidth=0,
         label=mark.name or "_",
@@ -248,19 +248,19 @@ def _(mark: Band, axes: Axes, place: Place, colours: Colours) -> None:
 
 
 @draw_mark.register
-def _(mark: Shape, axes: Axes, place: Place, colours: Colours) -> None:
+def _(mark: Shape, axes: Axes, place: Place, colors: Colors) -> None:
     axes.fill(
-        mark.x.at(place), mark.y.at(place), facecolor=colours[mark.colour], alpha=mark.opacity, label=mark.name or "_"
+        mark.x.at(place), mark.y.at(place), facecolor=colors[mark.color], alpha=mark.opacity, label=mark.name or "_"
     )
-    axes.fill(mark.x.at(place), mark.y.at(place), fill=False, edgecolor=colours[mark.colour], linewidth=1.2)
+    axes.fill(mark.x.at(place), mark.y.at(place), fill=False, edgecolor=colors[mark.color], linewidth=1.2)
 
 
 @draw_mark.register
-def _(mark: Rule, axes: Axes, place: Place, colours: Colours) -> None:
+def _(mark: Rule, axes: Axes, place: Place, colors: Colors) -> None:
     rule = axes.axvline if mark.along == "x" else axes.axhline
     rule(
         float(mark.at.at(place)),
-        color=colours[mark.colour],
+        color=colors[mark.color],
         linestyle=DASHES[mark.dash],
         linewidth=mark.width * 0.8,
         label=mark.name or "_",
@@ -268,14 +268,14 @@ def _(mark: Rule, axes: Axes, place: Place, colours: Colours) -> None:
 
 
 @draw_mark.register
-def _(mark: Text, axes: Axes, place: Place, colours: Colours) -> None:
+def _(mark: Text, axes: Axes, place: Place, colors: Colors) -> None:
     text = mark.text.at(place) if isinstance(mark.text, Words) else mark.text
     align = {"start": "left", "middle": "center", "end": "right"}[mark.anchor]
     axes.text(
         float(mark.x.at(place)),
         float(mark.y.at(place)),
         text,
-        color=colours[mark.colour],
+        color=colors[mark.color],
         ha=align,
         va="center",
         fontweight="bold" if mark.bold else "normal",
@@ -285,7 +285,7 @@ def _(mark: Text, axes: Axes, place: Place, colours: Colours) -> None:
 
 
 @draw_mark.register
-def _(mark: Picture, axes: Axes, place: Place, colours: Colours) -> None:
+def _(mark: Picture, axes: Axes, place: Place, colors: Colors) -> None:
     pixels = mark.at(place)
     corners = (mark.left, mark.right, mark.bottom, mark.top)
     if mark.view_x is None or mark.view_y is None:
@@ -307,15 +307,15 @@ def _(mark: Picture, axes: Axes, place: Place, colours: Colours) -> None:
 
 
 @draw_mark.register
-def _(mark: Handle, axes: Axes, place: Place, colours: Colours) -> None:
+def _(mark: Handle, axes: Axes, place: Place, colors: Colors) -> None:
     axes.plot(
         float(mark.x.at(place)),
         float(mark.y.at(place)),
         marker="o",
         markersize=11,
         linestyle="none",
-        markerfacecolor=colours["ground"],
-        markeredgecolor=colours[mark.colour],
+        markerfacecolor=colors["ground"],
+        markeredgecolor=colors[mark.color],
         markeredgewidth=2.4,
         zorder=5,
         label=mark.name or "_",

@@ -1,4 +1,4 @@
-"""One palette for every screen: chosen to be told apart in light, in dark, and by colour-blind readers.
+"""One palette for every screen: chosen to be told apart in light, in dark, and by color-blind readers.
 
 The hues follow Okabe and Ito, "Color Universal Design" (2008), darkened for white paper and lightened for dark pages
 until each stands out from its ground by at least 3 to 1, the ratio that WCAG 2.2 (criterion 1.4.11) asks of graphics,
@@ -6,7 +6,7 @@ and those that write words by 4.5 to 1. Within that they were moved apart, as li
 six differ by 0.08 in OKLab for readers without red, green or blue cones too: four times what can just be told.
 """
 
-from nls_tutorial.records.scene import Colour, Marker
+from nls_tutorial.records.scene import Color, Marker
 
 PALETTE: dict[str, dict[str, str]] = {
     "light": {
@@ -35,8 +35,8 @@ PALETTE: dict[str, dict[str, str]] = {
     },
 }
 
-# A class is told by its colour and by its marker, never by colour alone.
-SERIES: tuple[tuple[Colour, Marker], ...] = (
+# A class is told by its color and by its marker, never by color alone.
+SERIES: tuple[tuple[Color, Marker], ...] = (
     ("blue", "circle"),
     ("orange", "triangle"),
     ("green", "square"),

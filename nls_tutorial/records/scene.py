@@ -14,7 +14,7 @@ import numpy.typing as npt
 
 from nls_tutorial.records.card import Card
 
-Colour = Literal["ground", "ink", "muted", "blue", "orange", "green", "red", "purple", "sky"]
+Color = Literal["ground", "ink", "muted", "blue", "orange", "green", "red", "purple", "sky"]
 Dash = Literal["solid", "dashed", "dotted"]
 Marker = Literal["circle", "triangle", "square", "diamond", "cross"]
 Anchor = Literal["start", "middle", "end"]
@@ -167,7 +167,7 @@ class Line:
     x: Track
     y: Track
     name: str = ""
-    colour: Colour = "ink"
+    color: Color = "ink"
     dash: Dash = "solid"
     width: float = 2.5
 
@@ -184,7 +184,7 @@ class Points:
     x: Track
     y: Track
     name: str = ""
-    colour: Colour = "ink"
+    color: Color = "ink"
     marker: Marker = "circle"
     size: float = 6.0
     opacity: float = 1.0
@@ -202,7 +202,7 @@ class Bars:
     x: Track
     y: Track
     name: str = ""
-    colour: Colour = "blue"
+    color: Color = "blue"
     width: float = 0.7
     base: float = 0.0
 
@@ -220,7 +220,7 @@ class Band:
     low: Track
     high: Track
     name: str = ""
-    colour: Colour = "blue"
+    color: Color = "blue"
     opacity: float = 0.2
 
 
@@ -239,7 +239,7 @@ class Shape:
     x: Track
     y: Track
     name: str = ""
-    colour: Colour = "muted"
+    color: Color = "muted"
     opacity: float = 0.15
 
 
@@ -255,7 +255,7 @@ class Rule:
     at: Track
     along: Literal["x", "y"]
     name: str = ""
-    colour: Colour = "muted"
+    color: Color = "muted"
     dash: Dash = "dashed"
     width: float = 1.5
 
@@ -272,7 +272,7 @@ class Text:
     x: Track
     y: Track
     text: str | Words
-    colour: Colour = "ink"
+    color: Color = "ink"
     anchor: Anchor = "middle"
     bold: bool = False
 
@@ -294,7 +294,7 @@ class Handle:
     y: Track
     moves: tuple[str, ...]
     name: str = ""
-    colour: Colour = "ink"
+    color: Color = "ink"
     grip_x: Track | None = None
     grip_y: Track | None = None
 

@@ -1,5 +1,6 @@
 """Scenes under the hand: one widget that draws any `Scene`, the plain page, and the lessons' own scenes."""
 
+from nls_tutorial.scenes.bundle import scene_module, scene_script, scene_style
 from nls_tutorial.scenes.encode import encode, palette_css
 from nls_tutorial.scenes.gallery import gallery
 from nls_tutorial.scenes.page import save_page, scene_page
@@ -17,6 +18,9 @@ __all__ = [
     "reliability_panels",
     "reliability_readouts",
     "save_page",
+    "scene_module",
     "scene_page",
+    "scene_script",
+    "scene_style",
     "show",
 ]

@@ -128,6 +128,6 @@ def palette_css() -> str:
     ['.nls-scene', '.nls-scene.nls-dark']
     """
     light, dark = (
-        "".join(f"--nls-{name}:{colour};" for name, colour in PALETTE[theme].items()) for theme in ("light", "dark")
+        "".join(f"--nls-{name}:{color};" for name, color in PALETTE[theme].items()) for theme in ("light", "dark")
     )
     return f".nls-scene{{{light}}}\n.nls-scene.nls-dark{{{dark}color-scheme:dark;}}\n"

@@ -7,7 +7,8 @@ from pathlib import Path
 from string import Template
 
 from nls_tutorial.records import Scene
-from nls_tutorial.scenes.encode import encode, palette_css
+from nls_tutorial.scenes.bundle import scene_module, scene_style
+from nls_tutorial.scenes.encode import encode
 
 HERE = Path(__file__).parent
 
@@ -25,11 +26,11 @@ def scene_page(scene: Scene) -> str:
     template = Template((HERE / "page.html").read_text(encoding="utf-8"))
     return template.substitute(
         title=escape(scene.title),
-        style=palette_css() + (HERE / "scene.css").read_text(encoding="utf-8"),
+        style=scene_style(),
         still=base64.b64encode(png(scene)).decode("ascii"),
         alt=escape(scene.alt(), quote=True),
         payload=payload.replace("</", "<\\/"),  # a title may hold "</script>"
-        script=(HERE / "scene.js").read_text(encoding="utf-8"),
+        script=scene_module(),
     )
 
 

@@ -2,7 +2,6 @@
 
 import base64
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import anywidget
@@ -10,9 +9,9 @@ import traitlets
 
 from nls_tutorial.checks import refuse
 from nls_tutorial.records import Control, Scene
-from nls_tutorial.scenes.encode import encode, palette_css
+from nls_tutorial.scenes.bundle import scene_module, scene_style
+from nls_tutorial.scenes.encode import encode
 
-HERE = Path(__file__).parent
 STILL_NOTE = "A still picture: run the cell to move it. (Nothing moves? Install ipywidgets and anywidget, then reload.)"
 
 Build = Callable[..., Scene]
@@ -30,8 +29,8 @@ class SceneWidget(anywidget.AnyWidget):
     0.2
     """
 
-    _esm = (HERE / "scene.js").read_text(encoding="utf-8")
-    _css = palette_css() + (HERE / "scene.css").read_text(encoding="utf-8")
+    _esm = scene_module()
+    _css = scene_style()
 
     spec = traitlets.Dict().tag(sync=True)
     data = traitlets.Bytes().tag(sync=True)

@@ -5,8 +5,8 @@ from mutants.harness import Mutant
 MUTANTS = [
     Mutant(
         "nls_tutorial/plots/draw.py",
-        "mark.y.at(place),\n        color=colours[mark.colour],\n        linestyle",
-        "mark.x.at(place),\n        color=colours[mark.colour],\n        linestyle",
+        "mark.y.at(place),\n        color=colors[mark.color],\n        linestyle",
+        "mark.x.at(place),\n        color=colors[mark.color],\n        linestyle",
         "tests/plots/test_draw.py",
         "x and y change places",
     ),

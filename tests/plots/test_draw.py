@@ -131,8 +131,8 @@ def pixels_of(*marks: object) -> np.ndarray:
     return drawn[rows[0] : rows[1], round(box.x0) : round(box.x1)]
 
 
-def colour_at(drawn: np.ndarray, x: float, y: float) -> tuple[int, ...]:
-    """The colour at a place of the panel, whose x runs to 4 and y to 8."""
+def color_at(drawn: np.ndarray, x: float, y: float) -> tuple[int, ...]:
+    """The color at a place of the panel, whose x runs to 4 and y to 8."""
     return tuple(drawn[int((1 - y / 8) * len(drawn)), int(x / 4 * drawn.shape[1])])
 
 
@@ -142,8 +142,8 @@ def test_a_hole_lets_the_ground_through() -> None:
     y = [0, 0, 8, 8, 0, nan, 2, 6, 6, 2, 2]
     drawn = pixels_of(Shape(track(x), track(y), "", "red", 1.0))
     red = tuple(int(plots.PALETTE["light"]["red"][at : at + 2], 16) for at in (1, 3, 5))
-    assert colour_at(drawn, 2.1, 4.2) == (255, 255, 255)
-    assert {colour_at(drawn, *at) for at in ((0.5, 4.2), (3.5, 4.2), (2.1, 1.1), (2.1, 7.1))} == {red}
+    assert color_at(drawn, 2.1, 4.2) == (255, 255, 255)
+    assert {color_at(drawn, *at) for at in ((0.5, 4.2), (3.5, 4.2), (2.1, 1.1), (2.1, 7.1))} == {red}
 
 
 def test_a_magnifying_glass_shows_its_part_of_the_picture_and_no_more() -> None:
@@ -152,7 +152,7 @@ def test_a_magnifying_glass_shows_its_part_of_the_picture_and_no_more() -> None:
     glass = Picture(pixels, 1, 3, 2, 6, view_x=track([1, 3]), view_y=track([0.5, 2]))
     drawn = pixels_of(glass)
     # one third of the box is the first row, which shows its second and third column; the rest is the second row
-    assert colour_at(drawn, 1.5, 5.5) == (0, 250, 0)
-    assert colour_at(drawn, 2.5, 5.5) == (0, 0, 250)
-    assert colour_at(drawn, 1.5, 4.2) == (90, 90, 90)
-    assert {colour_at(drawn, *at) for at in ((0.6, 5), (3.4, 5), (1.5, 6.6), (1.5, 1.4))} == {(255, 255, 255)}
+    assert color_at(drawn, 1.5, 5.5) == (0, 250, 0)
+    assert color_at(drawn, 2.5, 5.5) == (0, 0, 250)
+    assert color_at(drawn, 1.5, 4.2) == (90, 90, 90)
+    assert {color_at(drawn, *at) for at in ((0.6, 5), (3.4, 5), (1.5, 6.6), (1.5, 1.4))} == {(255, 255, 255)}

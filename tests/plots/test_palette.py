@@ -1,14 +1,14 @@
-"""Every colour stands out from its ground, and no two look alike to a colour-blind reader."""
+"""Every color stands out from its ground, and no two look alike to a color-blind reader."""
 
 import itertools
 
 import pytest
-from spec.colour_vision import APART, VISION, contrast, difference
+from spec.color_vision import APART, VISION, contrast, difference
 
 from nls_tutorial.plots import PALETTE, SERIES
 
-COLOURS = ("blue", "orange", "green", "red", "purple", "sky")
-WORDS = ("ink", "muted", *(colour for colour, _ in SERIES))  # what may be the colour of a text
+COLORS = ("blue", "orange", "green", "red", "purple", "sky")
+WORDS = ("ink", "muted", *(color for color, _ in SERIES))  # what may be the color of a text
 
 
 def test_the_measures_know_what_is_known() -> None:
@@ -21,23 +21,23 @@ def test_the_measures_know_what_is_known() -> None:
 
 @pytest.mark.parametrize("theme", PALETTE)
 def test_contrast_with_the_ground(theme: str) -> None:
-    colours = PALETTE[theme]
-    for name, colour in colours.items():
+    colors = PALETTE[theme]
+    for name, color in colors.items():
         if name not in ("ground", "grid"):
-            assert contrast(colour, colours["ground"]) >= (4.5 if name in WORDS else 3.0), name
+            assert contrast(color, colors["ground"]) >= (4.5 if name in WORDS else 3.0), name
 
 
 @pytest.mark.parametrize("theme", PALETTE)
 @pytest.mark.parametrize("vision", VISION)
-def test_any_two_colours_can_be_told_apart(theme: str, vision: str) -> None:
-    for one, other in itertools.combinations(COLOURS, 2):
+def test_any_two_colors_can_be_told_apart(theme: str, vision: str) -> None:
+    for one, other in itertools.combinations(COLORS, 2):
         assert difference(PALETTE[theme][one], PALETTE[theme][other], vision) > APART, (one, other)
 
 
-def test_every_colour_is_looked_at() -> None:
-    assert all(set(colours) == {"ground", "ink", "muted", "grid", *COLOURS} for colours in PALETTE.values())
+def test_every_color_is_looked_at() -> None:
+    assert all(set(colors) == {"ground", "ink", "muted", "grid", *COLORS} for colors in PALETTE.values())
 
 
-def test_a_series_never_relies_on_colour_alone() -> None:
+def test_a_series_never_relies_on_color_alone() -> None:
     assert len({marker for _, marker in SERIES}) == len(SERIES)
-    assert len({colour for colour, _ in SERIES}) == len(SERIES)
+    assert len({color for color, _ in SERIES}) == len(SERIES)

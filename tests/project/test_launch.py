@@ -19,6 +19,7 @@ import torch
 from IPython.core.interactiveshell import InteractiveShell
 from project import ROOT, settings
 
+from nls_tutorial import scenes
 from notebooks import lessons
 
 pytestmark = pytest.mark.slow
@@ -101,8 +102,7 @@ def test_in_colab_the_first_cell_installs_the_course_and_changes_nothing(tmp_pat
 
 def test_a_scene_fetches_nothing() -> None:
     """So it moves in VS Code too, and in a class without network: the front end gets all of it with the widget."""
-    scene_files = ROOT / "nls_tutorial" / "scenes"
-    script, style = ((scene_files / name).read_text(encoding="utf-8") for name in ("scene.js", "scene.css"))
+    script, style = scenes.scene_module(), scenes.scene_style()
     assert re.findall(r"^import\b.*|\bimport\(|\bfetch\(|XMLHttpRequest|WebSocket", script, flags=re.MULTILINE) == []
     assert re.findall(r"@import|\burl\((?!#)", style) == []
     assert set(re.findall(r"https?://[^\s\"'`]+", script + style)) == {"http://www.w3.org/2000/svg"}, "a name space"

@@ -109,16 +109,6 @@ def test_a_scene_waits_as_two_still_pictures(tmp_path: Path) -> None:
     assert 'src="../_static/scenes/05_02_dark.png" alt="A &quot;curve&quot;." width="641" height="480"' in html
 
 
-def test_the_script_of_the_scenes_becomes_a_plain_one() -> None:
-    module = "const a = 1;\nexport function mount(el) {}\nexport default { a };\n"
-    plain = publish.plain_script(module)
-    assert "export" not in plain
-    assert "window.nlsMount = mount;" in plain
-    for broken in (module.replace("export default", "const b ="), 'import x from "y";\n' + module):
-        with pytest.raises(LessonError, match=r"scene\.js must export `mount` and a default, and import nothing"):
-            publish.plain_script(broken)
-
-
 def test_a_lesson_page_folds_its_solutions_and_lists_its_names() -> None:
     book = read(lessons(["02"])[0])
     asked = [cell for cell in book.cells if checked_id(cell)]

@@ -1,4 +1,4 @@
-"""Rules that every scene keeps: never colour alone, and words with numbers that follow the hand."""
+"""Rules that every scene keeps: never color alone, and words with numbers that follow the hand."""
 
 import inspect
 import itertools
@@ -8,7 +8,7 @@ from importlib import import_module
 from types import ModuleType
 
 import pytest
-from spec.colour_vision import APART, contrast, nearest
+from spec.color_vision import APART, contrast, nearest
 from spec.every_scene import BUILDERS, scene
 
 from nls_tutorial import lessons, scenes
@@ -31,7 +31,7 @@ def submodules(package: ModuleType) -> list[str]:
 
 
 def look(mark: Mark) -> tuple[object, ...]:
-    """What tells a mark apart but its colour."""
+    """What tells a mark apart but its color."""
     if isinstance(mark, Line | Rule):
         return ("line", mark.dash, round(mark.width))
     return (type(mark).__name__, getattr(mark, "marker", ""))
@@ -39,11 +39,11 @@ def look(mark: Mark) -> tuple[object, ...]:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("name", BUILDERS)
-def test_what_has_nearly_one_colour_has_another_look_or_name(name: str) -> None:
+def test_what_has_nearly_one_color_has_another_look_or_name(name: str) -> None:
     for panel in scene(name).panels:
         told = [mark for mark in panel.marks if getattr(mark, "name", "") and not isinstance(mark, Handle)]
         for one, other in itertools.combinations(told, 2):
-            alike = any(nearest(PALETTE[theme][one.colour], PALETTE[theme][other.colour]) < APART for theme in PALETTE)
+            alike = any(nearest(PALETTE[theme][one.color], PALETTE[theme][other.color]) < APART for theme in PALETTE)
             assert not (alike and look(one) == look(other)), f"{one.name} and {other.name}"
 
 
@@ -52,8 +52,8 @@ def test_words_stand_out_from_the_ground(name: str) -> None:
     for panel in scene(name).panels:
         for mark in panel.marks:
             if isinstance(mark, Text):
-                for theme, colours in PALETTE.items():
-                    assert contrast(colours[mark.colour], colours["ground"]) >= 4.5, (mark.colour, theme)
+                for theme, colors in PALETTE.items():
+                    assert contrast(colors[mark.color], colors["ground"]) >= 4.5, (mark.color, theme)
 
 
 @pytest.mark.parametrize("name", [name for name in BUILDERS if name != "gallery"])

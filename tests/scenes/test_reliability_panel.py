@@ -92,7 +92,7 @@ def test_one_record_needs_no_control_and_the_level_is_said() -> None:
     assert counts.y.high == pytest.approx(min(1.0, 1.08 * max(n for n, _, _ in table(4, "width")[0]) / 120))
 
 
-def test_the_sign_is_told_without_colour() -> None:
+def test_the_sign_is_told_without_color() -> None:
     over, under = marks(scenes.reliability_panels(STACK[1][0])[0], Line)[2:4]
     assert (over.name, over.dash) == ("gap, overconfident", "solid")
     assert (under.name, under.dash) == ("gap, underconfident", "dotted")

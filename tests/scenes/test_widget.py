@@ -53,7 +53,7 @@ def test_page_without_widgets_gets_the_still_picture() -> None:
 
 
 def test_creation_is_light() -> None:
-    assert len(show(sliding())._esm) + len(show(sliding())._css) < 40_000
+    assert len(show(sliding())._esm) + len(show(sliding())._css) < 50_000
 
 
 class Sent(LiveScene):

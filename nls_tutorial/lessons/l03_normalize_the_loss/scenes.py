@@ -199,7 +199,7 @@ def stops_along_training(epochs: Sequence[int], seen: Mapping[str, np.ndarray]) 
             )
     names = tuple(seen)
     place = np.log2(epochs)
-    colours = ("orange", "green")
+    colors = ("orange", "green")
     means = {name: values.mean(axis=1) for name, values in seen.items()}
     bars = Panel(
         "What it is, and what it believes",
@@ -230,16 +230,16 @@ def stops_along_training(epochs: Sequence[int], seen: Mapping[str, np.ndarray]) 
         (
             Rule(track(place, "stop"), "x", "stop here", "muted"),
             *(
-                Band(track(place), track(seen[name][..., 2].min(1)), track(seen[name][..., 2].max(1)), "", colour, 0.18)  # type: ignore[arg-type]
-                for name, colour in zip(names, colours, strict=True)
+                Band(track(place), track(seen[name][..., 2].min(1)), track(seen[name][..., 2].max(1)), "", color, 0.18)  # type: ignore[arg-type]
+                for name, color in zip(names, colors, strict=True)
             ),
             *(
-                Line(track(place), track(means[name][:, 2]), name, colour, dash)  # type: ignore[arg-type]
-                for name, colour, dash in zip(names, colours, ("dashed", "solid"), strict=True)
+                Line(track(place), track(means[name][:, 2]), name, color, dash)  # type: ignore[arg-type]
+                for name, color, dash in zip(names, colors, ("dashed", "solid"), strict=True)
             ),
             *(
-                Points(track(place[:, None], "stop"), track(means[name][:, 2:], "stop"), "", colour, marker, 11)  # type: ignore[arg-type]
-                for name, colour, marker in zip(names, colours, ("circle", "triangle"), strict=True)
+                Points(track(place[:, None], "stop"), track(means[name][:, 2:], "stop"), "", color, marker, 11)  # type: ignore[arg-type]
+                for name, color, marker in zip(names, colors, ("circle", "triangle"), strict=True)
             ),
         ),
     )

@@ -28,7 +28,7 @@ from nls_tutorial.records import (
     Words,
     track,
 )
-from nls_tutorial.records.scene import Colour, Marker
+from nls_tutorial.records.scene import Color, Marker
 from nls_tutorial.tables import (
     counts_of,
     difference_error,
@@ -42,7 +42,7 @@ Pair = tuple[str, float, float]  # a name, the first share, the second
 SURE = 1.96  # standard errors on either side of a difference, for 95 %
 SIZES = (100, 150, 224, 300, 500, 700, 1000, 2000, 3000, 5000, 10000, 20000, 50000, 100000)
 BATCHES = (8, 16, 25, 32, 50, 64, 75, 100, 112, 128, 150, 200, 224)
-CLASS_LOOKS: tuple[tuple[Colour, Marker], ...] = (("blue", "circle"), ("orange", "triangle"), ("green", "square"))
+CLASS_LOOKS: tuple[tuple[Color, Marker], ...] = (("blue", "circle"), ("orange", "triangle"), ("green", "square"))
 COLUMNS = 28  # images in a row of the drawn loader
 
 
@@ -157,8 +157,8 @@ def scored_by_batches(
         borders[row, : len(bar)] = bar
     dots: list[Points] = []
     for k, name in enumerate(class_names):
-        (colour, marker), own = CLASS_LOOKS[k], (labels == k).numpy()
-        dots.append(Points(track(x[:, own], "order"), track(y[:, own], "order"), name, colour, marker, 9, 0.75))
+        (color, marker), own = CLASS_LOOKS[k], (labels == k).numpy()
+        dots.append(Points(track(x[:, own], "order"), track(y[:, own], "order"), name, color, marker, 9, 0.75))
     wrong = (~right).numpy()
     loader = Panel(
         "The images, as the loader hands them over",

@@ -28,10 +28,10 @@ from nls_tutorial.records import (
     Track,
     track,
 )
-from nls_tutorial.records.scene import Colour, Dash, Marker
+from nls_tutorial.records.scene import Color, Dash, Marker
 
 Convolve = Callable[[Tensor, Tensor], Tensor]
-STYLE: tuple[tuple[Colour, Dash, Marker], ...] = (
+STYLE: tuple[tuple[Color, Dash, Marker], ...] = (
     ("orange", "dashed", "square"),
     ("blue", "solid", "circle"),
     ("green", "dotted", "triangle"),
@@ -202,8 +202,8 @@ def constant_picture(layers: int = 6, size: int = 19, seed: int = 0) -> Scene:
         Axis("response", -1, 2),
         tuple(
             # where two curves lie on each other, the dotted one stays in sight on the wide one
-            Line(track(places), track(profile[:, place], *follow), name, colour, dash, 5 if dash == "solid" else 2.5)
-            for place, (name, (colour, dash, _)) in enumerate(zip(PADDINGS, STYLE, strict=True))
+            Line(track(places), track(profile[:, place], *follow), name, color, dash, 5 if dash == "solid" else 2.5)
+            for place, (name, (color, dash, _)) in enumerate(zip(PADDINGS, STYLE, strict=True))
         ),
         aspect=0.72,
         width=1.25,
@@ -264,9 +264,9 @@ def hole_that_fills(image: Tensor, known: Tensor, rounds: int = 6) -> Scene:
         "Three pictures: the whole one, the damaged one averaged with its holes taken for black, and with its holes "
         "left out of every window.",
         (
-            panel("as it was", _colour(image), over=()),
-            panel("holes taken for black", _colour(pixels[:, 0])),
-            panel("holes left out (partial)", _colour(pixels[:, 1]), crosses),
+            panel("as it was", _color(image), over=()),
+            panel("holes taken for black", _color(pixels[:, 0])),
+            panel("holes left out (partial)", _color(pixels[:, 1]), crosses),
         ),
         (Control("round", "rounds", tuple(float(n) for n in range(rounds + 1)), start=0, digits=0),),
         (
@@ -296,7 +296,7 @@ def accuracy_near_border(study: Results, pictures: Tensor, *, reference: str | N
     base = study.arms[0] if reference is None else reference
     shown = ("mean of the seeds", *(f"seed {seed}" for seed in study.seeds))
     epochs = np.arange(1, len(study.axes["epoch"]) + 1, dtype=np.float64)
-    frames = _colour(pictures)
+    frames = _color(pictures)
     side = 1.08
     examples = tuple(
         Picture(frames[:, n], side * (n % 2), side * (n % 2) + 1, side * (n // 2), side * (n // 2) + 1, ("distance",))
@@ -306,20 +306,20 @@ def accuracy_near_border(study: Results, pictures: Tensor, *, reference: str | N
     score_marks: list[Band | Line | Points] = []
     loss_marks: list[Band | Line] = []
     readouts = []
-    for name, (colour, dash, marker) in zip(study.arms, STYLE, strict=False):
+    for name, (color, dash, marker) in zip(study.arms, STYLE, strict=False):
         accuracy, loss = study.scores(name, "accuracy"), study.scores(name, "loss")
         right, wrong = (np.stack([part.mean(0), *part]) for part in (accuracy, loss))
         for marks, x, rows, values in ((score_marks, distances, right, accuracy), (loss_marks, epochs, wrong, loss)):
             spread = values.std(0, ddof=1) if len(values) > 1 else np.zeros_like(x)
             wide = np.stack([spread, *np.zeros_like(values)])
-            marks.append(Band(track(x), track(rows - wide, "shown"), track(rows + wide, "shown"), "", colour, 0.14))
-            marks.append(Line(track(x), track(rows, "shown"), name, colour, dash))
+            marks.append(Band(track(x), track(rows - wide, "shown"), track(rows + wide, "shown"), "", color, 0.14))
+            marks.append(Line(track(x), track(rows, "shown"), name, color, dash))
         score_marks.append(
             Points(
                 track(distances[:, None], "distance"),
                 track(right.T[..., None], "distance", "shown"),
                 "",
-                colour,
+                color,
                 marker,
                 10,
             )
@@ -412,6 +412,6 @@ def _grey(values: Tensor) -> npt.NDArray[np.uint8]:
     return pixels.unsqueeze(-1).expand(*pixels.shape, 3).numpy().copy()
 
 
-def _colour(images: Tensor) -> npt.NDArray[np.uint8]:
+def _color(images: Tensor) -> npt.NDArray[np.uint8]:
     """Pictures (…, 3, H, W) in [0, 1] as pixels (…, H, W, 3)."""
     return (images.clamp(0, 1) * 255).round().to(torch.uint8).movedim(-3, -1).numpy().copy()

@@ -54,7 +54,7 @@ def crop_over_picture(
     Source: ALS sec. 3 and figure 1.
     """
     if picture.ndim != 3 or len(picture) != 3:
-        checks.refuse("picture", "must have shape (3, H, W)", tuple(picture.shape), "Give one picture, with colour.")
+        checks.refuse("picture", "must have shape (3, H, W)", tuple(picture.shape), "Give one picture, with color.")
     count = checks.class_count("classes", len(classes))
     if not 0 <= checks.whole("label", label, 0) < count:
         checks.refuse("label", f"must be a place in the {count} classes", label, "Count from 0.")

@@ -186,8 +186,8 @@ def answer_only_if_sure(study: Results, names: Sequence[str] | None = None, *, p
         Axis("share of the pictures", 0, 1, SHARES),
         (
             *(
-                Bars(track(bars + shift), track(part, "labels"), name, colour, third)  # type: ignore[arg-type]
-                for (name, colour, shift), part in zip(sides, parts, strict=True)
+                Bars(track(bars + shift), track(part, "labels"), name, color, third)  # type: ignore[arg-type]
+                for (name, color, shift), part in zip(sides, parts, strict=True)
             ),
             Rule(track(levels, "threshold"), "x", "t", "ink", "solid", 2),
         ),

@@ -30,12 +30,12 @@ from nls_tutorial.records import (
     Text,
     track,
 )
-from nls_tutorial.records.scene import Colour, Dash, Marker
+from nls_tutorial.records.scene import Color, Dash, Marker
 from nls_tutorial.scenes import reliability_panels
 
 Numbers = npt.NDArray[np.float64]
 SHARES = tuple((t / 4, f"{25 * t} %") for t in range(5))
-COLORS: tuple[Colour, ...] = ("blue", "orange", "green", "purple", "red", "sky")
+COLORS: tuple[Color, ...] = ("blue", "orange", "green", "purple", "red", "sky")
 DASHES: tuple[Dash, ...] = ("solid", "dashed", "dotted", "solid", "dashed", "dotted")
 MARKERS: tuple[Marker, ...] = ("circle", "square", "triangle", "diamond", "circle", "square")
 

@@ -39,7 +39,7 @@ def feature_among_templates(steps: int = 41, reach: float = 4.0, length: float =
         Line(
             moving(torch.stack([features[:, 0], template[0].expand(len(features))], 1)),
             moving(torch.stack([features[:, 1], template[1].expand(len(features))], 1)),
-            colour=SERIES[k][0],
+            color=SERIES[k][0],
             dash="dotted",
             width=1.8,
         )
@@ -71,9 +71,7 @@ def feature_among_templates(steps: int = 41, reach: float = 4.0, length: float =
             title,
             Axis("", -0.6, 2.6, ticks),
             Axis(unit, 0, top),
-            tuple(
-                Bars(track([float(k)]), moving(values[:, k : k + 1]), colour=SERIES[k][0]) for k in range(len(names))
-            ),
+            tuple(Bars(track([float(k)]), moving(values[:, k : k + 1]), color=SERIES[k][0]) for k in range(len(names))),
             aspect=0.99,
         )
         for title, unit, top, values in (

@@ -40,15 +40,15 @@ def template_planes(study: Results, *, title: str = "Three classes in the last l
 def _panel(study: Results, part: int) -> Panel:
     points, means = in_own_units(study.arrays("points", study.seeds[0])[:, :, part])
     marks: list[Points | Text] = []
-    for k, (colour, marker) in enumerate(SERIES[:3]):
+    for k, (color, marker) in enumerate(SERIES[:3]):
         x, y = (track(points[:, :, k, :, axis], "epsilon", "triple") for axis in (0, 1))
-        marks.append(Points(x, y, "", colour, marker, 7, 0.85))
-    for k, (colour, _) in enumerate(SERIES[:3]):
+        marks.append(Points(x, y, "", color, marker, 7, 0.85))
+    for k, (color, _) in enumerate(SERIES[:3]):
         # A name stands on the far side of its cluster, seen from the middle.
         beyond = means[:, :, k] * (1 + 0.5 / np.linalg.norm(means[:, :, k], axis=-1, keepdims=True))
         x, y = (track(beyond[..., axis], "epsilon", "triple") for axis in (0, 1))
         texts = tuple(study.settings["class_names"][classes[k]] for classes in study.settings["triples"].values())
-        marks.append(Text(x, y, Words(texts, "triple"), colour, bold=True))
+        marks.append(Text(x, y, Words(texts, "triple"), color, bold=True))
     across, up = Axis("", -REACH, REACH, visible=False), Axis("", -0.85 * REACH, REACH, visible=False)
     return Panel(f"{study.axes['part'][part]} data", across, up, tuple(marks), equal=True)
 

@@ -1,4 +1,4 @@
-"""How colours look: contrast by WCAG 2, and the difference that a reader with or without all three cones sees.
+"""How colors look: contrast by WCAG 2, and the difference that a reader with or without all three cones sees.
 
 The matrices of Machado, Oliveira and Fernandes (2009), severity 1.0, act on linear RGB; differences are distances in
 OKLab (Ottosson 2020), where about 0.02 can just be told.
@@ -35,9 +35,9 @@ _LAB = np.array(
 )
 
 
-def linear(colour: str) -> np.ndarray:
+def linear(color: str) -> np.ndarray:
     """Linear RGB of "#rrggbb"."""
-    srgb = np.array([int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)])
+    srgb = np.array([int(color[at : at + 2], 16) / 255 for at in (1, 3, 5)])
     return np.where(srgb <= 0.04045, srgb / 12.92, ((srgb + 0.055) / 1.055) ** 2.4)
 
 
@@ -54,5 +54,5 @@ def difference(one: str, other: str, vision: str = "all cones") -> float:
 
 
 def nearest(one: str, other: str) -> float:
-    """The smallest difference of two colours over all kinds of vision."""
+    """The smallest difference of two colors over all kinds of vision."""
     return min(difference(one, other, vision) for vision in VISION)

@@ -1,0 +1,45 @@
+"""The scene's script, one text for every page, joined from the small modules in `js/`."""
+
+import re
+from functools import cache
+from pathlib import Path
+
+from nls_tutorial.scenes.encode import palette_css
+
+HERE = Path(__file__).parent
+MODULES = HERE / "js"
+ENTRY = "widget"  # imports all the others
+IMPORT = re.compile(r'^import \{[^}]*\} from "\./(\w+)\.js";\n', re.MULTILINE)
+
+
+def module_order(name: str = ENTRY) -> list[str]:
+    """The modules that `name` needs and at last itself, each after those that it imports.
+
+    >>> module_order("table"), module_order("readouts")
+    (['table'], ['dom', 'readouts'])
+    """
+    text = (MODULES / f"{name}.js").read_text(encoding="utf-8")
+    needed = [inner for imported in IMPORT.findall(text) for inner in module_order(imported)]
+    return list(dict.fromkeys([*needed, name]))
+
+
+@cache
+def _joined() -> str:
+    texts = [(MODULES / f"{name}.js").read_text(encoding="utf-8") for name in module_order()]
+    lines = [line.strip().removeprefix("export ") for text in texts for line in IMPORT.sub("", text).splitlines()]
+    return "\n".join(line for line in lines if line and not line.startswith("//"))  # a widget carries all of it
+
+
+def scene_module() -> str:
+    """The script as one ES module without imports: exports `mount`, and the Jupyter widget as default."""
+    return f"{_joined()}\nexport {{ mount }};\nexport default widget;\n"
+
+
+def scene_script() -> str:
+    """The script as a plain one, for pages opened from a folder: it sets `window.nlsMount`."""
+    return f"(() => {{\n{_joined()}\nwindow.nlsMount = mount;\n}})();\n"
+
+
+def scene_style() -> str:
+    """The scene's looks, its palette included."""
+    return palette_css() + (HERE / "scene.css").read_text(encoding="utf-8")

@@ -1,0 +1,107 @@
+// Axes: which ticks are drawn, how much room they take, and where a number lies in the picture.
+
+import { round, svg } from "./dom.js";
+import { inLines, textWidth } from "./letters.js";
+
+const isNumber = (text) => /^[−+]?[\d.,]+( ?%|[kM]| ?×.*)?$/.test(text);
+
+// Every first, second, third ... tick, counted from zero where it is one: as many as do not meet.
+export const thinned = (ticks, place, room) => {
+  const zero = Math.max(0, ticks.findIndex(([value]) => value === 0));
+  for (let step = 1; step < ticks.length; step++) {
+    const kept = ticks.filter((_, at) => (at - zero) % step === 0);
+    const clear = kept.every((tick, at) => !at || Math.abs(place(tick[0]) - place(kept[at - 1][0])) >= room(kept[at - 1], tick));
+    if (clear) return kept;
+  }
+  return ticks.slice(zero, zero + 1);
+};
+
+// What stands under the axis: numbers are thinned; names all stay, in lines or, where that does not do, on a slant.
+export const ticksBelow = (axis, place, size) => {
+  if (!axis.visible) return { ticks: [], lines: 0, slant: false, deep: 0 };
+  const room = ([, one], [, other]) => (textWidth(one, size) + textWidth(other, size)) / 2 + 0.5 * size;
+  const whole = { ticks: axis.ticks.map(([value, text]) => [value, [text]]), slant: false, deep: 1.3 * size };
+  const clear = (lines) =>
+    lines.every(([value, text], at) => {
+      if (!at) return true;
+      const widest = (texts) => Math.max(...texts.map((line) => textWidth(line, size)));
+      const [before, words] = lines[at - 1];
+      return Math.abs(place(value) - place(before)) >= (widest(text) + widest(words)) / 2 + 0.3 * size;
+    });
+  if (axis.ticks.every(([, text]) => isNumber(text))) {
+    const kept = thinned(axis.ticks, place, room);
+    return { ...whole, ticks: kept.map(([value, text]) => [value, [text]]) };
+  }
+  if (clear(whole.ticks)) return whole;
+  const broken = axis.ticks.map(([value, text]) => [value, inLines(text, size, 0)]);
+  const most = Math.max(...broken.map(([, lines]) => lines.length));
+  if (clear(broken)) return { ticks: broken, slant: false, deep: (0.1 + 1.2 * most) * size };
+  const longest = Math.max(...axis.ticks.map(([, text]) => textWidth(text, size)));
+  return { ...whole, slant: true, deep: 0.75 * longest + 0.9 * size };
+};
+
+const ticksBeside = (axis, place, size) => (axis.visible ? thinned(axis.ticks, place, () => 1.25 * size) : []);
+
+const LEFT = { label: 1.6, tick: 0.9 }; // room beside the numbers, in letters
+const TOP = 10;
+
+// How wide the picture's left edge is: the widest number that may stand there, and the axis's name.
+export const leftEdge = (panel, letters) => {
+  const widest = panel.y.visible ? Math.max(0, ...panel.y.ticks.map(([, text]) => textWidth(text, letters.tick))) : 0;
+  const numbers = panel.y.visible ? widest + LEFT.tick * letters.tick : 0;
+  return Math.round(numbers + (panel.y.label ? LEFT.label * letters.label : 0) + 6);
+};
+
+export const RIGHT = 14;
+
+// The panel in pixels: its edges, its ticks, and the functions from its numbers to places. `tall`: the plot's height.
+export const frameOf = (panel, width, tall, letters) => {
+  const left = leftEdge(panel, letters);
+  const right = width - RIGHT;
+  const bottom = TOP + tall;
+  const span = { x: panel.x.high - panel.x.low, y: panel.y.high - panel.y.low };
+  const x = (value) => left + ((value - panel.x.low) / span.x) * (right - left);
+  const y = (value) => bottom - ((value - panel.y.low) / span.y) * (bottom - TOP);
+  const below = ticksBelow(panel.x, x, letters.tick);
+  const edge = panel.x.visible ? 8 + below.deep : 6;
+  const height = bottom + edge + (panel.x.label ? 1.7 * letters.label : 0);
+  return { left, right, top: TOP, bottom, width, height, x, y, letters, below, beside: ticksBeside(panel.y, y, letters.tick) };
+};
+
+const drawBeside = (frame, under) => {
+  for (const [value, text] of frame.beside) {
+    const y = round(frame.y(value));
+    svg("line", { x1: frame.left, x2: frame.right, y1: y, y2: y, class: "nls-grid" }, under);
+    const where = { x: frame.left - 7, y, dy: "0.35em", "text-anchor": "end", class: "nls-tick" };
+    svg("text", { ...where, "font-size": frame.letters.tick }, under).textContent = text;
+  }
+};
+
+const drawBelow = (frame, under) => {
+  const size = frame.letters.tick;
+  for (const [value, lines] of frame.below.ticks) {
+    const x = round(frame.x(value));
+    svg("line", { x1: x, x2: x, y1: frame.bottom, y2: frame.bottom + 5, class: "nls-axis" }, under);
+    const style = { class: "nls-tick", "font-size": size, "text-anchor": frame.below.slant ? "end" : "middle" };
+    lines.forEach((line, row) => {
+      const y = round(frame.bottom + 7 + (0.85 + 1.2 * row) * size);
+      const turned = { transform: `translate(${x + 3},${round(frame.bottom + 7 + 0.6 * size)}) rotate(-40)` };
+      svg("text", { ...style, ...(frame.below.slant ? turned : { x, y }) }, under).textContent = line;
+    });
+  }
+  svg("line", { x1: frame.left, x2: frame.right, y1: frame.bottom, y2: frame.bottom, class: "nls-axis" }, under);
+};
+
+export const drawAxes = (panel, frame, under) => {
+  drawBeside(frame, under);
+  if (panel.x.visible) drawBelow(frame, under);
+  const style = { "text-anchor": "middle", class: "nls-label", "font-size": frame.letters.label };
+  if (panel.x.label) {
+    const middle = { ...style, x: round((frame.left + frame.right) / 2), y: round(frame.height - 0.45 * frame.letters.label) };
+    svg("text", middle, under).textContent = panel.x.label;
+  }
+  if (panel.y.label) {
+    const turn = `translate(${round(frame.letters.label)},${round((frame.top + frame.bottom) / 2)}) rotate(-90)`;
+    svg("text", { ...style, transform: turn }, under).textContent = panel.y.label;
+  }
+};
