@@ -13,7 +13,7 @@ import launch
 import nbformat
 import yaml
 from captures import matched, place
-from links import title
+from course import title
 from nbformat import NotebookNode
 from project import ROOT
 
