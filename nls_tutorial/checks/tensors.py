@@ -149,7 +149,7 @@ def label_logits(
     >>> label_logits(tensor([[2.0, 0.0, -1.0]]), tensor([0, 1]))
     Traceback (most recent call last):
         ...
-    ValueError: labels must have shape (1,) to fit {name} of shape (1, 3), but got (2,). ...
+    ValueError: labels must have shape (1,) to fit logits of shape (1, 3), but got (2,). ...
     """
     floating(name, logits)
     assert isinstance(logits, Tensor)
@@ -231,7 +231,10 @@ def soft_labels(argument: str, targets: object, shape: tuple[int, ...] | None = 
 
 
 def soft_values(argument: str, targets: Tensor) -> None:
-    """Rows along dimension 1 are ≥ 0 and sum to 1, within what their type rounds away."""
+    """Rows along dimension 1 are ≥ 0 and sum to 1, within what their type rounds away.
+
+    >>> soft_values("targets", torch.tensor([[0.9, 0.1]]))  # says nothing: all is well
+    """
     low = targets.amin()
     if not bool(low >= -rounding(targets.dtype)):  # also false where an entry is NaN
         refuse(argument, "must not be negative or NaN", f"{float(low):.9g}", "A target is a probability.")
@@ -246,6 +249,10 @@ def soft_values(argument: str, targets: Tensor) -> None:
 
 
 def far_from_one(rows: Tensor) -> Tensor:
-    """How far the sum of any row, along dimension 1, lies from 1 at most; halves are summed in float32."""
+    """How far the sum of any row, along dimension 1, lies from 1 at most; halves are summed in float32.
+
+    >>> round(float(far_from_one(torch.tensor([[0.5, 0.5], [0.5, 0.75]]))), 2)
+    0.25
+    """
     precise = torch.promote_types(rows.dtype, torch.float32)
     return (rows.sum(1, dtype=precise) - 1).abs().amax()

@@ -15,7 +15,11 @@ def rounding(dtype: torch.dtype) -> float:
 
 
 def sum_rounding(dtype: torch.dtype) -> float:
-    """For sums of probabilities: 0.001, as printed rows are off by, or eight rounding units where that is more."""
+    """For sums of probabilities: 0.001, as printed rows are off by, or eight rounding units where that is more.
+
+    >>> sum_rounding(torch.float32), sum_rounding(torch.bfloat16)
+    (0.001, 0.0625)
+    """
     return max(1e-3, rounding(dtype))
 
 
@@ -23,6 +27,9 @@ def pixel_rounding(size: float) -> float:
     """For coordinates in a picture of `size` pixels: eight rounding units of float32, whatever they are held in.
 
     Files and other libraries made them in single precision.
+
+    >>> f"{pixel_rounding(100):.1e}"
+    '9.5e-05'
     """
     return UNITS * torch.finfo(torch.float32).eps * max(1.0, float(size))
 

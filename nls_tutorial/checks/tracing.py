@@ -35,6 +35,9 @@ def tracing(*tensors: object) -> bool:
     """Whether `tensors` stand for others: under torch.compile, export, jit, fx, torch.func, a dispatch mode; on meta.
 
     A CUDA graph that is being recorded counts, too.
+
+    >>> tracing(torch.zeros(2)), tracing(torch.zeros(2, device="meta"))
+    (False, True)
     """
     if torch.compiler.is_compiling() or torch.jit.is_tracing():
         return True
@@ -44,12 +47,22 @@ def tracing(*tensors: object) -> bool:
 
 
 def readable(*tensors: object) -> bool:
-    """Whether the values of `tensors` may be looked at: nothing is traced, and checks are not `off`."""
+    """Whether the values of `tensors` may be looked at: nothing is traced, and checks are not `off`.
+
+    >>> with off():
+    ...     inside = readable(torch.zeros(2))
+    >>> inside, readable(torch.zeros(2))
+    (False, True)
+    """
     return not tracing(*tensors) and _CHECKED.get()
 
 
 def sizes_of(tensor: Tensor) -> tuple[int, ...]:
-    """The sizes of `tensor` as whole numbers, which torch.jit's tracer hands out as tensors."""
+    """The sizes of `tensor` as whole numbers, which torch.jit's tracer hands out as tensors.
+
+    >>> sizes_of(torch.zeros(2, 3))
+    (2, 3)
+    """
     if not torch.jit.is_tracing():
         return tuple(tensor.shape)
     with warnings.catch_warnings():

@@ -19,6 +19,12 @@ def images_and_labels(batch: Images, generator: torch.Generator | None) -> tuple
     """The pictures (B, C, H, W) and labels (B,) as they are: what `train` does unless told otherwise.
 
     First met in notebooks/01_look_at_the_last_layer.
+
+    >>> from torch import tensor, zeros
+    >>> own: BatchTransform = images_and_labels  # a transform of your own takes and gives the same
+    >>> images, labels = own(Images(zeros(2, 1, 4, 4), tensor([0, 1]), ("cat", "dog"), "train"), None)
+    >>> images.shape, labels.tolist()
+    (torch.Size([2, 1, 4, 4]), [0, 1])
     """
     return batch.images, batch.labels
 

@@ -63,6 +63,15 @@ def train_many(
     shapes, lists of another length, data of several lengths, dropout, and what `torch.vmap` cannot run.
 
     Source: torch.func. First met in notebooks/01_look_at_the_last_layer.
+
+    >>> from nls_tutorial.data import digits
+    >>> from nls_tutorial.models import mlp
+    >>> from torch.nn.functional import cross_entropy
+    >>> networks = [mlp(64, 10, width=8, features=4, seed=seed) for seed in (0, 1)]
+    >>> few = digits(train=64).train
+    >>> histories = train_many(networks, few, cross_entropy, epochs=2, progress=False)
+    >>> [len(history.train_loss) for history in histories]
+    [2, 2]
     """
     check.check_numbers(epochs=epochs, batch_size=batch_size, seed=0)
     check_alike(models)

@@ -188,7 +188,7 @@ def test_nonsense_gets_no_kernel_and_harms_nobody(prefork, tmp_path: Path, reque
 
 def test_no_fork_server_is_an_error_that_the_provisioner_knows() -> None:
     with pytest.raises(FileNotFoundError):
-        prefork_provisioner.ask("/tmp/nls-test-nobody", [], {}, ".")
+        prefork_provisioner.ask("no/such/socket", [], {}, ".")
 
 
 @pytest.mark.parametrize("line", ['{"arguments": [], "environment": {"A": "\\ud800"}, "folder": "/"}', NUL])
