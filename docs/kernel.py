@@ -12,22 +12,26 @@ from pathlib import Path
 
 from nls_tutorial.scenes import SceneWidget, encode
 
-FOLDER = Path(os.environ["NLS_SITE_SCENES"])
-numbers = count(1)
-usual = SceneWidget._repr_mimebundle_
+
+def capture() -> None:
+    """Let every scene that is shown leave its numbers; all names stay in here, for a lesson may use the same ones."""
+    folder, numbers, usual = Path(os.environ["NLS_SITE_SCENES"]), count(1), SceneWidget._repr_mimebundle_
+    tell, bytes_of, as_text = json.dumps, encode, base64.b64encode
+
+    def shown(widget, **kwargs):
+        """What the notebook shows, with the scene written to the folder on the way."""
+        from nls_tutorial.plots import png
+
+        name = f"{next(numbers):02d}"
+        spec, data = bytes_of(widget.scene)
+        scene = {"spec": spec, "data": as_text(data).decode("ascii"), "alt": widget.scene.alt()}
+        (folder / f"{name}.json").write_text(tell(scene, ensure_ascii=False), encoding="utf-8")
+        for theme in ("light", "dark"):
+            (folder / f"{name}_{theme}.png").write_bytes(png(widget.scene, theme=theme))
+        return usual(widget, **kwargs)
+
+    SceneWidget._repr_mimebundle_ = shown
 
 
-def shown(widget, **kwargs):
-    """What the notebook shows, with the scene written to the folder on the way."""
-    from nls_tutorial.plots import png
-
-    name = f"{next(numbers):02d}"
-    spec, data = encode(widget.scene)
-    scene = {"spec": spec, "data": base64.b64encode(data).decode("ascii"), "alt": widget.scene.alt()}
-    (FOLDER / f"{name}.json").write_text(json.dumps(scene, ensure_ascii=False), encoding="utf-8")
-    for theme in ("light", "dark"):
-        (FOLDER / f"{name}_{theme}.png").write_bytes(png(widget.scene, theme=theme))
-    return usual(widget, **kwargs)
-
-
-SceneWidget._repr_mimebundle_ = shown
+capture()
+del capture

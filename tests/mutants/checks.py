@@ -25,8 +25,15 @@ MUTANTS = [
         "tests/checks/test_say.py",
         "one error type for all",
     ),
-    mutant(NUMBERS, "if not 0.0 <= number <= 1.0:", "if not 0.0 < number <= 1.0:", "0 is no fraction"),
-    mutant(NUMBERS, "if not 0.0 <= number <= 1.0:", "if number < 0.0 or number > 1.0:", "NaN is a fraction"),
+    mutant(
+        NUMBERS, "if not -beyond <= number <= 1.0 + beyond:", "if not 0.0 < number <= 1.0 + beyond:", "0 is no fraction"
+    ),
+    mutant(
+        NUMBERS,
+        "if not -beyond <= number <= 1.0 + beyond:",
+        "if number < -beyond or number > 1.0 + beyond:",
+        "NaN is a fraction",
+    ),
     mutant(NUMBERS, "if not (number > 0.0 and", "if not (number >= 0.0 and", "0 is positive"),
     mutant(NUMBERS, "number >= low and math.isfinite(number)", "number >= low", "infinity is a number"),
     mutant(NUMBERS, "number >= low and math", "number > low and math", "the least is refused"),
@@ -38,7 +45,12 @@ MUTANTS = [
     ),
     mutant(NUMBERS, "if value < low:", "if value <= low:", "the lowest whole number is refused"),
     mutant(NUMBERS, "isinstance(value, type(option)) and value == option", "value == option", "an array is compared"),
-    mutant(TENSORS, "good = torch.isfinite(value)", "good = ~torch.isnan(value)", "infinity is finite"),
+    mutant(
+        TENSORS,
+        "bad = int((~torch.isfinite(value)).sum())",
+        "bad = int(torch.isnan(value).sum())",
+        "infinity is finite",
+    ),
     mutant(TENSORS, "if low < 0 or high >= classes:", "if low < 0 or high > classes:", "label K is in range"),
     mutant(TENSORS, "if low < 0 or high >= classes:", "if high >= classes:", "negative labels are in range"),
     mutant(TENSORS, "labels[labels != ignore_index]", "labels[labels == ignore_index]", "only what is ignored counts"),
@@ -48,7 +60,17 @@ MUTANTS = [
     mutant(
         TENSORS, "if first.shape[:1] != second.shape[:1]:", "if first.shape != second.shape:", "all shapes the same"
     ),
-    mutant(TENSORS, "targets.sum(1) - 1", "targets.sum(0) - 1", "columns sum to 1"),
-    mutant(TENSORS, "if not off <= 1e-3:", "if not off <= 1e-2:", "a loose sum"),
-    mutant(TENSORS, "if not bool(targets.min() >= 0):", "if bool(targets.min() < 0):", "NaN is a probability"),
+    mutant(TENSORS, "rows.sum(1, dtype=precise) - 1", "rows.sum(0, dtype=precise) - 1", "columns sum to 1"),
+    mutant(
+        TENSORS,
+        "if not off <= sum_rounding(targets.dtype):",
+        "if not off <= 10 * sum_rounding(targets.dtype):",
+        "a loose sum",
+    ),
+    mutant(
+        TENSORS,
+        "if not bool(low >= -rounding(targets.dtype)):",
+        "if bool(low < -rounding(targets.dtype)):",
+        "NaN is a probability",
+    ),
 ]

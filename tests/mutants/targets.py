@@ -3,10 +3,10 @@
 from mutants.harness import Mutant
 
 HARD, UNIFORM, OTHERS, OBJECTNESS, SHARE = (
-    f"nls_tutorial/targets/{leaf}.py" for leaf in ("hard", "uniform", "others", "objectness", "share")
+    f"nls_tutorial/targets/{leaf}.py" for leaf in ("hard", "uniform", "others", "objectness", "unit_interval")
 )
 HARD_TESTS, UNIFORM_TESTS, OTHERS_TESTS, OBJECTNESS_TESTS, SHARE_TESTS = (
-    f"tests/targets/test_{leaf}.py" for leaf in ("hard", "uniform", "others", "objectness", "share")
+    f"tests/targets/test_{leaf}.py" for leaf in ("hard", "uniform", "others", "objectness", "unit_interval")
 )
 
 MUTANTS = [
@@ -20,8 +20,14 @@ MUTANTS = [
     Mutant(OTHERS, "* (1 - hard)", "* (1 + hard)", OTHERS_TESTS, "the label gets a share of the others"),
     Mutant(OBJECTNESS, "alpha = 1 - objectness", "alpha = objectness", OBJECTNESS_TESTS, "large objects soften"),
     Mutant(OBJECTNESS, "+ (1 - beta) * hard", "+ beta * hard", OBJECTNESS_TESTS, "β on both parts"),
-    Mutant(OBJECTNESS, 'share("objectness"', 'share("alpha"', OBJECTNESS_TESTS, "names another argument"),
-    Mutant(SHARE, "(value >= 0)", "(value > 0)", SHARE_TESTS, "refuses 0"),
-    Mutant(SHARE, "(value <= 1)", "(value <= 2)", SHARE_TESTS, "lets 1.25 through"),
+    Mutant(
+        OBJECTNESS,
+        'as_unit_interval("objectness"',
+        'as_unit_interval("alpha"',
+        OBJECTNESS_TESTS,
+        "names another argument",
+    ),
+    Mutant(SHARE, "low >= -beyond", "low > beyond", SHARE_TESTS, "refuses 0"),
+    Mutant(SHARE, "high <= 1 + beyond", "high <= 2", SHARE_TESTS, "lets 1.25 through"),
     Mutant(SHARE, "value.unsqueeze(1)", "value.unsqueeze(0)", OTHERS_TESTS, "shares beside the wrong axis"),
 ]
