@@ -26,6 +26,7 @@ import sys
 import tempfile
 import textwrap
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
@@ -249,7 +250,9 @@ def run_both(books: Mapping[Machine, NotebookNode], folder: Path) -> None:
     async def every() -> None:
         await asyncio.gather(*(one(machine, book) for machine, book in books.items()))
 
-    asyncio.run(every())
+    # in a thread of its own: the caller may be inside a loop, as tests that drive a browser are
+    with ThreadPoolExecutor(1) as apart:
+        apart.submit(asyncio.run, every()).result()
 
 
 def _client(book: NotebookNode, folder: Path, **options: object) -> NotebookClient:

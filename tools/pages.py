@@ -113,7 +113,8 @@ def times(source: Path) -> tuple[str, str]:
 
 def rooms() -> list[str]:
     """The library's rooms, in alphabetical order."""
-    return sorted(path.parent.name for path in (ROOT / "nls_tutorial").glob("*/__init__.py"))
+    found = sorted(path.parent.name for path in (ROOT / "nls_tutorial").glob("*/__init__.py"))
+    return [room for room in found if room != "lessons"]  # what belongs to one lesson is no part of the reference
 
 
 def room_page(room: str) -> str:

@@ -3,6 +3,8 @@
 import dataclasses
 import os
 import stat
+import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
 import class_settings
@@ -74,7 +76,15 @@ def test_root_for_everybody_is_refused(tmp_path: Path, monkeypatch: pytest.Monke
     found.refuse_root()
 
 
-def test_folders_are_closed_to_who_need_not_enter(tmp_path: Path) -> None:
+@pytest.fixture
+def short() -> Iterator[Path]:
+    """A folder whose path leaves room for a socket's name; pytest's own is too long for that in some processes."""
+    with tempfile.TemporaryDirectory(prefix="nls-test-") as folder:
+        yield Path(folder)
+
+
+def test_folders_are_closed_to_who_need_not_enter(short: Path) -> None:
+    tmp_path = short
     for login, modes in (("password", [0o700, 0o700, 0o700]), ("pam", [0o755, 0o700, 0o711])):
         folder = tmp_path / login
         found = read(written(tmp_path, '"~/nls_classroom"', f'"{folder}"'))

@@ -95,5 +95,6 @@ def test_kernels_that_write_at_once_lose_nothing(file: Path) -> None:
     code = alone + "for n in range(40): keep.note(f'{sys.argv[1]}.{n}', 'solved')"
     writers = [subprocess.Popen([sys.executable, "-c", code, f"0{one}"]) for one in range(3)]
     assert [writer.wait() for writer in writers] == [0, 0, 0]
-    lines = [json.loads(line) for line in file.read_text().splitlines()]
+    # a writer that meets another in the middle of its line begins a new one, so an empty line is no loss
+    lines = [json.loads(line) for line in file.read_text().splitlines() if line]
     assert {line["exercise"] for line in lines} == {f"0{one}.{n}" for one in range(3) for n in range(40)}

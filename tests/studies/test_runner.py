@@ -86,7 +86,8 @@ def test_a_stopped_cell_goes_on_from_its_checkpoint(tmp_path, monkeypatch) -> No
     (tmp_path / "batches").unlink()
     results = run_study(tiny(), store=tmp_path / "store", arms=["ε = 0.1"], seeds=[0])
     assert numbers(results) == numbers(quiet)
-    assert (tmp_path / "batches").stat().st_size < whole - 3, "trained again"
+    again = (tmp_path / "batches").stat().st_size if (tmp_path / "batches").exists() else 0
+    assert again < whole - 3, "trained again"
     assert not list((tmp_path / "store").rglob("*.pt")), "checkpoints of finished cells go"
 
 
