@@ -30,6 +30,18 @@ def say_number(value: float, digits: int) -> str:
     return ("−" if value < 0 and text.strip("0.") else "") + text
 
 
+def say_percent(share: float, digits: int = 0) -> str:
+    """A share in per cent; below 1 it never reads as 100 %.
+
+    >>> say_percent(0.25), say_percent(0.998), say_percent(1.0), say_percent(0.9996, 1)
+    ('25 %', '> 99.5 %', '100 %', '> 99.95 %')
+    """
+    text = say_number(100 * share, digits)
+    if abs(share) < 1 and text.lstrip("−") == say_number(100, digits):
+        return ("−" if share < 0 else "") + f"> {100 - 0.5 / 10**digits:.{digits + 1}f} %"
+    return f"{text} %"
+
+
 @dataclass(frozen=True)
 class Control:
     r"""One thing the hand moves: a slider when `values` are numbers, a choice when they are words.
@@ -385,9 +397,7 @@ class Readout:
         value = float(self.value.at(index))
         if np.isnan(value):
             return "undefined"
-        return (
-            say_number(100 * value, self.digits) + " %" if self.percent else say_number(value, self.digits) + self.unit
-        )
+        return say_percent(value, self.digits) if self.percent else say_number(value, self.digits) + self.unit
 
 
 def tracks_of(part: object) -> Iterator[tuple[str, Track]]:

@@ -97,8 +97,11 @@ class LiveScene(SceneWidget):
             spec, data = encode(self.build(**values), share=False)
             if [panel["marks"] for panel in spec["panels"]] != [panel["marks"] for panel in self.spec["panels"]]:
                 refuse("build", "must return the same panels and marks everywhere", values, "Use NaN to hide a mark.")
-        except Exception:
-            self.send({"answer": message["question"], "trouble": True})
+        except Exception as trouble:
+            moved = zip(self.scene.controls, message["index"], strict=True)
+            where = ", ".join(f"{control.label} {control.say(at)}" for control, at in moved)
+            words = f"There is no picture at {where}. {type(trouble).__name__}: {trouble}"
+            self.send({"answer": message["question"], "trouble": words})
             raise
         self.send({"answer": message["question"]}, [data])
 

@@ -18,7 +18,7 @@ MUTANTS = [
     Mutant(
         f"{JS}/letters.js", "lines.length && textWidth(longer, size)", "textWidth(longer, size)", TESTS, "no first word"
     ),
-    Mutant(f"{JS}/axis.js", "(at - zero) % step", "at % step", TESTS, "zero is thinned away"),
+    Mutant(f"{JS}/axis.js", "(at - zero) % step === 0", "at % step === 0", TESTS, "zero is thinned away"),
     Mutant(
         f"{JS}/axis.js",
         "- place(kept[at - 1][0])) >= room",

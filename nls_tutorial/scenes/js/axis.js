@@ -5,11 +5,11 @@ import { inLines, textWidth } from "./letters.js";
 
 const isNumber = (text) => /^[−+]?[\d.,]+( ?%|[kM]| ?×.*)?$/.test(text);
 
-// Every first, second, third ... tick, counted from zero where it is one: as many as do not meet.
+// Every first, second, third ... number, counted from zero where it is one: as many as do not meet. Names among them stay.
 export const thinned = (ticks, place, room) => {
   const zero = Math.max(0, ticks.findIndex(([value]) => value === 0));
   for (let step = 1; step < ticks.length; step++) {
-    const kept = ticks.filter((_, at) => (at - zero) % step === 0);
+    const kept = ticks.filter(([, text], at) => (at - zero) % step === 0 || !isNumber(text));
     const clear = kept.every((tick, at) => !at || Math.abs(place(tick[0]) - place(kept[at - 1][0])) >= room(kept[at - 1], tick));
     if (clear) return kept;
   }
@@ -28,7 +28,7 @@ export const ticksBelow = (axis, place, size) => {
       const [before, words] = lines[at - 1];
       return Math.abs(place(value) - place(before)) >= (widest(text) + widest(words)) / 2 + 0.3 * size;
     });
-  if (axis.ticks.every(([, text]) => isNumber(text))) {
+  if (axis.ticks.some(([, text]) => isNumber(text))) {
     const kept = thinned(axis.ticks, place, room);
     return { ...whole, ticks: kept.map(([value, text]) => [value, [text]]) };
   }
@@ -44,19 +44,24 @@ const ticksBeside = (axis, place, size) => (axis.visible ? thinned(axis.ticks, p
 
 const LEFT = { label: 1.6, tick: 0.9 }; // room beside the numbers, in letters
 const TOP = 10;
+const BELOW = 44; // of the room under the plot, what the name of the upright axis may use
 
-// How wide the picture's left edge is: the widest number that may stand there, and the axis's name.
-export const leftEdge = (panel, letters) => {
+const nameLines = (axis, size, room) => (axis.label ? inLines(axis.label, size, room) : []);
+
+// How wide the picture's left edge is: the widest number that may stand there, and the axis's name, whose lines may be
+// as long as the picture is high.
+export const leftEdge = (panel, letters, tall = Infinity) => {
   const widest = panel.y.visible ? Math.max(0, ...panel.y.ticks.map(([, text]) => textWidth(text, letters.tick))) : 0;
   const numbers = panel.y.visible ? widest + LEFT.tick * letters.tick : 0;
-  return Math.round(numbers + (panel.y.label ? LEFT.label * letters.label : 0) + 6);
+  const lines = nameLines(panel.y, letters.label, tall + BELOW).length;
+  return Math.round(numbers + (lines ? LEFT.label + 1.15 * (lines - 1) : 0) * letters.label + 6);
 };
 
 export const RIGHT = 14;
 
 // The panel in pixels: its edges, its ticks, and the functions from its numbers to places. `tall`: the plot's height.
 export const frameOf = (panel, width, tall, letters) => {
-  const left = leftEdge(panel, letters);
+  const left = leftEdge(panel, letters, tall);
   const right = width - RIGHT;
   const bottom = TOP + tall;
   const span = { x: panel.x.high - panel.x.low, y: panel.y.high - panel.y.low };
@@ -64,8 +69,9 @@ export const frameOf = (panel, width, tall, letters) => {
   const y = (value) => bottom - ((value - panel.y.low) / span.y) * (bottom - TOP);
   const below = ticksBelow(panel.x, x, letters.tick);
   const edge = panel.x.visible ? 8 + below.deep : 6;
-  const height = bottom + edge + (panel.x.label ? 1.7 * letters.label : 0);
-  return { left, right, top: TOP, bottom, width, height, x, y, letters, below, beside: ticksBeside(panel.y, y, letters.tick) };
+  const names = { x: nameLines(panel.x, letters.label, width - 6), y: nameLines(panel.y, letters.label, tall + BELOW) };
+  const height = bottom + edge + (names.x.length ? 0.5 + 1.2 * names.x.length : 0) * letters.label;
+  return { left, right, top: TOP, bottom, width, height, x, y, letters, names, below, beside: ticksBeside(panel.y, y, letters.tick) };
 };
 
 const drawBeside = (frame, under) => {
@@ -92,16 +98,26 @@ const drawBelow = (frame, under) => {
   svg("line", { x1: frame.left, x2: frame.right, y1: frame.bottom, y2: frame.bottom, class: "nls-axis" }, under);
 };
 
+// The axes' names, in lines; moved within the picture where they are longer than the plot.
+const drawNames = (panel, frame, under) => {
+  const size = frame.letters.label;
+  const style = { "text-anchor": "middle", class: "nls-label", "font-size": size };
+  frame.names.x.forEach((line, row) => {
+    const half = textWidth(line, size) / 2;
+    const middle = Math.max(half, Math.min((frame.left + frame.right) / 2, frame.width - half));
+    const y = frame.height - (0.45 + 1.2 * (frame.names.x.length - 1 - row)) * size;
+    svg("text", { ...style, x: round(middle), y: round(y) }, under).textContent = line;
+  });
+  frame.names.y.forEach((line, row) => {
+    const half = textWidth(line, size) / 2;
+    const level = Math.max(half, Math.min((frame.top + frame.bottom) / 2, frame.height - half));
+    const turn = `translate(${round((1 + 1.15 * row) * size)},${round(level)}) rotate(-90)`;
+    svg("text", { ...style, transform: turn }, under).textContent = line;
+  });
+};
+
 export const drawAxes = (panel, frame, under) => {
   drawBeside(frame, under);
   if (panel.x.visible) drawBelow(frame, under);
-  const style = { "text-anchor": "middle", class: "nls-label", "font-size": frame.letters.label };
-  if (panel.x.label) {
-    const middle = { ...style, x: round((frame.left + frame.right) / 2), y: round(frame.height - 0.45 * frame.letters.label) };
-    svg("text", middle, under).textContent = panel.x.label;
-  }
-  if (panel.y.label) {
-    const turn = `translate(${round(frame.letters.label)},${round((frame.top + frame.bottom) / 2)}) rotate(-90)`;
-    svg("text", { ...style, transform: turn }, under).textContent = panel.y.label;
-  }
+  drawNames(panel, frame, under);
 };

@@ -2,7 +2,7 @@
 
 import { drawControls } from "./controls.js";
 import { html } from "./dom.js";
-import { arrange } from "./layout.js";
+import { arrange, wordsNeed } from "./layout.js";
 import { letterSizes } from "./letters.js";
 import { askInTurn } from "./live.js";
 import { drawPanel } from "./panel.js";
@@ -35,8 +35,16 @@ const skeleton = (el, spec) => {
 // In a frame as high as what it shows, the window's height says nothing.
 const screenTall = () => (window.top === window ? window.innerHeight : 0.75 * screen.availHeight);
 
+// The words in a panel, the longest that each may say, and where they stand at first.
+const wordsIn = (panel, state) =>
+  panel.marks.filter(({ kind }) => kind === "Text").map(({ text, x, y }) => {
+    const at = state.live ? state.index.map(() => 0) : state.index;
+    const longest = typeof text === "string" ? text : text.texts.reduce((one, other) => (other.length > one.length ? other : one));
+    return { text: longest, x: state.get(x, at)[0], y: state.get(y, at)[0] };
+  });
+
 // Sizes the panels by the room there is; returns whether anything changed.
-const fitter = (parts, spec, drawn) => {
+const fitter = (parts, spec, drawn, state) => {
   const breaks = spec.panels.slice(1).map((_, at) => {
     const wall = html("div", "nls-break");
     drawn[at].box.after(wall);
@@ -50,7 +58,8 @@ const fitter = (parts, spec, drawn) => {
     const now = `${width},${letters.tick}`;
     if (now === last) return false;
     last = now;
-    const { rows, sizes } = arrange(spec.panels, width, Math.max(300, 0.8 * screenTall() - 150), letters);
+    const needs = spec.panels.map((panel) => wordsNeed(panel, wordsIn(panel, state), letters));
+    const { rows, sizes } = arrange(spec.panels, width, Math.max(300, 0.8 * screenTall() - 150), letters, needs);
     drawn.forEach((panel, at) => panel.resize(sizes[at], letters));
     const starts = new Set(rows.map((row) => row[0]));
     breaks.forEach((wall, at) => (wall.hidden = !starts.has(at + 1)));
@@ -131,7 +140,7 @@ export function mount(el, payload, { ask = null, settled = () => {} } = {}) {
   const shown = drawControls(spec.controls, parts.row, change);
   const hand = handOf(spec, state.index, change);
   const drawn = spec.panels.map((panel) => drawPanel(panel, spec.title, parts.panels, state.get, hand));
-  const fit = fitter(parts, spec, drawn);
+  const fit = fitter(parts, spec, drawn, state);
   const paint = painter(state, parts, { shown, drawn, say: drawReadouts(spec.readouts, parts.facts) }, settled);
   const refit = () => {
     if (!fit()) return;

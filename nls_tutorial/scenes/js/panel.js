@@ -70,6 +70,7 @@ export const drawPanel = (panel, whole, into, get, hand) => {
     box,
     resize({ width, tall }, letters) {
       box.style.width = `${width}px`;
+      box.classList.toggle("nls-wide", width > into.clientWidth && into.clientWidth > 0);
       keepFocus(picture, () => (moves = fill(panel, picture, frameOf(panel, width, tall, letters), get, hand)));
     },
     show(index, changed) {

@@ -15,6 +15,13 @@ test("ticks that would meet are thinned evenly, and zero stays", () => {
   assert.deepEqual(thinned(numbers, () => 0, () => 30), [[0, "0"]]);
 });
 
+test("a name among numbers stays, whatever is thinned beside it", () => {
+  const mixed = [[1, "true"], [2, "2"], [3, "3"], [4, "4"], [5, "5"]];
+  const kept = ticksBelow(axis({ ticks: mixed }), (value) => 16 * value, 12).ticks.map(([, [text]]) => text);
+  assert.ok(kept.includes("true"));
+  assert.ok(kept.length < mixed.length);
+});
+
 test("names all stay: beside each other, in lines, or on a slant", () => {
   const names = axis({ high: 3, ticks: [[0, "all images"], [1, "one batch"], [2, "none"]] });
   assert.equal(ticksBelow(names, (value) => 200 * value, 12).slant, false);
@@ -41,4 +48,13 @@ test("the frame maps low and high to its edges, upwards for y", () => {
   assert.equal(frame.y(4), frame.top);
   assert.equal(frame.bottom - frame.top, 150);
   assert.ok(frame.height > frame.bottom + letters.tick, "the numbers below have room");
+});
+
+test("a long name breaks into lines, and the picture grows by them", () => {
+  const named = (label) => frameOf({ x: axis({ label }), y: axis() }, 200, 150, letters);
+  const [short, long] = [named("gap"), named("logit gap g: true logit minus all of the others")];
+  assert.equal(short.names.x.length, 1);
+  assert.ok(long.names.x.length > 1);
+  assert.ok(long.height > short.height);
+  for (const line of long.names.x) assert.ok(textWidth(line, letters.label) <= 200);
 });

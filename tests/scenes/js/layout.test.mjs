@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-const { GAP, arrange, rowsOf } = await import(`${process.env.NLS_JS}/layout.js`);
-const { letterSizes } = await import(`${process.env.NLS_JS}/letters.js`);
+const { GAP, arrange, rowsOf, wordsNeed } = await import(`${process.env.NLS_JS}/layout.js`);
+const { letterSizes, textWidth } = await import(`${process.env.NLS_JS}/letters.js`);
 const axis = (visible = true) => ({ label: "x", low: 0, high: 1, visible, ticks: [[0, "0"], [1, "1"]] });
 const panel = (more = {}) => ({ x: axis(), y: axis(), aspect: 0.7, equal: false, width: 1, ...more });
 const square = panel({ x: axis(false), y: axis(false), equal: true });
@@ -45,4 +45,18 @@ test("one scale on both axes: the width goes with the height", () => {
   const [{ width, tall }] = arrange([square], 1148, 900, letters).sizes;
   assert.ok(tall <= 470);
   assert.ok(Math.abs(width - tall) < 60);
+});
+
+test("words in a picture get the room that they need, side by side and one above the other", () => {
+  const wide = panel({ x: { ...axis(false), high: 4 }, y: axis(false), equal: true });
+  const words = ["banana", "orange", "lemon", "grape"].map((text, at) => ({ text, x: at + 0.5, y: 0.2 }));
+  const need = wordsNeed(wide, words, letters);
+  assert.ok(need.wide >= 4 * textWidth("orange", letters.text));
+  assert.ok(arrange([wide], 150, 500, letters, [need]).sizes[0].width >= need.wide, "wider than the page: it scrolls");
+  const list = panel({ y: { ...axis(false), high: 15 } });
+  const rows = Array.from({ length: 15 }, (_, at) => ({ text: "80 %", x: 0, y: at }));
+  const { tall } = wordsNeed(list, rows, letters);
+  assert.ok(tall >= 15 * letters.text);
+  assert.ok(arrange([list, list], 334, 300, letters, [{ wide: 0, tall }, { wide: 0, tall }]).sizes[0].tall >= tall);
+  assert.deepEqual(wordsNeed(panel(), rows, letters), { wide: 0, tall: 0 }, "between axes the numbers decide");
 });
