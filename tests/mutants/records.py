@@ -67,7 +67,7 @@ MUTANTS = [
     ),
     mutant("scene", "if not self.low < self.high:", "if self.low > self.high:", "an axis of no extent"),
     mutant("scene", "or shape[-1] != 3:", "or False:", "four channels"),
-    mutant("scene", "say_number(100 * value, self.digits)", "say_number(value, self.digits)", "shares as per cent"),
+    mutant("scene", "text = say_number(100 * share, digits)", "text = say_number(share, digits)", "shares as per cent"),
     mutant("scene", "if shape[: len(over)] != expected:", "if len(shape) < len(expected):", "rows are not counted"),
     mutant("scene", "if strangers or not part.moves:", "if strangers:", "a handle that moves nothing"),
     mutant("scene", "if isinstance(part, Picture):", "if False:", "pictures are not checked"),

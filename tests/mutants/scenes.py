@@ -94,4 +94,18 @@ MUTANTS = [
         "tests/scenes/test_gallery.py",
         "white is not white",
     ),
+    Mutant(
+        "nls_tutorial/scenes/widget.py",
+        '{"answer": message["question"], "trouble": words}',
+        '{"answer": message["question"], "trouble": True}',
+        "tests/scenes/test_widget.py",
+        "a position that fails without a word",
+    ),
+    Mutant(
+        "nls_tutorial/records/scene.py",
+        "abs(share) < 1 and text",
+        "False and text",
+        "tests/records/test_scene.py",
+        "99.8 % reads as 100 %",
+    ),
 ]

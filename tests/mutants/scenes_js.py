@@ -35,7 +35,7 @@ MUTANTS = [
     ),
     Mutant(f"{JS}/axis.js", "y = (value) => bottom - (", "y = (value) => TOP + (", TESTS, "upside down"),
     Mutant(f"{JS}/layout.js", "Math.ceil(panels.length / count)", "panels.length", TESTS, "never more than one row"),
-    Mutant(f"{JS}/layout.js", "while (factor > 0.3 &&", "while (false &&", TESTS, "the answer is below the screen"),
+    Mutant(f"{JS}/layout.js", "while (factor > 0.2 &&", "while (false &&", TESTS, "the answer is below the screen"),
     Mutant(
         f"{JS}/layout.js", "(left * panels[at].width) / units", "left * panels[at].width", TESTS, "wider than the page"
     ),
@@ -69,4 +69,6 @@ MUTANTS = [
         "tests/scenes/test_js.py nls_tutorial/scenes/bundle.py --doctest-modules",
         "a module before what it needs",
     ),
+    Mutant(f"{JS}/axis.js", " || !isNumber(text)", "", TESTS, "a name is thinned away among numbers"),
+    Mutant(f"{JS}/layout.js", 'perUnit(texts, "y", "x"', '0 * perUnit(texts, "y", "x"', TESTS, "lines of words meet"),
 ]

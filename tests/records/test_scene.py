@@ -394,3 +394,10 @@ def test_a_view_has_two_ends_each_way() -> None:
         assert message.endswith("Stack the near end and the far end.")
     stranger = Picture(PIXELS[0], 0, 1, 0, 1, view_x=track([[0, 1], [1, 2]], "margin"), view_y=rows)
     refused(lambda: scene(panels=(panel(stranger),)), "panels[0].marks[0].view_x must follow controls of the scene")
+
+
+def test_a_share_below_one_never_reads_as_all() -> None:
+    shares = track([0.998, 1.0, 0.9949, 0.0], "step")
+    readout = Readout("right", shares, digits=0, percent=True)
+    assert [readout.say({"step": at}) for at in range(4)] == ["> 99.5 %", "100 %", "99 %", "0 %"]
+    assert Readout("right", track(0.9996), 1, percent=True).say({}) == "> 99.95 %"
