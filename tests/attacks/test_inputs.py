@@ -11,6 +11,7 @@ def test_the_gradient_of_a_batch_is_each_pictures_own() -> None:
     together = gradient(model, images, labels, cross_entropy)
     alone = [gradient(model, images[k : k + 1], labels[k : k + 1], cross_entropy) for k in range(3)]
     torch.testing.assert_close(together, torch.cat(alone))
+    assert not images.requires_grad
 
 
 def test_it_says_which_pictures_are_still_right() -> None:

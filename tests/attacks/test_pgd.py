@@ -69,7 +69,21 @@ def test_the_start_that_fools_is_kept_even_if_another_has_the_larger_loss() -> N
     one = pgd(model, images, labels, restarts=1, loss=loss, **shared)
     fooled_once = model(one).argmax(1) != labels
     assert bool(fooled_once.any())
-    assert bool((model(many).argmax(1) != labels)[fooled_once].all())
+    fooled_by_many = model(many).argmax(1) != labels
+    assert bool(fooled_by_many[fooled_once].all())
+    assert int(fooled_by_many.sum()) > int(fooled_once.sum()), (
+        "a later start that fools takes the place of one that does not"
+    )
+
+
+def test_of_starts_that_do_as_well_the_one_with_the_largest_loss_is_kept() -> None:
+    model, (images, labels) = network(3), pictures(60, seed=4)
+    one, many = (pgd(model, images, labels, radius=0.05, steps=1, restarts=n, seed=5) for n in (1, 8))
+    fooled = [model(moved).argmax(1) != labels for moved in (one, many)]
+    loss = [F.cross_entropy(model(moved), labels, reduction="none").detach() for moved in (one, many)]
+    alike = fooled[0] == fooled[1]
+    assert bool((loss[1] >= loss[0] - 1e-6)[alike].all())
+    assert float((loss[1] - loss[0])[alike].max()) > 0
 
 
 def test_the_seed_decides_the_starts_and_nothing_else_is_drawn() -> None:

@@ -33,6 +33,13 @@ def test_the_projection_is_the_nearest_point_of_the_ball() -> None:
     assert nearest == pytest.approx(math.sqrt(5.25) - 1)
 
 
+def test_a_picture_within_the_radius_stays() -> None:
+    around = torch.zeros(2, 2)
+    inner = torch.tensor([[0.3, -0.4], [0.0, 0.1]])
+    for norm in ("linf", "l2"):
+        assert torch.equal(project(inner, around, 0.6, norm=norm), inner)
+
+
 def test_distances_by_hand() -> None:
     one, other = torch.zeros(2, 1, 2), torch.tensor([[[3.0, -4.0]], [[0.0, 1.0]]])
     assert distance(one, other).tolist() == [4.0, 1.0]
