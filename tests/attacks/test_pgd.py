@@ -60,7 +60,7 @@ def test_more_starts_never_do_worse() -> None:
 
 def test_the_start_that_fools_is_kept_even_if_another_has_the_larger_loss() -> None:
     model, (images, labels) = network(3), pictures(60, seed=4)
-    shared = {"radius": 0.05, "steps": 1, "seed": 5}
+    shared = {"radius": 0.15, "steps": 1, "step": 0.01, "seed": 5}
 
     def loss(logits: torch.Tensor, labels: torch.Tensor) -> torch.Tensor:  # falls where the network is wrong
         return F.cross_entropy(logits, labels, reduction="none") - 100.0 * (logits.argmax(1) != labels)
