@@ -19,13 +19,7 @@ MUTANTS = [
         f"{JS}/letters.js", "lines.length && textWidth(longer, size)", "textWidth(longer, size)", TESTS, "no first word"
     ),
     Mutant(f"{JS}/axis.js", "(at - zero) % step === 0", "at % step === 0", TESTS, "zero is thinned away"),
-    Mutant(
-        f"{JS}/axis.js",
-        "- place(kept[at - 1][0])) >= room",
-        "- place(kept[at - 1][0])) >= 0 * room",
-        TESTS,
-        "ticks meet",
-    ),
+    Mutant(f"{JS}/axis.js", "!at || apart(kept[at - 1], tick)", "true", TESTS, "ticks meet"),
     Mutant(
         f"{JS}/axis.js",
         "return Math.round(numbers + (",
@@ -69,6 +63,6 @@ MUTANTS = [
         "tests/scenes/test_js.py nls_tutorial/scenes/bundle.py --doctest-modules",
         "a module before what it needs",
     ),
-    Mutant(f"{JS}/axis.js", " || !isNumber(text)", "", TESTS, "a name is thinned away among numbers"),
+    Mutant(f"{JS}/axis.js", "names.includes(tick) || ", "", TESTS, "a name is thinned away among numbers"),
     Mutant(f"{JS}/layout.js", 'perUnit(texts, "y", "x"', '0 * perUnit(texts, "y", "x"', TESTS, "lines of words meet"),
 ]

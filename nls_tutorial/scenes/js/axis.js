@@ -5,15 +5,18 @@ import { inLines, textWidth } from "./letters.js";
 
 const isNumber = (text) => /^[−+]?[\d.,]+( ?%|[kM]| ?×.*)?$/.test(text);
 
-// Every first, second, third ... number, counted from zero where it is one: as many as do not meet. Names among them stay.
+// Every first, second, third ... number, counted from zero where it is one: as many as do not meet. Names among them stay,
+// and numbers make way for them.
 export const thinned = (ticks, place, room) => {
-  const zero = Math.max(0, ticks.findIndex(([value]) => value === 0));
-  for (let step = 1; step < ticks.length; step++) {
-    const kept = ticks.filter(([, text], at) => (at - zero) % step === 0 || !isNumber(text));
-    const clear = kept.every((tick, at) => !at || Math.abs(place(tick[0]) - place(kept[at - 1][0])) >= room(kept[at - 1], tick));
-    if (clear) return kept;
+  const apart = (one, other) => Math.abs(place(other[0]) - place(one[0])) >= room(one, other);
+  const names = ticks.filter(([, text]) => !isNumber(text));
+  const free = ticks.filter((tick) => isNumber(tick[1]) && names.every((name) => apart(name, tick)));
+  const zero = Math.max(0, free.findIndex(([value]) => value === 0));
+  for (let step = 1; step <= free.length; step++) {
+    const kept = free.filter((_, at) => (at - zero) % step === 0);
+    if (kept.every((tick, at) => !at || apart(kept[at - 1], tick))) return ticks.filter((tick) => names.includes(tick) || kept.includes(tick));
   }
-  return ticks.slice(zero, zero + 1);
+  return names;
 };
 
 // What stands under the axis: numbers are thinned; names all stay, in lines or, where that does not do, on a slant.
