@@ -23,6 +23,8 @@ from torch.nn import functional as F
 
 from nls_tutorial.losses import confidence_penalty_loss
 
+pytestmark = pytest.mark.usefixtures("path")
+
 
 def test_by_hand() -> None:
     # p = (3/4, 1/4), label 0: log 4/3 − 0.2·(3/4·log 4/3 + 1/4·log 4)

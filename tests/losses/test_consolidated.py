@@ -27,6 +27,8 @@ from nls_tutorial.losses import (
 )
 from nls_tutorial.targets import smooth_uniform
 
+pytestmark = pytest.mark.usefixtures("path")
+
 
 def variant(**how):
     return lambda *given, **options: consolidated_loss(*given, **how, **options)

@@ -21,6 +21,8 @@ from torch.nn import functional as F
 
 from nls_tutorial.losses import distillation_loss
 
+pytestmark = pytest.mark.usefixtures("path")
+
 
 def a_teacher(logits):
     """Logits of a teacher for this student: other logits of the same shape."""

@@ -22,6 +22,8 @@ from torch.nn import functional as F
 
 from nls_tutorial.losses import margin_loss
 
+pytestmark = pytest.mark.usefixtures("path")
+
 
 def test_by_hand() -> None:
     # distances (0, 2, 5), m = 1: excess 0 + 1 + 4

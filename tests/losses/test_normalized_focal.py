@@ -21,6 +21,8 @@ from spec.loss_checks import (
 from nls_tutorial.losses import focal_loss, normalized_cross_entropy, normalized_focal_loss
 from nls_tutorial.targets import one_hot
 
+pytestmark = pytest.mark.usefixtures("path")
+
 
 def with_gamma(gamma):
     return lambda *given, **options: normalized_focal_loss(*given, gamma=gamma, **options)

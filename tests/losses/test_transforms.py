@@ -1,45 +1,14 @@
 """Losses and targets where no value may be read: torch.func, make_fx, torch.export, meta, and numbers in tensors."""
 
-import functools
-
 import pytest
 import torch
+from spec.every_loss import EVERY, taught_with
 from spec.loss_checks import a_batch, as_shipped
 from torch.func import functional_call, grad, hessian, jacfwd, jacrev, stack_module_state, vjp, vmap
 from torch.fx.experimental.proxy_tensor import make_fx
 
 from nls_tutorial import checks, losses, targets
 
-
-def soft(loss):
-    @functools.wraps(loss)
-    def on_smoothed(logits, labels, **how):
-        return loss(logits, targets.smooth_uniform(labels, logits.shape[1], 0.1, dtype=logits.dtype), **how)
-
-    return on_smoothed
-
-
-def taught(logits, labels, **how):
-    return losses.distillation_loss(logits, logits.detach().roll(1, 1), labels, temperature=2, weight=0.5, **how)
-
-
-def smoothed_consolidated(logits, labels, **how):
-    return losses.consolidated_loss(logits, labels, gamma=1.5, cosine=True, **how)
-
-
-EVERY = [
-    soft(losses.soft_cross_entropy),
-    soft(losses.normalized_cross_entropy),
-    losses.label_smoothing_cross_entropy,
-    losses.focal_loss,
-    losses.flsd_loss,
-    losses.normalized_focal_loss,
-    losses.confidence_penalty_loss,
-    losses.margin_loss,
-    losses.consolidated_loss,
-    smoothed_consolidated,
-    taught,
-]
 NUMBERS = [
     (losses.label_smoothing_cross_entropy, "epsilon", 0.2),
     (losses.focal_loss, "gamma", 1.5),
@@ -49,17 +18,9 @@ NUMBERS = [
     (losses.margin_loss, "weight", 0.3),
     (losses.consolidated_loss, "epsilon", 0.2),
     (losses.consolidated_loss, "gamma", 1.5),
-    (taught, "temperature", 3.0),
-    (taught, "weight", 0.3),
+    (taught_with, "temperature", 3.0),
+    (taught_with, "weight", 0.3),
 ]
-
-
-def taught_with(logits, labels, **how):
-    teacher = logits.detach().roll(1, 1)
-    return losses.distillation_loss(logits, teacher, labels, **{"temperature": 2.0, "weight": 0.5, **how})
-
-
-NUMBERS = [(taught_with if loss is taught else loss, name, value) for loss, name, value in NUMBERS]
 
 
 @pytest.mark.parametrize("loss", EVERY)

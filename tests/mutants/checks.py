@@ -25,13 +25,11 @@ MUTANTS = [
         "tests/checks/test_say.py",
         "one error type for all",
     ),
-    mutant(
-        NUMBERS, "if not -beyond <= number <= 1.0 + beyond:", "if not 0.0 < number <= 1.0 + beyond:", "0 is no fraction"
-    ),
+    mutant(NUMBERS, "if not -beyond <= number <= 1.0 + beyond:", "if not 0.0 < number <= 1.0:", "0 is no fraction"),
     mutant(
         NUMBERS,
         "if not -beyond <= number <= 1.0 + beyond:",
-        "if number < -beyond or number > 1.0 + beyond:",
+        "if number < 0 or number > 1:",
         "NaN is a fraction",
     ),
     mutant(NUMBERS, "if not (number > 0.0 and", "if not (number >= 0.0 and", "0 is positive"),
@@ -45,12 +43,7 @@ MUTANTS = [
     ),
     mutant(NUMBERS, "if value < low:", "if value <= low:", "the lowest whole number is refused"),
     mutant(NUMBERS, "isinstance(value, type(option)) and value == option", "value == option", "an array is compared"),
-    mutant(
-        TENSORS,
-        "bad = int((~torch.isfinite(value)).sum())",
-        "bad = int(torch.isnan(value).sum())",
-        "infinity is finite",
-    ),
+    mutant(TENSORS, "(~torch.isfinite(value)).sum()", "torch.isnan(value).sum()", "infinity is finite"),
     mutant(TENSORS, "if low < 0 or high >= classes:", "if low < 0 or high > classes:", "label K is in range"),
     mutant(TENSORS, "if low < 0 or high >= classes:", "if high >= classes:", "negative labels are in range"),
     mutant(TENSORS, "labels[labels != ignore_index]", "labels[labels == ignore_index]", "only what is ignored counts"),
@@ -60,17 +53,17 @@ MUTANTS = [
     mutant(
         TENSORS, "if first.shape[:1] != second.shape[:1]:", "if first.shape != second.shape:", "all shapes the same"
     ),
-    mutant(TENSORS, "rows.sum(1, dtype=precise) - 1", "rows.sum(0, dtype=precise) - 1", "columns sum to 1"),
+    mutant(TENSORS, "rows.sum(1, dtype", "rows.sum(0, dtype", "columns sum to 1"),
     mutant(
         TENSORS,
-        "if not off <= sum_rounding(targets.dtype):",
-        "if not off <= 10 * sum_rounding(targets.dtype):",
+        "off <= sum_rounding(targets.dtype)",
+        "off <= 10 * sum_rounding(targets.dtype)",
         "a loose sum",
     ),
     mutant(
         TENSORS,
-        "if not bool(low >= -rounding(targets.dtype)):",
-        "if bool(low < -rounding(targets.dtype)):",
+        "not bool(low >= -rounding(targets.dtype))",
+        "bool(low < -1e-6)",
         "NaN is a probability",
     ),
 ]

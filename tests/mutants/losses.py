@@ -15,12 +15,16 @@ def mutant(leaf: str, old: str, new: str, why: str) -> Mutant:
     return Mutant(file(leaf), old, new, tests(leaf), why)
 
 
+def masked(leaf: str, old: str, new: str, why: str) -> Mutant:
+    return Mutant(file(leaf), old, new, tests("masked"), why)
+
+
 MUTANTS = [
-    mutant("soft", "return -weighted_logs", "return weighted_logs", "wrong sign"),
-    mutant("soft", "log_probabilities).sum(1)", "log_probabilities).mean(1)", "mean over classes"),
+    mutant("soft", "-weighted_logs(targets", "weighted_logs(targets", "wrong sign"),
+    mutant("soft", "careful).sum(1)", "careful).mean(1)", "mean over classes"),
     mutant("soft", "F.log_softmax(logits, 1)", "F.log_softmax(logits, -1)", "softmax over pixels"),
     mutant("smoothing", "epsilon / logits.shape[1]", "epsilon / (logits.shape[1] - 1)", "the other definition"),
-    mutant("smoothing", "- on_each *", "+ on_each *", "wrong sign"),
+    mutant("smoothing", "losses - weighted_loss", "losses + weighted_loss", "wrong sign"),
     mutant("smoothing", "math.log1p(classes", "math.log(classes", "the 1 is missing"),
     mutant("smoothing", "return math.inf", "return 0.0", "a hard label is content"),
     mutant("normalized", ", log_probabilities.sum(1))", ", log_probabilities.mean(1))", "K times as large"),
@@ -33,17 +37,17 @@ MUTANTS = [
     mutant("focal", "cross_entropy.detach())", "cross_entropy.sqrt())", "wrong probability"),
     mutant("exponential", "(exponents * LOG2_E)", "(exponents / LOG2_E)", "another base"),
     mutant("focus", "torch.rsub(probabilities, 1,", "torch.rsub(probabilities, 2,", "2 − p in the place of 1 − p"),
-    mutant("focus", "value=-gamma", "value=gamma", "wrong sign in the slope"),
+    mutant("focus", "value=-cast", "value=cast", "wrong sign in the slope"),
     mutant("focus", ", alpha=1 - torch.finfo(probabilities.dtype).eps", "", "divides by zero"),
     mutant("focus", "value=-1)", "value=1)", "wrong sign through the softmax"),
+    mutant("focus", "and gamma == 0:", "and gamma <= 1:", "no focus up to γ = 1"),
     mutant(
-        "focus",
-        "isinstance(gamma, Tensor) and gamma == 0:",
-        "isinstance(gamma, Tensor) and gamma <= 1:",
-        "no focus up to γ = 1",
+        "normalized_focal",
+        "ratio(at_label(terms, labels), everyone)",
+        "terms.sum(1) / everyone",
+        "always 1",
     ),
-    mutant("normalized_focal", "at_label(terms, labels) / everyone", "at_label(terms, labels) * everyone", "a product"),
-    mutant("normalized_focal", "(-ratio / everyone)", "(ratio / everyone)", "wrong sign in the slope"),
+    mutant("normalized_focal", "(-losses / everyone)", "(losses / everyone)", "wrong sign in the slope"),
     mutant("normalized_focal", "everyone = terms.sum(1)", "everyone = log_probabilities.sum(1)", "no focus below"),
     mutant("confidence_penalty", "labels) - weight * entropy", "labels) + weight * entropy", "rewards confidence"),
     mutant("confidence_penalty", "-weighed.sum(1)", "-weighed.mean(1)", "mean over classes"),
@@ -60,7 +64,7 @@ MUTANTS = [
     mutant("consolidated", "slopes.sub_(shift", "slopes.add_(shift", "wrong sign in the slope"),
     mutant("consolidated", "below = log_probabilities.sum(1)", "below = terms.sum(1)", "focus below as well"),
     mutant("consolidated", "along, value=-1)", "along, value=1)", "wrong sign through the direction"),
-    mutant("distillation", "lambda: temperature**2 * (soft_sum", "lambda: temperature * (soft_sum", "T instead of T²"),
+    mutant("distillation", "lambda: temperature**2", "lambda: temperature", "T instead of T²"),
     mutant("distillation", "F.softmax(teacher / temperature, 1)", "F.softmax(teacher, 1)", "teacher not tempered"),
     mutant("distillation", "teacher_logits.detach()", "teacher_logits", "the teacher learns"),
     mutant("distillation", "label_weight * (hard_sum", "weight * (hard_sum", "same weight twice"),
@@ -68,15 +72,44 @@ MUTANTS = [
     mutant("distillation", "soft.square()", "soft", "tempered label part at T = 2"),
     mutant(
         "distillation",
-        "cast(float, weight * temperature)),\n        hard,",
-        "cast(float, weight)),\n        hard,",
+        "        _pull(soft, soft_sum, targets, cast(float, weight * temperature)),",
+        "        _pull(soft, soft_sum, targets, cast(float, weight)),",
         "gradient without T",
     ),
-    mutant("batch", "losses.sum() / count", "losses.mean()", "ignored rows in the mean"),
+    mutant("batch", "losses.sum() / counted.sum()", "losses.mean()", "ignored rows in the mean"),
     mutant("batch", "torch.where(counted, losses, 0)", "losses", "ignored rows in the sum"),
     mutant("batch", "in (torch.float16, torch.bfloat16)", "in (torch.float16,)", "bfloat16 not widened"),
     mutant("batch", "scatter_add_(1, rows, amount)", "scatter_(1, rows, amount)", "puts in place of adding"),
-    Mutant(file("batch"), "checks.finite(argument, logits)", "pass", tests("soft"), "lets NaN through"),
+    Mutant(file("batch"), "checks.finite(argument, logits)", "pass", tests("soft"), "says −∞ or a gap of NaN"),
+    masked("batch", "(weights == 0) & (logs", "(weights != 0) & (logs", "0 · log 0 is NaN"),
+    masked("batch", "without(batch.logits, batch.counted), True", "batch.logits, True", "ignored NaN in the slope"),
+    masked("batch", " + 0 * below.detach()", "", "normalized by infinity: a slope of NaN"),
+    masked("consolidated", "infinite & weighs", "infinite", "ε = 0 refuses a masked class"),
+    masked("consolidated", "losses.masked_fill(infinite, torch.inf)", "losses", "a masked class with weight passes"),
+    Mutant(
+        file("distillation"),
+        "weighted_logs(targets, tempered, careful)",
+        "targets * tempered",
+        tests("masked"),
+        "0 · log 0 is NaN with a teacher",
+    ),
+    Mutant(
+        "nls_tutorial/checks/tolerance.py", "max(1e-3, rounding(dtype))", "1e-3", tests("masked"), "refuses bfloat16"
+    ),
+    Mutant(
+        "nls_tutorial/checks/tracing.py",
+        "return not tracing(*tensors) and _CHECKED.get()",
+        "return not tracing(*tensors)",
+        tests("transforms"),
+        "off() changes nothing",
+    ),
+    Mutant(
+        "nls_tutorial/checks/tracing.py",
+        "peek_interpreter_stack() is not None",
+        "peek_interpreter_stack() is NotImplemented",
+        tests("transforms"),
+        "reads values under vmap",
+    ),
     mutant("blocks", "gradients * upstream.unsqueeze(1)", "gradients", "forgets the upstream gradient"),
     mutant(
         "blocks",
