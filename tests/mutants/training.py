@@ -79,7 +79,7 @@ MUTANTS = [
     Mutant(CALLS, "        if not _in_torch(error.__traceback__):\n            raise\n", "", CALL_TESTS, "hides"),
     Mutant(CALLS, "return model(*inputs)", "return model(inputs)", CALL_TESTS, "a tuple is one input"),
     Mutant(MANY, "key=lambda pair: pair[0]", "key=lambda pair: -pair[0]", MANY_TESTS, "histories in another order"),
-    Mutant(MANY, "for model in stack.models:\n        model.train()\n", "", MANY_TESTS, "stays in evaluation mode"),
+    Mutant(MANY, "        model.train()\n", "        model.eval()\n", MANY_TESTS, "stays in evaluation mode"),
     Mutant(STACK, "own[name].copy_(tensor.data)", "own[name].copy_(own[name])", MANY_TESTS, "forgets what was learned"),
     Mutant(STACK, "tensor.requires_grad_(name in trained)", "tensor.requires_grad_(True)", MANY_TESTS, "thaws"),
     Mutant(STREAMS, "tensor[each]", "tensor", MANY_TESTS, "streams and networks do not fit"),

@@ -116,6 +116,11 @@ def test_schedules() -> None:
     both(small, F.cross_entropy, optimizer=SGD, scheduler=partial(StepLR, step_size=1, gamma=0.5))
     plateau = partial(ReduceLROnPlateau, patience=0, factor=0.5, threshold=0.05)
     both(small, F.cross_entropy, optimizer=SGD, scheduler=plateau, validation=images(9, seed=1), epochs=6)
+    # validation losses of which some rise while others fall: each network has a plateau of its own
+    early = partial(ReduceLROnPlateau, patience=0, factor=0.5, threshold=1e-6)
+    looked_at = [images(9, seed=seed) for seed in (11, 12, 13, 14)]
+    fast = partial(torch.optim.SGD, lr=0.5)
+    both(small, F.cross_entropy, optimizer=fast, scheduler=early, validation=looked_at, epochs=12)
 
 
 def test_soft_targets() -> None:

@@ -84,6 +84,8 @@ def test_a_crowded_study_trains_on_two_objects_and_tests_on_one() -> None:
     fill = data.pixel_mean(two.images)
     seen = lesson.evaluate(made, splits.test, fill, size=(32, 32), scale=(0.25, 1.0), device="cpu")
     assert crowded.scores("ALS, mask", "confidence")[0] == pytest.approx(float(seen.whole.confidence.mean()), abs=1e-6)
+    away = float(seen.away.confidence.mean())
+    assert crowded.scores("ALS, mask", "confidence without object")[0] == pytest.approx(away, abs=1e-6)
     # one object, whole inside the picture: its box's share
     boxes = splits.test.boxes
     expected = (boxes[:, 2] - boxes[:, 0]) * (boxes[:, 3] - boxes[:, 1]) / 1024
