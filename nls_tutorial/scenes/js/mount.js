@@ -12,6 +12,7 @@ import { watchTheme } from "./theme.js";
 
 const SAY_AFTER_MS = 400; // how long the hand must rest before the numbers are read aloud
 const UNSEEN = 640; // a width to draw with before the page has given one
+const UNREAD = 15; // and a size of letters, where the scene is drawn before it stands in a page
 const ASIDE = 210; // room enough for the numbers beside the panels
 
 const skeleton = (el, spec) => {
@@ -53,7 +54,7 @@ const fitter = (parts, spec, drawn, state) => {
   let last = "";
   return () => {
     const style = getComputedStyle(parts.body);
-    const letters = letterSizes(parseFloat(style.fontSize));
+    const letters = letterSizes(parseFloat(style.fontSize) || UNREAD);
     const width = Math.floor(parts.body.clientWidth) || UNSEEN;
     const now = `${width},${letters.tick}`;
     if (now === last) return false;
