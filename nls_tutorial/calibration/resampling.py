@@ -1,6 +1,6 @@
 """Intervals by resampling: how much a score would move with other samples of the same kind."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import torch
 from jaxtyping import Float
@@ -19,6 +19,7 @@ def bootstrap_interval(
     method: str = "percentile",
     seed: int = 0,
     stacked: bool = False,
+    groups: Tensor | None = None,
 ) -> tuple[Float[Tensor, "*score"], Float[Tensor, "*score"]]:
     r"""An interval for a score: draw N of the N samples with replacement, score them, and again R times.
 
@@ -27,17 +28,22 @@ def bootstrap_interval(
     (0, 1), the share of the bootstrap distribution inside; `seed` fixes the draws, on every device. With `stacked`,
     `score` is given many resamples at once, arrays of shape (r, N, …), and gives r scores: faster where it can.
 
+    Rows that belong together are drawn together: `groups` (N,) int64 names the picture of each pixel, or the sentence
+    of each word (`Predictions.group`), G ≥ 2 of them. Then G of the G groups are drawn, each with all its rows; drawn
+    one by one, the pixels of a picture would count as independent, and the interval would be too narrow. Groups are
+    numbered as you like; with `stacked` they must be of one size. None: each row is a group of its own.
+
     `method="percentile"`: the quantiles $q_{lo}, q_{hi}$ of the R scores. `method="basic"`:
     $2\hat s - q_{hi},\ 2\hat s - q_{lo}$ around the score $\hat s$ of the samples themselves, which takes back the bias
     that resampling adds. ECE is such a score: a resample repeats samples, which looks like miscalibration, and the
     percentile interval may lie wholly above $\hat s$.
 
     Returns (low, high), float64 on the CPU, shaped like the score. Both are NaN where a resample's score is NaN (say,
-    overconfidence when no wrong prediction was drawn). Neither method knows of samples that belong together: for
-    pixels, resample images.
+    overconfidence when no wrong prediction was drawn).
 
-    Raises ValueError for fewer than two samples, arrays of different length, R < 2, level outside (0, 1), an unknown
-    method, and TypeError for arrays that are not tensors.
+    Raises ValueError for fewer than two samples or groups, arrays of different length, R < 2, level outside (0, 1), an
+    unknown method, groups of unequal size when stacked, and TypeError for arrays that are not tensors and groups that
+    are not int64.
 
     Source: Efron and Tibshirani 1993, ch. 13. First met in notebooks/06_read_a_reliability_diagram.
 
@@ -47,8 +53,14 @@ def bootstrap_interval(
     >>> low, high = bootstrap_interval(torch.mean, right)
     >>> f"{low:.2f} … {high:.2f}"
     '0.72 … 0.88'
+    >>> four = tensor([0, 1, 2, 3]).repeat_interleave(25)  # the same, where 25 pixels make a picture
+    >>> low, high = bootstrap_interval(torch.mean, right, groups=four)
+    >>> f"{low:.2f} … {high:.2f}"
+    '0.40 … 1.00'
     """
     samples = _same_samples(arrays)
+    groups_of_rows = None if groups is None else _Groups(groups, samples, stacked)
+    units = samples if groups_of_rows is None else len(groups_of_rows.sizes)
     resamples = checks.whole("resamples", resamples, 2, "Use 1000.")
     level = checks.fraction("level", level, "Use 0.95.")
     if level in (0.0, 1.0):
@@ -58,11 +70,9 @@ def bootstrap_interval(
     generator = torch.Generator().manual_seed(checks.whole("seed", seed, 0, "Use a whole number such as 0."))
     scores = []
     for count in _portions(resamples, max(1, _INDICES // samples)):
-        drawn = torch.randint(samples, (count, samples), generator=generator)
-        if stacked:
-            scores.append(_numbers(score(*(array[drawn.to(array.device)] for array in arrays))))
-        else:
-            scores.append(torch.stack([_numbers(score(*(a[row.to(a.device)] for a in arrays))) for row in drawn]))
+        drawn = torch.randint(units, (count, units), generator=generator)
+        rows = drawn if groups_of_rows is None else [groups_of_rows.rows(one) for one in drawn]
+        scores.append(_scores(score, arrays, rows, stacked))
     distribution = torch.cat(scores)
     if len(distribution) != resamples:
         checks.refuse(
@@ -78,6 +88,41 @@ def bootstrap_interval(
     # 2ŝ − q_hi, 2ŝ − q_lo
     own = _numbers(score(*(array.unsqueeze(0) for array in arrays)))[0] if stacked else _numbers(score(*arrays))
     return 2 * own - high, 2 * own - low
+
+
+class _Groups:
+    """Which rows belong to which group."""
+
+    def __init__(self, groups: Tensor, samples: int, stacked: bool) -> None:
+        checks.label_type("groups", groups)
+        if groups.shape != (samples,):
+            step = "Give the group of each row, for example predictions.group."
+            checks.refuse("groups", f"must have shape ({samples},), one for each row", tuple(groups.shape), step)
+        _, number, self.sizes = groups.cpu().unique(return_inverse=True, return_counts=True)
+        if len(self.sizes) < 2:
+            checks.refuse("groups", "must be at least two", len(self.sizes), "Take more pictures or sentences.")
+        if stacked and bool((self.sizes != self.sizes[0]).any()):
+            seen = f"groups of {int(self.sizes.min())} to {int(self.sizes.max())} rows"
+            checks.refuse("stacked", "must be left out where groups differ in size", seen, "Leave it out.")
+        self.sorted = number.argsort(stable=True)  # the rows, one group after the other
+        self.starts = self.sizes.cumsum(0) - self.sizes
+
+    def rows(self, drawn: Tensor) -> Tensor:
+        """All rows of the groups `drawn`, each as often as it was drawn."""
+        sizes = self.sizes[drawn]
+        before = sizes.cumsum(0) - sizes
+        shift = (self.starts[drawn] - before).repeat_interleave(sizes)
+        return self.sorted[shift + torch.arange(len(shift))]
+
+
+def _scores(
+    score: Callable[..., Tensor | float], arrays: tuple[Tensor, ...], rows: Tensor | Sequence[Tensor], stacked: bool
+) -> Tensor:
+    """The scores of several resamples, each given by its rows."""
+    if stacked:
+        every = rows if isinstance(rows, Tensor) else torch.stack(list(rows))
+        return _numbers(score(*(array[every.to(array.device)] for array in arrays)))
+    return torch.stack([_numbers(score(*(array[row.to(array.device)] for array in arrays))) for row in rows])
 
 
 def _same_samples(arrays: tuple[Tensor, ...]) -> int:

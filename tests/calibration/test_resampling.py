@@ -150,3 +150,65 @@ def test_refusals(arrays: tuple, options: dict, error: type, message: str) -> No
 def test_a_stacked_score_must_give_one_number_for_each_resample() -> None:
     with pytest.raises(ValueError, match=r"score must give one score for each resample when stacked, but got 4 for 50"):
         bootstrap_interval(lambda x: x.mean(0), X, resamples=50, stacked=True)
+
+
+# ------------------------------------------------------------------------------------------ rows that belong together
+
+
+def test_groups_are_drawn_whole_as_in_the_loop() -> None:
+    values = torch.randn(12, generator=generator(0), dtype=torch.float64)
+    groups = torch.tensor([3, 3, 8, 1, 1, 1, 8, 3, 5, 5, 5, 5])
+    drawn = torch.randint(4, (200, 4), generator=generator(7))  # of 1, 3, 5, 8
+    scores = []
+    for row in drawn.tolist():
+        taken = [float(v) for g in row for v, own in zip(values, groups, strict=True) if int(own) == (1, 3, 5, 8)[g]]
+        scores.append(float(np.median(taken) if len(taken) % 2 else sorted(taken)[len(taken) // 2 - 1]))
+    low, high = bootstrap_interval(torch.median, values, resamples=200, level=0.9, seed=7, groups=groups)
+    assert float(low) == pytest.approx(float(np.quantile(scores, 0.05)))
+    assert float(high) == pytest.approx(float(np.quantile(scores, 0.95)))
+
+
+def test_groups_of_one_are_the_plain_bootstrap() -> None:
+    values = torch.randn(15, generator=generator(0))
+    plain = bootstrap_interval(torch.mean, values, resamples=100)
+    assert bootstrap_interval(torch.mean, values, resamples=100, groups=torch.arange(15) + 40) == plain
+    assert bootstrap_interval(torch.mean, values, resamples=100, groups=None) == plain
+
+
+def test_copies_of_a_sample_make_an_interval_no_narrower() -> None:
+    values = torch.randn(40, generator=generator(3), dtype=torch.float64)
+    copies, groups = values.repeat_interleave(25), torch.arange(40).repeat_interleave(25)
+    width = [float(high - low) for low, high in (
+        bootstrap_interval(torch.mean, values, seed=1),
+        bootstrap_interval(torch.mean, copies, seed=1, groups=groups),
+        bootstrap_interval(torch.mean, copies, seed=1),
+    )]  # fmt: skip
+    assert width[1] == pytest.approx(width[0], rel=1e-9)
+    assert width[2] < width[0] / 3
+
+
+def test_groups_of_one_size_may_be_stacked() -> None:
+    values, groups = torch.randn(12, generator=generator(0), dtype=torch.float64), torch.arange(12) % 4
+    one = bootstrap_interval(torch.mean, values, resamples=50, groups=groups)
+    many = bootstrap_interval(lambda x: x.mean(1), values, resamples=50, groups=groups, stacked=True)
+    torch.testing.assert_close(one, many)
+
+
+def test_ece_over_groups_stays_in_step() -> None:
+    _, probabilities, labels = drawn(60, 3)
+    low, high = bootstrap_interval(ece, probabilities, labels, resamples=50, groups=torch.arange(60) // 6)
+    assert 0 <= low < high <= 1
+
+
+@pytest.mark.parametrize(
+    ("groups", "stacked", "error", "message"),
+    [
+        (torch.zeros(4).long(), False, ValueError, r"groups must be at least two, but got 1\. Take more pictures"),
+        (torch.arange(3), False, ValueError, r"groups must have shape \(4,\), one for each row, but got \(3,\)"),
+        (torch.arange(4.0), False, TypeError, r"groups must be int64, but got torch\.float32"),
+        (torch.tensor([0, 0, 0, 1]), True, ValueError, r"stacked must be left out .*, but got groups of 1 to 3 rows"),
+    ],
+)
+def test_groups_that_do_not_fit_are_refused(groups, stacked, error, message) -> None:
+    with pytest.raises(error, match=message):
+        bootstrap_interval(lambda x: x.mean(-1), torch.rand(4), groups=groups, stacked=stacked)
