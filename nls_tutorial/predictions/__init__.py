@@ -1,12 +1,14 @@
 """What a model says about a split, asked once and kept: everything that is measured later starts from here.
 
-`collect` asks, `save` and `load` keep it on disk without pickle. `pick_device` says where a model runs, and
-`write_atomic` writes a file that is whole or not there; the training above uses both.
+`collect` asks, `stream` a batch at a time, `save` and `load` keep it on disk without pickle.
+`pick_device` says where a model runs, and `write_atomic` writes a file that is whole or not there; the training above
+uses both.
 """
 
 from nls_tutorial.predictions.collect import collect
 from nls_tutorial.predictions.device import device_of, pick_device
 from nls_tutorial.predictions.files import load, save
 from nls_tutorial.predictions.safe_file import write_atomic
+from nls_tutorial.predictions.stream import stream
 
-__all__ = ["collect", "device_of", "load", "pick_device", "save", "write_atomic"]
+__all__ = ["collect", "device_of", "load", "pick_device", "save", "stream", "write_atomic"]

@@ -1,19 +1,23 @@
 """Ask a model once about every sample of a split."""
 
-from typing import Any
+from collections.abc import Sequence
 
 import torch
 from torch import Tensor, nn
 
 from nls_tutorial import checks
-from nls_tutorial.predictions.device import device_of, pick_device
-from nls_tutorial.records import Images, Predictions
+from nls_tutorial.predictions.stream import BatchOf, stream
+from nls_tutorial.records import Predictions, Samples
 
 
 def collect(
     model: nn.Module,
-    data: Images,
+    data: Samples,
     *,
+    batch_of: BatchOf | None = None,
+    ignore_index: int | None = None,
+    class_dim: int | None = None,
+    class_names: Sequence[str] | None = None,
     split: str | None = None,
     seed: int = 0,
     features: bool = False,
@@ -22,74 +26,70 @@ def collect(
 ) -> Predictions:
     """What `model` says about `data`: logits (N, K), with the labels and, on request, the penultimate features (N, D).
 
-    `model(images)` gives logits; with `features=True` the model also needs `model.features` and `model.head`, as in
-    every model of nls_tutorial.models. `split` is taken from the data unless given; `seed` says which run this was.
-    The model answers in evaluation mode without gradients, and is afterwards in the mode and on the device it was
-    before. The answer lies on the CPU, in the data's order, in float32 (float64 from a float64 model).
+    A model that decides about every pixel or word gives many rows a sample: logits (B, K, H, W) with labels (B, H, W)
+    become (B·H·W, K), and `group` (N,) says which sample each row belongs to. So they go through reliability, ECE and
+    temperature as any others; `bootstrap_interval(…, groups=seen.group)` draws whole samples. The model answers in
+    evaluation mode without gradients, and is afterwards in the mode and on the device it was before. The answer lies
+    on the CPU, in the data's order, in float32 (float64 from a float64 model).
 
-    Raises ValueError for no samples, a batch size below 1, logits of another shape or with NaN, and a device that is
-    not there; TypeError for a model without features where they are asked for.
+    Args:
+        model: gives logits (B, K), or (B, K, …) or (B, …, K) with one more dimension than the labels.
+        data: pictures, or anything with a length, `select(indices)` and `to(device)`.
+        batch_of: `batch_of(batch, None)` gives (inputs, labels), as for `training.train`; `data`'s own `images` and
+            `labels` unless given. A tuple of inputs is spread over the model's arguments.
+        ignore_index: the label of what is not looked at: padding, the border of an object.
+        class_dim: the dimension of the logits that holds the classes, where the shape leaves open which: 1 or −1.
+        class_names: K names; those of the data, or "0", "1", …, unless given.
+        split: its name; taken from the data unless given.
+        seed: says which run this was.
+        features: asks for `model.features`, too, which enter `model.head`, as in every model of nls_tutorial.models.
+        batch_size: samples at a time.
+        device: "auto", "cpu", "cuda", …
+
+    Raises ValueError for no samples, or none that counts; a batch size below 1; logits of another shape or with NaN;
+    labels that are no classes; and a device that is not there; TypeError for a model without features where they are
+    asked for, and labels that are not int64.
 
     First met in notebooks/01_look_at_the_last_layer.
+
+    >>> from torch import tensor
+    >>> from nls_tutorial.records import Images
+    >>> pictures = Images(torch.zeros(2, 1, 1, 2), tensor([0, 1]), ("sky", "sea"), "test")
+    >>> every_pixel = lambda batch, generator: (batch.images, tensor([[[0, 1]], [[1, 255]]]))
+    >>> seen = collect(nn.Conv2d(1, 2, 1), pictures, batch_of=every_pixel, ignore_index=255)
+    >>> seen.logits.shape, seen.labels.tolist(), seen.group.tolist()
+    (torch.Size([3, 2]), [0, 1, 1], [0, 0, 1])
     """
-    checks.whole("batch_size", batch_size, 1, "512 is a good start.")
-    if len(data) == 0:
-        checks.refuse("data", "must hold at least one picture", "none", "Look at how the split was made.")
-    if features:
-        _with_features(model)
-    place, before = pick_device(device), device_of(model)
-    modes = {module: module.training for module in model.modules()}
-    parts: list[tuple[Tensor, Tensor | None]] = []
-    model.to(place).eval()
-    try:
-        with torch.no_grad():
-            for images in data.images.split(batch_size):
-                parts.append(_answer(model, images.to(place), features))
-    finally:
-        model.to(before)
-        for module, training in modes.items():
-            module.training = training
-    logits = torch.cat([answer for answer, _ in parts])
-    seen = [feature for _, feature in parts if feature is not None]
-    checks.finite("logits", logits)
+    parts = list(
+        stream(
+            model,
+            data,
+            batch_of=batch_of,
+            ignore_index=ignore_index,
+            class_dim=class_dim,
+            class_names=class_names,
+            split=split,
+            seed=seed,
+            features=features,
+            batch_size=batch_size,
+            device=device,
+        )
+    )
+    if not parts:
+        step = "Look at the labels, or at ignore_index."
+        checks.refuse("labels", "must hold at least one that counts", f"only {ignore_index}", step)
+    first = parts[0]
     return Predictions(
-        logits=logits,
-        labels=data.labels.cpu().clone(),
-        class_names=data.class_names,
-        split=data.split if split is None else split,
+        logits=torch.cat([part.logits for part in parts]),
+        labels=torch.cat([part.labels for part in parts]),
+        class_names=first.class_names,
+        split=first.split,
         seed=seed,
-        features=torch.cat(seen) if seen else None,
+        features=_joined([part.features for part in parts]),
+        group=_joined([part.group for part in parts]),
     )
 
 
-def _answer(model: Any, images: Tensor, features: bool) -> tuple[Tensor, Tensor | None]:
-    """Logits and, on request, features of one batch, each computed once."""
-    if not features:
-        return _rows("logits", model(images), len(images)), None
-    inner = model.features(images)
-    return _rows("logits", model.head(inner), len(images)), _rows("features", inner, len(images))
-
-
-def _rows(name: str, answer: object, samples: int) -> Tensor:
-    """One row a sample, on the CPU, in float32 or float64."""
-    checks.floating(name, answer)
-    assert isinstance(answer, Tensor)
-    if answer.ndim != 2 or answer.shape[0] != samples:
-        checks.refuse(
-            name,
-            f"must have one row for each of {samples} samples",
-            tuple(answer.shape),
-            "Check what the model returns for one batch.",
-        )
-    return answer.cpu() if answer.dtype == torch.float64 else answer.float().cpu()
-
-
-def _with_features(model: nn.Module) -> None:
-    if not callable(getattr(model, "features", None)) or not callable(getattr(model, "head", None)):
-        checks.refuse(
-            "model",
-            "must have `features` and `head` to give penultimate features",
-            type(model).__name__,
-            "Build it with nls_tutorial.models, or leave features=False.",
-            error=TypeError,
-        )
+def _joined(parts: list[Tensor | None]) -> Tensor | None:
+    there = [part for part in parts if part is not None]
+    return torch.cat(there) if there else None

@@ -24,8 +24,8 @@ AGAIN = "Make it again with nls_tutorial.predictions.save."
 def save(predictions: Predictions, path: str | os.PathLike[str]) -> Path:
     """Write predictions to `path` (.npz) and return the path: the old file or the new one is there, never half of one.
 
-    The file holds the arrays `logits`, `labels`, `class_names`, `split`, `seed` and, where there are any, `features`;
-    `numpy.load` reads it too.
+    The file holds the arrays `logits`, `labels`, `class_names`, `split`, `seed` and, where there are any, `features`
+    and `group`; `numpy.load` reads it too.
 
     Raises ValueError for another suffix than .npz, for a folder, and for parts that do not fit each other.
     First met in notebooks/06_read_a_reliability_diagram.
@@ -52,6 +52,8 @@ def save(predictions: Predictions, path: str | os.PathLike[str]) -> Path:
     }
     if predictions.features is not None:
         arrays["features"] = _numbers("features", predictions.features)
+    if predictions.group is not None:
+        arrays["group"] = predictions.group.detach().cpu().numpy()
     _predictions(place, arrays)  # what could not be read back is not written
     memory = io.BytesIO()
     np.savez(memory, allow_pickle=False, **arrays)
@@ -100,6 +102,9 @@ def _predictions(place: Path, found: dict[str, np.ndarray]) -> Predictions:
     features = found.get("features")
     if features is not None and (features.dtype.kind != "f" or features.ndim != 2 or len(features) != len(labels)):
         _wrong(place, f"features {features.dtype} {features.shape} beside {len(labels)} labels")
+    group = found.get("group")
+    if group is not None and (group.dtype != np.int64 or group.shape != labels.shape):
+        _wrong(place, f"group {group.dtype} {group.shape} beside {len(labels)} labels")
     tensor = torch.from_numpy(labels)
     checks.class_labels(f"labels in {place.name}", tensor, logits.shape[1])
     return Predictions(
@@ -109,6 +114,7 @@ def _predictions(place: Path, found: dict[str, np.ndarray]) -> Predictions:
         split=str(found["split"]),
         seed=int(found["seed"]),
         features=None if features is None else torch.from_numpy(features),
+        group=None if group is None else torch.from_numpy(group),
     )
 
 

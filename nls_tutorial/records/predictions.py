@@ -10,8 +10,10 @@ from nls_tutorial.records.card import Card
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Predictions(Card):
-    """A model's logits (N, K) with the labels (N,), and on request its penultimate features (N, D).
+    """A model's decisions: logits (N, K) with the labels (N,), and on request its penultimate features (N, D).
 
+    Where one sample takes many decisions (pixels, words, boxes), `group` (N,) int64 says which sample a row belongs to;
+    without it, every row is a sample of its own.
     First met in notebooks/01_look_at_the_last_layer.
     """
 
@@ -21,6 +23,7 @@ class Predictions(Card):
     split: str
     seed: int
     features: Tensor | None = None
+    group: Tensor | None = None
 
     def __len__(self) -> int:
         return len(self.labels)
@@ -49,11 +52,12 @@ class Predictions(Card):
         facts: dict[str, object] = {
             "split": self.split,
             "seed": self.seed,
-            "samples": f"{len(self):,}",
+            "samples": f"{len(self):,}" if self.group is None else f"{len(self.group.unique()):,}",
+            **({} if self.group is None else {"decisions": f"{len(self):,}"}),
             "classes": len(self.class_names),
             "accuracy": f"{self.accuracy:.1%}",
             "mean confidence": f"{float(self.confidence.mean()):.1%}",
         }
         if self.features is not None:
-            facts["features"] = f"{self.features.shape[1]} a sample"
+            facts["features"] = f"{self.features.shape[1]} a {'sample' if self.group is None else 'decision'}"
         return facts

@@ -2,19 +2,24 @@
 
 from mutants.harness import Mutant
 
-COLLECT, DEVICE, FILES, SAFE = (
-    f"nls_tutorial/predictions/{leaf}.py" for leaf in ("collect", "device", "files", "safe_file")
+STREAM, DEVICE, FILES, SAFE = (
+    f"nls_tutorial/predictions/{leaf}.py" for leaf in ("stream", "device", "files", "safe_file")
 )
-COLLECT_TESTS, DEVICE_TESTS, FILES_TESTS, SAFE_TESTS = (
-    f"tests/predictions/test_{leaf}.py" for leaf in ("collect", "device", "files", "safe_file")
+COLLECT_TESTS, STREAM_TESTS, DEVICE_TESTS, FILES_TESTS, SAFE_TESTS = (
+    f"tests/predictions/test_{leaf}.py" for leaf in ("collect", "stream", "device", "files", "safe_file")
 )
 
 MUTANTS = [
-    Mutant(COLLECT, "model.to(place).eval()", "model.to(place)", COLLECT_TESTS, "asked in training mode"),
-    Mutant(COLLECT, "module.training = training", "module.training = True", COLLECT_TESTS, "thaws a frozen layer"),
-    Mutant(COLLECT, "with torch.no_grad():", "if True:", COLLECT_TESTS, "drags gradients along"),
-    Mutant(COLLECT, "model.head(inner)", "model(images)", COLLECT_TESTS, "asks the body twice"),
-    Mutant(COLLECT, 'checks.finite("logits", logits)', "pass", COLLECT_TESTS, "lets NaN through"),
+    Mutant(STREAM, "model.to(place).eval()", "model.to(place)", COLLECT_TESTS, "asked in training mode"),
+    Mutant(STREAM, "module.training = training", "module.training = True", COLLECT_TESTS, "thaws a frozen layer"),
+    Mutant(STREAM, "with torch.no_grad():", "if True:", COLLECT_TESTS, "drags gradients along"),
+    Mutant(STREAM, "model.head(inner)", "_called(model, inputs)", COLLECT_TESTS, "asks the body twice"),
+    Mutant(STREAM, 'checks.finite("logits", answer[0])', "pass", COLLECT_TESTS, "lets NaN through"),
+    Mutant(STREAM, "indices.repeat_interleave(", "indices.repeat(", STREAM_TESTS, "the wrong sample's pixels"),
+    Mutant(STREAM, "movedim(dim, -1).flatten", "flatten", STREAM_TESTS, "classes and pixels mixed"),
+    Mutant(STREAM, "counts = answer[1] != ignore_index", "counts = answer[1] >= 0", STREAM_TESTS, "counts the border"),
+    Mutant(STREAM, "if len(labels)\n", "\n", STREAM_TESTS, "an empty part"),
+    Mutant(FILES, "group.shape != labels.shape", "False", FILES_TESTS, "groups that do not fit"),
     Mutant(DEVICE, "int(number or 0) >= count", "int(number or 0) > count", DEVICE_TESTS, "one GPU too many"),
     Mutant(DEVICE, 'else "cpu"\n', 'else "mps"\n', DEVICE_TESTS, "auto takes what may not be there"),
     Mutant(FILES, "    _predictions(place, arrays)  #", "    #", FILES_TESTS, "saves what cannot be loaded"),

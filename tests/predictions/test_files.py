@@ -178,3 +178,14 @@ def test_what_could_not_be_loaded_is_not_saved(tmp_path) -> None:
     with pytest.raises(ValueError, match=r"must hold .* K class names, but got .*class_names <U9 \(2,\)"):
         save(Predictions(whole.logits, whole.labels, whole.class_names[:2], "test", 0), place)
     assert not place.exists()
+
+
+def test_groups_are_kept_and_must_fit(tmp_path) -> None:
+    kept = Predictions(**{**vars(some()), "group": torch.tensor([0, 0, 1, 1, 7])})
+    place = save(kept, tmp_path / "p.npz")
+    assert torch.equal(load(place).group, kept.group)
+    assert load(save(some(), tmp_path / "plain.npz")).group is None
+    for wrong in (torch.tensor([0, 0, 1]), torch.zeros(5), torch.zeros(5, 1).long()):
+        with pytest.raises(ValueError, match=r"must hold .*, but got group .* beside 5 labels\. Make it again"):
+            save(Predictions(**{**vars(some()), "group": wrong}), tmp_path / "wrong.npz")
+    assert not (tmp_path / "wrong.npz").exists()

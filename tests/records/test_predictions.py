@@ -48,3 +48,11 @@ def test_what_is_shown() -> None:
     assert repr(predictions(features=torch.zeros(4, 64))).endswith("64 a sample")
     assert len(predictions()) == 4
     assert ">50.0%</td>" in predictions()._repr_html_()
+
+
+def test_decisions_that_belong_to_one_sample_are_counted_as_such() -> None:
+    said = repr(predictions(group=torch.tensor([4, 4, 9, 9]), features=torch.zeros(4, 64)))
+    lines = [line.split(maxsplit=1) for line in said.splitlines()[1:]]
+    assert ["samples", "2"] in lines
+    assert ["decisions", "4"] in lines
+    assert said.endswith("64 a decision")
