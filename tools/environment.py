@@ -22,10 +22,10 @@ def text() -> str:
         f"  - python={python}",
         "  - pip",
     ]
-    for needed in requirements():
+    for needed in requirements(extras=["course"]):
         ranges = sorted(str(needed.specifier).split(","), reverse=True)  # the lower bound first
         lines.append(f"  - {CONDA_NAMES.get(needed.name, needed.name)}{','.join(ranges)}")
-    return "\n".join([*lines, "  - pip:", "      - -e .", ""])
+    return "\n".join([*lines, "  - pip:", "      - -e .[course]", ""])
 
 
 if __name__ == "__main__":

@@ -58,7 +58,10 @@ def cells(lesson: str) -> list[NotebookNode]:
     """The two cells of one lesson: its links, and what Colab runs first."""
     path = f"notebooks/{lesson}.ipynb"
     links = f"Nothing installed? [Open this lesson in Colab]({colab(path)}) or [in Binder]({binder(path)})."
-    needed = {one.name: ",".join(sorted(str(one.specifier).split(","), reverse=True)) for one in requirements()}
+    needed = {
+        one.name: ",".join(sorted(str(one.specifier).split(","), reverse=True))
+        for one in requirements(extras=["course"])
+    }
     small = " ".join(f'"{name}{needed[name]}"' for name in SMALL)
     code = CELL.format(small=small, package=package())
     tags = {"tags": [TAG]}

@@ -3,6 +3,7 @@
 import argparse
 import sys
 import tomllib
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -16,18 +17,23 @@ def settings() -> dict[str, Any]:
     return tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 
 
-def requirements(*groups: str) -> list[Requirement]:
-    """What the package needs, and what the named dependency groups add."""
-    project = settings()
-    texts = list(project["project"]["dependencies"])
-    asked = list(groups)
-    for group in asked:  # which may include others
-        for entry in project["dependency-groups"][group]:
-            if isinstance(entry, str):
-                texts.append(entry)
-            else:
-                asked.append(entry["include-group"])
-    return [Requirement(text) for text in texts]
+def requirements(*groups: str, extras: Sequence[str] = ()) -> list[Requirement]:
+    """What the package needs, and what the named extras and dependency groups add, each once."""
+    project, by_group = settings()["project"], settings()["dependency-groups"]
+    waiting: list[str | dict[str, str]] = list(project["dependencies"])
+    waiting += [f"{project['name']}[{extra}]" for extra in extras]
+    waiting += [{"include-group": group} for group in groups]
+    found: dict[str, Requirement] = {}
+    for entry in waiting:  # which grows: a group may include others, an extra too
+        if isinstance(entry, dict):
+            waiting += by_group[entry["include-group"]]
+            continue
+        needed = Requirement(entry)
+        if needed.name == project["name"]:
+            waiting += [text for extra in sorted(needed.extras) for text in project["optional-dependencies"][extra]]
+        elif found.setdefault(needed.name, needed).specifier != needed.specifier:
+            sys.exit(f"pyproject.toml gives {needed.name} two ranges; make them one.")
+    return list(found.values())
 
 
 def write_or_check(target: Path, text: str, description: str | None) -> int:

@@ -7,11 +7,11 @@ from collections.abc import Callable
 import numpy as np
 import torch
 from jaxtyping import Float
-from PIL import Image
 from torch import Tensor
 from torch.nn import functional as F
 
 from nls_tutorial import checks
+from nls_tutorial.extras import needs
 
 STRENGTHS: dict[str, tuple[float, ...]] = {
     "noise": (0.04, 0.08, 0.12, 0.18, 0.26),  # standard deviation of what is added to each pixel
@@ -114,6 +114,8 @@ def _jpeg(images: Tensor, size: float, draws: torch.Generator) -> Tensor:
 
 
 def _jpeg_one(image: Tensor, quality: int) -> Tensor:
+    with needs("data"):
+        from PIL import Image
     pixels = (255 * image).round().to("cpu", torch.uint8).permute(1, 2, 0).numpy()
     file = io.BytesIO()
     Image.fromarray(pixels[..., 0] if pixels.shape[2] == 1 else pixels).save(file, "JPEG", quality=quality)

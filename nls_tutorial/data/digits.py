@@ -5,6 +5,7 @@ import torch
 from nls_tutorial import checks
 from nls_tutorial.data.noise import noisy_labels
 from nls_tutorial.data.splits import disjoint_indices
+from nls_tutorial.extras import needs
 from nls_tutorial.records import Images, Splits
 
 CLASS_NAMES = tuple(str(digit) for digit in range(10))
@@ -34,7 +35,8 @@ def digits(
     Source: E. Alpaydin and C. Kaynak (1998), as shipped by scikit-learn; data/digits.md says more.
     First met in notebooks/01_look_at_the_last_layer.
     """
-    from sklearn.datasets import load_digits  # takes seconds to import, so only where it is needed
+    with needs("data"):
+        from sklearn.datasets import load_digits  # takes seconds to import, so only where it is needed
 
     pixels, classes = load_digits(return_X_y=True)
     images = torch.as_tensor(pixels, dtype=torch.float32).reshape(-1, 1, 8, 8) / INK

@@ -6,6 +6,7 @@ from jaxtyping import Float
 from torch import Tensor
 
 from nls_tutorial import checks
+from nls_tutorial.extras import needs
 from nls_tutorial.records import Images, Splits
 
 FILES = {"temple": "china.jpg", "flower": "flower.jpg"}
@@ -47,7 +48,8 @@ def photographs(*, train: int = 600, calibration: int = 300, test: int = 600, si
 
 
 def _photograph(name: str) -> Float[Tensor, "3 H W"]:
-    from sklearn.datasets import load_sample_image  # takes seconds to import, so only where it is needed
+    with needs("data"):
+        from sklearn.datasets import load_sample_image  # takes seconds to import, so only where it is needed
 
     return torch.from_numpy(np.array(load_sample_image(name))).permute(2, 0, 1).float() / 255
 

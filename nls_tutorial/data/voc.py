@@ -8,13 +8,13 @@ from typing import Literal
 import numpy as np
 import torch
 from jaxtyping import Float
-from PIL import Image
 from torch import Tensor
 from torch.nn import functional as F
 
 from nls_tutorial import checks
 from nls_tutorial.data.annotations import Annotation, read_annotation
 from nls_tutorial.data.cifar10 import MissingFileError
+from nls_tutorial.extras import needs
 from nls_tutorial.records import Images
 
 Folder = str | os.PathLike[str]
@@ -251,6 +251,8 @@ def _known(told: Annotation, names: tuple[str, ...]) -> None:
 
 def _pixels(file: Path) -> Tensor:
     """The photograph as it is stored, (3, H, W) bytes; boxes are told in its stored pixels, so nothing is turned."""
+    with needs("data"):
+        from PIL import Image
     try:
         with Image.open(file) as opened:
             rows = np.array(opened.convert("RGB"))

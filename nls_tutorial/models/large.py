@@ -7,6 +7,7 @@ import torch
 from torch import nn
 
 from nls_tutorial import checks
+from nls_tutorial.extras import needs
 from nls_tutorial.models.classifier import Classifier
 from nls_tutorial.models.small import seeded
 from nls_tutorial.partial_conv import to_partial
@@ -126,7 +127,8 @@ def _built(
     checks.class_count("classes", classes)
     checks.choice("stem", stem, ("imagenet", "cifar"))
     checks.choice("padding", padding, ("zero", "partial"))
-    from torchvision import models
+    with needs("data"):
+        from torchvision import models
 
     with seeded(seed):
         net = getattr(models, architecture)(weights=None, num_classes=classes)

@@ -8,13 +8,9 @@ from functools import singledispatch
 from typing import Any
 
 import numpy as np
-from matplotlib import rc_context
-from matplotlib.axes import Axes
-from matplotlib.backends.backend_agg import FigureCanvasAgg
-from matplotlib.figure import Figure
-from matplotlib.patches import Rectangle
 
 from nls_tutorial.checks import choice
+from nls_tutorial.extras import needs
 from nls_tutorial.plots.palette import PALETTE
 from nls_tutorial.plots.ticks import axis_ticks
 from nls_tutorial.records import (
@@ -31,6 +27,13 @@ from nls_tutorial.records import (
     Text,
     Words,
 )
+
+with needs("plots"):
+    from matplotlib import rc_context
+    from matplotlib.axes import Axes
+    from matplotlib.backends.backend_agg import FigureCanvasAgg
+    from matplotlib.figure import Figure
+    from matplotlib.patches import Rectangle
 
 MARKERS = {"circle": "o", "triangle": "^", "square": "s", "diamond": "D", "cross": "X"}
 DASHES = {"solid": "-", "dashed": (0, (5, 3)), "dotted": (0, (1.2, 2.2))}
@@ -97,7 +100,8 @@ def still(scene: Scene, *, theme: str = "light", **values: Any) -> Any:
     >>> still(finite_optimum(), epsilon=0.2).alt.split(". ")[0]  # the title; all the numbers follow
     'Smoothing has a place to stop'
     """
-    from IPython.display import Image
+    with needs("plots"):
+        from IPython.display import Image
 
     picture = png(scene, theme=theme, dpi=160, **values)
     width = int(100 * PANEL * sum(panel.width for panel in scene.panels))

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 import numpy as np
 import numpy.typing as npt
 
+from nls_tutorial.extras import needs
 from nls_tutorial.records.cell import Cell, Score
 from nls_tutorial.records.mean_std import MeanStd, mean_std
 from nls_tutorial.records.published_table import PublishedRows
@@ -234,7 +235,8 @@ class Results:
 
     def to_frame(self) -> "pandas.DataFrame":
         """A tidy data frame: a row for each cell and score (and coordinate), with arm, seed, score, axes and value."""
-        import pandas
+        with needs("data"):
+            import pandas
 
         rows = []
         for arm, seed in ((arm, seed) for arm in self.arms for seed in self.seeds if (arm, seed) in self.cells):

@@ -7,6 +7,8 @@ from fractions import Fraction
 import numpy as np
 import numpy.typing as npt
 
+from nls_tutorial.extras import needs
+
 LEVEL = 0.95  # of the interval
 POWER = 0.8  # "could have seen": four times in five
 SURE = 6  # so many equal signs are luck in less than 5 % (two-sided: 2 / 2⁶)
@@ -185,7 +187,8 @@ def _interval(aimed: npt.NDArray[np.float64]) -> tuple[float, float, float]:
     n, mean = len(aimed), float(aimed.mean())
     if n < 2:
         return mean, math.inf, math.inf
-    from scipy.stats import t  # takes a second to import, so only where it is needed
+    with needs("data"):
+        from scipy.stats import t  # takes a second to import, so only where it is needed
 
     if _flat(aimed):
         return mean, 0.0, math.nan

@@ -5,11 +5,14 @@ import io
 from typing import Any
 
 import numpy as np
-from PIL import Image
 
+from nls_tutorial.extras import needs
 from nls_tutorial.plots import PALETTE, axis_ticks
 from nls_tutorial.records import Axis, Panel, Picture, Scene, Track, Words, tracks_of
 from nls_tutorial.records.scene import Mark, Readout
+
+with needs("scenes"):
+    from PIL import Image
 
 
 class _Block:

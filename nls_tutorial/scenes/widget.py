@@ -4,13 +4,15 @@ import base64
 from collections.abc import Callable
 from typing import Any
 
-import anywidget
-import traitlets
-
 from nls_tutorial.checks import refuse
+from nls_tutorial.extras import needs
 from nls_tutorial.records import Control, Scene
 from nls_tutorial.scenes.bundle import scene_module, scene_style
 from nls_tutorial.scenes.encode import encode
+
+with needs("scenes"):
+    import anywidget
+    import traitlets
 
 STILL_NOTE = "A still picture: run the cell to move it. (Nothing moves? Install ipywidgets and anywidget, then reload.)"
 

@@ -8,6 +8,7 @@ from jaxtyping import Float
 from torch import Tensor
 
 from nls_tutorial import checks
+from nls_tutorial.extras import needs
 from nls_tutorial.tables.printed import counts_of, share_range
 
 
@@ -24,7 +25,8 @@ def weighted_scores(labels: Tensor, predicted: Tensor) -> Float[Tensor, "3"]:
     Source: scikit-learn, `precision_recall_fscore_support(average="weighted")`.
     First met in notebooks/08_read_a_table_critically.
     """
-    from sklearn.metrics import precision_recall_fscore_support  # takes seconds to import, so only where it is needed
+    with needs("data"):  # takes seconds to import, so only where it is needed
+        from sklearn.metrics import precision_recall_fscore_support
 
     _pair(labels, predicted)
     *scores, _ = precision_recall_fscore_support(labels.cpu(), predicted.cpu(), average="weighted", zero_division=0)

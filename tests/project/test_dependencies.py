@@ -18,8 +18,8 @@ def test_the_conda_environment_is_in_step() -> None:
 
 def test_the_conda_environment_can_be_read_and_installs_the_package() -> None:
     read = yaml.safe_load(environment.TARGET.read_text(encoding="utf-8"))
-    assert read["dependencies"][-1] == {"pip": ["-e ."]}
-    assert len(read["dependencies"]) == len(requirements()) + 3  # python, pip and the package itself
+    assert read["dependencies"][-1] == {"pip": ["-e .[course]"]}
+    assert len(read["dependencies"]) == len(requirements(extras=["course"])) + 3  # python, pip and the package itself
 
 
 def test_constraints_are_bare_versions_in_order() -> None:
