@@ -93,6 +93,8 @@ def _formula(
     # L = Σ_k q_k f_k / Σ_k log p_k, or −Σ_k q_k f_k where nothing normalizes
     below = log_probabilities.sum(1) if normalized else -torch.ones_like(weighed)
     losses = ratio(weighed, below)
+    if lengths is not None:  # NaN where ‖z‖ overflows, and the direction would be 0
+        losses = losses + 0 * lengths.detach().squeeze(1)
     if careful:
         losses = losses.masked_fill(infinite, torch.inf)
     shift = losses if normalized else torch.zeros_like(losses)

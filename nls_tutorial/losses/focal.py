@@ -88,8 +88,9 @@ def _sample_dependent(labels: Tensor, gammas: list[Number], logits: Tensor, care
 
 def _focused(cross_entropy: Tensor, gamma: Number) -> Tensor:
     # 1 − p_y, straight from log p_y. At p_y = 1 the loss and its slope are 0 for γ > 0, but the slope of 0^γ alone is
-    # infinite for γ < 1: the smallest positive number stands in for 0.
-    doubt = -torch.expm1(-cross_entropy)
+    # infinite for γ < 1: the smallest positive number stands in for 0. Beyond 1000 nats p_y is 0, and so is its slope,
+    # which times a loss near the largest number would be NaN.
+    doubt = -torch.expm1(-cross_entropy.clamp_max(1000.0))
     doubt = doubt.clamp_min(torch.finfo(doubt.dtype).tiny)
     # L = (1 − p_y)^γ · (−log p_y)
     return doubt.pow(gamma) * cross_entropy

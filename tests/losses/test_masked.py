@@ -132,3 +132,24 @@ def test_the_library_takes_its_own_targets(dtype: torch.dtype) -> None:
             soft = targets.smooth_uniform(torch.tensor([0]), classes, epsilon, dtype=dtype)
             answer = losses.soft_cross_entropy(torch.zeros(1, classes), soft)
             assert answer.item() == pytest.approx(torch.tensor(float(classes)).log().item(), rel=0.02)
+
+
+@pytest.mark.usefixtures("path")
+@pytest.mark.parametrize("loss", [losses.focal_loss, losses.flsd_loss])
+def test_a_label_masked_by_the_lowest_number_has_a_gradient(loss) -> None:
+    """−3e38 for a class is how many mask it: the loss is as large, and its slope is that of cross-entropy."""
+    logits = torch.tensor([[-3e38, 1.0], [0.0, 1.0]], requires_grad=True)
+    loss(logits, torch.tensor([0, 1]), reduction="sum").backward()
+    assert logits.grad[0].tolist() == [-1, 1]
+    assert logits.grad.isfinite().all()
+
+
+@pytest.mark.usefixtures("path")
+def test_a_length_that_overflows_is_refused() -> None:
+    logits = torch.tensor([[3e38, 0.0, 1.0]])
+    with as_shipped(), pytest.raises(ValueError, match=r"^logits must not lie further apart than torch.float32 reaches"):
+        losses.consolidated_loss(logits, torch.tensor([0]), cosine=True)
+    wide = losses.consolidated_loss(logits.double(), torch.tensor([0]), cosine=True)
+    assert wide.item() == pytest.approx(
+        losses.consolidated_loss(torch.tensor([[1.0, 0.0, 0.0]]), torch.tensor([0]), cosine=True).item()
+    )

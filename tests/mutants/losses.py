@@ -29,7 +29,7 @@ MUTANTS = [
     mutant("smoothing", "return math.inf", "return 0.0", "a hard label is content"),
     mutant("normalized", ", log_probabilities.sum(1))", ", log_probabilities.mean(1))", "K times as large"),
     mutant("normalized", "ratio(weighted_logs", "ratio(-weighted_logs", "wrong sign"),
-    mutant("focal", "-torch.expm1(-cross_entropy)", "torch.exp(-cross_entropy)", "p in the place of 1 − p"),
+    mutant("focal", "-torch.expm1(-cross_entropy.", "torch.exp(-cross_entropy.", "p in the place of 1 − p"),
     mutant("focal", "label_probability < 0.2", "label_probability < 0.25", "wrong edge at 0.2"),
     mutant("focal", "label_probability < 0.5", "label_probability <= 0.5", "wrong side at 0.5"),
     mutant("focal", "< 0.2, unsure, gamma)", "< 0.2, sure, gamma)", "wrong range"),
@@ -84,6 +84,8 @@ MUTANTS = [
     masked("batch", "(weights == 0) & (logs", "(weights != 0) & (logs", "0 · log 0 is NaN"),
     masked("batch", "without(batch.logits, batch.counted), True", "batch.logits, True", "ignored NaN in the slope"),
     masked("batch", " + 0 * below.detach()", "", "normalized by infinity: a slope of NaN"),
+    masked("focal", "cross_entropy.clamp_max(1000.0)", "cross_entropy", "a slope that is NaN where a mask has the label"),
+    masked("consolidated", "losses + 0 * lengths.detach().squeeze(1)", "losses", "a length that overflows passes"),
     masked("consolidated", "infinite & weighs", "infinite", "ε = 0 refuses a masked class"),
     masked("consolidated", "losses.masked_fill(infinite, torch.inf)", "losses", "a masked class with weight passes"),
     Mutant(
