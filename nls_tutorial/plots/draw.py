@@ -3,13 +3,14 @@
 import io
 import math
 import textwrap
-from collections.abc import Mapping
+import warnings
+from collections.abc import Mapping, Sequence
 from functools import singledispatch
 from typing import Any
 
 import numpy as np
 
-from nls_tutorial.checks import choice
+from nls_tutorial.checks import at_least, choice, refuse
 from nls_tutorial.extras import needs
 from nls_tutorial.plots.palette import PALETTE
 from nls_tutorial.plots.ticks import axis_ticks
@@ -27,26 +28,42 @@ from nls_tutorial.records import (
     Text,
     Words,
 )
+from nls_tutorial.records.text import readable
 
 with needs("plots"):
     from matplotlib import rc_context
     from matplotlib.axes import Axes
     from matplotlib.backends.backend_agg import FigureCanvasAgg
-    from matplotlib.figure import Figure
+    from matplotlib.figure import Figure, SubFigure
     from matplotlib.patches import Rectangle
 
 MARKERS = {"circle": "o", "triangle": "^", "square": "s", "diamond": "D", "cross": "X"}
 DASHES = {"solid": "-", "dashed": (0, (5, 3)), "dotted": (0, (1.2, 2.2))}
 PANEL, TITLE, LINE = 4.2, 0.42, 0.22  # inches: a panel's width; a row for the title; one for each line of facts
 
+PLAIN: dict[Any, Any] = {"font.size": 11, "axes.unicode_minus": True, "text.parse_math": False, "text.usetex": False}
+MOST_PIXELS, LONGEST_SIDE = 100_000_000, 60_000  # of a PNG
+LONGEST = 500  # letters of one text on paper
+
 Place = Mapping[str, int]
 Colors = Mapping[str, str]
 
 
-def draw(scene: Scene, *, theme: str = "light", note: str = "", **values: Any) -> Figure:
+def draw(
+    scene: Scene,
+    *,
+    theme: str = "light",
+    note: str = "",
+    ax: Axes | Sequence[Axes] | None = None,
+    **values: Any,
+) -> Figure | SubFigure:
     """The scene as a matplotlib figure, its controls at the grid positions nearest to `values`.
 
-    `note` is a line under the picture. Errors: an unknown theme or control name.
+    `note` is a line under the picture. With `ax`, axes of your own, the panels go there, one to each, and the figure
+    returned is yours: without the scene's title, note and facts, which have no room in it. All words are plain text.
+
+    Raises TypeError for `ax` that is no axes; ValueError for an unknown theme or control name, and for another number
+    of axes than panels.
     First met in notebooks/00_start_here.
 
     >>> from nls_tutorial.records import Axis, Line, Panel, Scene, track
@@ -55,30 +72,10 @@ def draw(scene: Scene, *, theme: str = "light", note: str = "", **values: Any) -
     >>> draw(scene)
     <Figure size 420x354 with 1 Axes>
     """
-    choice("theme", theme, PALETTE)
-    place = scene.position(**values)
-    colors = PALETTE[theme]
-    facts = [f"{control.label}: {control.say(place[control.name])}" for control in scene.controls]
-    facts += [f"{readout.label}: {readout.say(place)}" for readout in scene.readouts]
-    width = PANEL * sum(panel.width for panel in scene.panels)
-    lines = _wrap(facts, width=int(14 * width)) + textwrap.wrap(note, width=int(15 * width))
-    head = _head(scene)
-    height = TITLE + head + max(_panel_height(panel) for panel in scene.panels) + LINE * len(lines) + 0.12
-    with rc_context({"font.size": 11, "text.color": colors["ink"], "axes.unicode_minus": True}):
-        figure = Figure(figsize=(width, height), dpi=100, facecolor=colors["ground"])
-        FigureCanvasAgg(figure)
-        figure.text(0.12 / width, 1 - 0.12 / height, scene.title, fontsize=13, fontweight="bold", va="top")
-        for row, line in enumerate(reversed(lines)):
-            level = (0.1 + LINE * row) / height
-            figure.text(0.12 / width, level, line, fontsize=10, color=colors["muted"], va="bottom")
-        start = 0.0
-        for panel in scene.panels:
-            left, right, tall = _frame(panel)
-            inches = (start + left, height - TITLE - head - tall, right - left, tall)
-            start += PANEL * panel.width
-            box = (inches[0] / width, inches[1] / height, inches[2] / width, inches[3] / height)
-            _draw_panel(figure.add_axes(box), panel, place, colors, _legend_rows(scene))
-    return figure
+    place, colors = _checked(scene, theme, note, values)
+    if ax is not None:
+        return _draw_on(ax, scene, place, colors)
+    return _draw_all(scene, place, colors, note)
 
 
 def png(scene: Scene, *, theme: str = "light", note: str = "", dpi: int = 100, **values: Any) -> bytes:
@@ -88,8 +85,17 @@ def png(scene: Scene, *, theme: str = "light", note: str = "", dpi: int = 100, *
     >>> png(label_on_triangle(), theme="dark")[1:4]
     b'PNG'
     """
+    number = at_least("dpi", dpi, 1, "100 is usual.")
     buffer = io.BytesIO()
-    draw(scene, theme=theme, note=note, **values).savefig(buffer, dpi=dpi, facecolor=PALETTE[theme]["ground"])
+    place, colors = _checked(scene, theme, note, values)
+    figure = _draw_all(scene, place, colors, note)
+    across, up = (side * number for side in figure.get_size_inches())
+    if max(across, up) > LONGEST_SIDE or across * up > MOST_PIXELS:
+        seen = f"{dpi}, so {across:.0f} by {up:.0f} pixels"
+        refuse("dpi", f"must keep the picture within {MOST_PIXELS / 1e6:.0f} million pixels", seen, "Lower it.")
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", "Glyph .* missing from font")  # a box stands for it
+        figure.savefig(buffer, dpi=number, facecolor=colors["ground"])
     return buffer.getvalue()
 
 
@@ -106,6 +112,67 @@ def still(scene: Scene, *, theme: str = "light", **values: Any) -> Any:
     picture = png(scene, theme=theme, dpi=160, **values)
     width = int(100 * PANEL * sum(panel.width for panel in scene.panels))
     return Image(picture, alt=scene.alt(scene.position(**values)), width=width)
+
+
+def _checked(scene: object, theme: str, note: object, values: Mapping[str, Any]) -> tuple[Place, Colors]:
+    """The position and the colours that are asked for."""
+    if not isinstance(scene, Scene):
+        step = "Make one with a lesson's scenes, or nls_tutorial.scenes."
+        refuse("scene", "must be a Scene", type(scene).__name__, step, error=TypeError)
+    choice("theme", theme, PALETTE)
+    if not isinstance(note, str):
+        refuse("note", "must be a text", type(note).__name__, "Give the line to write.", error=TypeError)
+    return scene.position(**values), PALETTE[theme]
+
+
+def _draw_all(scene: Scene, place: Place, colors: Colors, note: str) -> Figure:
+    """A figure of its own: title, panels, and all facts under them."""
+    facts = [f"{control.label}: {control.say(place[control.name])}" for control in scene.controls]
+    facts += [f"{readout.label}: {readout.say(place)}" for readout in scene.readouts]
+    width = PANEL * sum(panel.width for panel in scene.panels)
+    lines = _wrap(list(map(_plain, facts)), width=int(14 * width)) + textwrap.wrap(_plain(note), width=int(15 * width))
+    head = _head(scene)
+    height = TITLE + head + max(_panel_height(panel) for panel in scene.panels) + LINE * len(lines) + 0.12
+    with rc_context(PLAIN | {"text.color": colors["ink"]}):
+        figure = Figure(figsize=(width, height), dpi=100, facecolor=colors["ground"])
+        FigureCanvasAgg(figure)
+        figure.text(0.12 / width, 1 - 0.12 / height, _plain(scene.title), fontsize=13, fontweight="bold", va="top")
+        for row, line in enumerate(reversed(lines)):
+            level = (0.1 + LINE * row) / height
+            figure.text(0.12 / width, level, line, fontsize=10, color=colors["muted"], va="bottom")
+        start = 0.0
+        for panel in scene.panels:
+            left, right, tall = _frame(panel)
+            inches = (start + left, height - TITLE - head - tall, right - left, tall)
+            start += PANEL * panel.width
+            box = (inches[0] / width, inches[1] / height, inches[2] / width, inches[3] / height)
+            _draw_panel(figure.add_axes(box), panel, place, colors, _legend_rows(scene))
+    return figure
+
+
+def _plain(text: str) -> str:
+    """A text as matplotlib can set it: no unseen letters, none without end."""
+    seen = readable(text)
+    return seen if len(seen) <= LONGEST else seen[:LONGEST] + "…"
+
+
+def _named(name: str) -> str:
+    """A label for the legend; matplotlib leaves out those that begin with an underscore."""
+    return ("\u200b" if name.startswith("_") else "") + _plain(name) if name else "_"
+
+
+def _draw_on(ax: object, scene: Scene, place: Place, colors: Colors) -> Figure | SubFigure:
+    """The panels on axes that are already there."""
+    given: list[Any] = [ax] if isinstance(ax, Axes) else list(np.ravel(np.asarray(ax, dtype=object)))
+    if not all(isinstance(one, Axes) for one in given):
+        refuse("ax", "must be matplotlib axes", type(ax).__name__, "Make it with plt.subplots().", error=TypeError)
+    if len(given) != len(scene.panels):
+        step = f"Use plt.subplots(1, {len(scene.panels)})."
+        refuse("ax", f"must be one for each of the scene's {len(scene.panels)} panels", len(given), step)
+    with rc_context(PLAIN | {"text.color": colors["ink"]}):
+        for panel, axes in zip(scene.panels, given, strict=True):
+            _draw_panel(axes, panel, place, colors, _legend_rows(scene))
+    return given[0].figure
 
 
 def _frame(panel: Panel) -> tuple[float, float, float]:
@@ -154,7 +221,7 @@ def _draw_panel(axes: Axes, panel: Panel, place: Place, colors: Colors, rows: in
     axes.set_facecolor(colors["ground"])
     columns, _ = _legend_columns_and_rows(panel)
     title = panel.title.at(place) if isinstance(panel.title, Words) else panel.title
-    axes.set_title(title, loc="left", fontsize=11.5, color=colors["ink"], y=1, pad=8 + 14.4 * rows)
+    axes.set_title(_plain(title), loc="left", fontsize=11.5, color=colors["ink"], y=1, pad=8 + 14.4 * rows)
     for side in ("top", "right"):
         axes.spines[side].set_visible(False)
     for side, axis, set_ticks, set_label in (
@@ -164,8 +231,8 @@ def _draw_panel(axes: Axes, panel: Panel, place: Place, colors: Colors, rows: in
         axes.spines[side].set_visible(axis.visible)
         axes.spines[side].set_color(colors["muted"])
         ticks = axis_ticks(axis) if axis.visible else ()
-        set_ticks([value for value, _ in ticks], [text for _, text in ticks])
-        set_label(axis.label, color=colors["ink"])
+        set_ticks([value for value, _ in ticks], [_plain(text) for _, text in ticks])
+        set_label(_plain(axis.label), color=colors["ink"])
     axes.tick_params(colors=colors["muted"], labelcolor=colors["ink"])
     if panel.y.visible:
         axes.grid(axis="y", color=colors["grid"], linewidth=0.8)
@@ -204,7 +271,7 @@ def _(mark: Line, axes: Axes, place: Place, colors: Colors) -> None:
         color=colors[mark.color],
         linestyle=DASHES[mark.dash],
         linewidth=mark.width * 0.8,
-        label=mark.name or "_",
+        label=_named(mark.name),
     )
 
 
@@ -220,7 +287,7 @@ def _(mark: Points, axes: Axes, place: Place, colors: Colors) -> None:
         alpha=mark.opacity,
         markeredgecolor=colors["ground"],
         markeredgewidth=0.5,
-        label=mark.name or "_",
+        label=_named(mark.name),
     )
 
 
@@ -234,7 +301,7 @@ def _(mark: Bars, axes: Axes, place: Place, colors: Colors) -> None:
         width=mark.width,
         bottom=mark.base,
         color=colors[mark.color],
-        label=mark.name or "_",
+        label=_named(mark.name),
     )
 
 
@@ -247,14 +314,14 @@ def _(mark: Band, axes: Axes, place: Place, colors: Colors) -> None:
         color=colors[mark.color],
         alpha=mark.opacity,
         linewidth=0,
-        label=mark.name or "_",
+        label=_named(mark.name),
     )
 
 
 @draw_mark.register
 def _(mark: Shape, axes: Axes, place: Place, colors: Colors) -> None:
     axes.fill(
-        mark.x.at(place), mark.y.at(place), facecolor=colors[mark.color], alpha=mark.opacity, label=mark.name or "_"
+        mark.x.at(place), mark.y.at(place), facecolor=colors[mark.color], alpha=mark.opacity, label=_named(mark.name)
     )
     axes.fill(mark.x.at(place), mark.y.at(place), fill=False, edgecolor=colors[mark.color], linewidth=1.2)
 
@@ -267,7 +334,7 @@ def _(mark: Rule, axes: Axes, place: Place, colors: Colors) -> None:
         color=colors[mark.color],
         linestyle=DASHES[mark.dash],
         linewidth=mark.width * 0.8,
-        label=mark.name or "_",
+        label=_named(mark.name),
     )
 
 
@@ -278,7 +345,7 @@ def _(mark: Text, axes: Axes, place: Place, colors: Colors) -> None:
     axes.text(
         float(mark.x.at(place)),
         float(mark.y.at(place)),
-        text,
+        _plain(text),
         color=colors[mark.color],
         ha=align,
         va="center",
@@ -322,5 +389,5 @@ def _(mark: Handle, axes: Axes, place: Place, colors: Colors) -> None:
         markeredgecolor=colors[mark.color],
         markeredgewidth=2.4,
         zorder=5,
-        label=mark.name or "_",
+        label=_named(mark.name),
     )

@@ -2,22 +2,22 @@
 
 import io
 import os
-import zipfile
-import zlib
 from pathlib import Path
 from typing import NoReturn
 
 import numpy as np
 import torch
-from numpy.lib.npyio import NpzFile
 from torch import Tensor
 
 from nls_tutorial import checks
+from nls_tutorial.predictions.arrays import read_arrays
 from nls_tutorial.predictions.safe_file import write_atomic
 from nls_tutorial.records import Predictions
 
 FORMAT = "nls_tutorial predictions 1"
-NEEDED = ("format", "logits", "labels", "class_names", "split", "seed")
+KNOWN = ("format", "logits", "labels", "class_names", "split", "seed", "features", "group")
+FLOATS = [np.dtype(name) for name in ("float16", "float32", "float64")]
+NEEDED = KNOWN[:-2]
 AGAIN = "Make it again with nls_tutorial.predictions.save."
 
 
@@ -27,7 +27,8 @@ def save(predictions: Predictions, path: str | os.PathLike[str]) -> Path:
     The file holds the arrays `logits`, `labels`, `class_names`, `split`, `seed` and, where there are any, `features`
     and `group`; `numpy.load` reads it too.
 
-    Raises ValueError for another suffix than .npz, for a folder, and for parts that do not fit each other.
+    Raises ValueError for another suffix than .npz, for a folder, and for what a file cannot hold: bfloat16, a seed of
+    more than 64 bits, a name that ends in NUL.
     First met in notebooks/06_read_a_reliability_diagram.
 
     >>> import torch
@@ -42,6 +43,11 @@ def save(predictions: Predictions, path: str | os.PathLike[str]) -> Path:
     ('test', ('cat', 'dog'), True)
     """
     place = _npz(path)
+    if not isinstance(predictions, Predictions):
+        step = "Make them with nls_tutorial.predictions.collect."
+        checks.refuse("predictions", "must be Predictions", type(predictions).__name__, step, error=TypeError)
+    if not -(2**63) <= predictions.seed < 2**63:
+        checks.refuse("seed", "must fit in 64 bits", predictions.seed, "Use a smaller seed.")
     arrays = {
         "format": np.array(FORMAT),
         "logits": _numbers("logits", predictions.logits),
@@ -54,7 +60,7 @@ def save(predictions: Predictions, path: str | os.PathLike[str]) -> Path:
         arrays["features"] = _numbers("features", predictions.features)
     if predictions.group is not None:
         arrays["group"] = predictions.group.detach().cpu().numpy()
-    _predictions(place, arrays)  # what could not be read back is not written
+    _comes_back(predictions, _predictions(place, arrays))  # what could not be read back is not written
     memory = io.BytesIO()
     np.savez(memory, allow_pickle=False, **arrays)
     write_atomic(place, memory.getvalue())
@@ -64,17 +70,18 @@ def save(predictions: Predictions, path: str | os.PathLike[str]) -> Path:
 def load(path: str | os.PathLike[str]) -> Predictions:
     """Read what `save` wrote. No pickle is opened, so a file from a stranger can do no harm.
 
-    Raises FileNotFoundError where there is no file; ValueError for a file that is cut off, damaged, of another kind,
-    or whose arrays do not fit each other.
+    Takes no more memory than the file has bytes, whatever its headers claim. Raises FileNotFoundError where there is no
+    file; ValueError for a file that is cut off, damaged, compressed, of another kind, or whose arrays do not fit each
+    other.
     First met in notebooks/06_read_a_reliability_diagram.
     """
     place = _npz(path)
     if not place.is_file():
         checks.refuse("path", "must be a file", f"{place}, which is not there", AGAIN, error=FileNotFoundError)
+    content = place.read_bytes()
     try:
-        with NpzFile(io.BytesIO(place.read_bytes()), allow_pickle=False) as file:
-            found = {name: file[name] for name in file.files if isinstance(file[name], np.ndarray)}
-    except (ValueError, OSError, EOFError, KeyError, zipfile.BadZipFile, zlib.error, NotImplementedError) as error:
+        found = read_arrays(content, KNOWN)
+    except Exception as error:  # what a damaged or hostile file makes zipfile and numpy say, whatever it is
         checks.refuse("path", "must be a whole .npz file", f"{place} ({type(error).__name__}: {error})", AGAIN)
     missing = [name for name in NEEDED if name not in found]
     if missing or str(found["format"]) != FORMAT:
@@ -87,7 +94,7 @@ def _predictions(place: Path, found: dict[str, np.ndarray]) -> Predictions:
     logits, labels, names = found["logits"], found["labels"], found["class_names"]
     fits = (
         logits.ndim == 2
-        and logits.dtype.kind == "f"
+        and logits.dtype in FLOATS
         and labels.dtype == np.int64
         and labels.shape == logits.shape[:1]
         and names.dtype.kind == "U"
@@ -100,7 +107,7 @@ def _predictions(place: Path, found: dict[str, np.ndarray]) -> Predictions:
         shapes = ", ".join(f"{name} {array.dtype} {array.shape}" for name, array in found.items())
         _wrong(place, shapes)
     features = found.get("features")
-    if features is not None and (features.dtype.kind != "f" or features.ndim != 2 or len(features) != len(labels)):
+    if features is not None and (features.dtype not in FLOATS or features.ndim != 2 or len(features) != len(labels)):
         _wrong(place, f"features {features.dtype} {features.shape} beside {len(labels)} labels")
     group = found.get("group")
     if group is not None and (group.dtype != np.int64 or group.shape != labels.shape):
@@ -118,11 +125,23 @@ def _predictions(place: Path, found: dict[str, np.ndarray]) -> Predictions:
     )
 
 
+def _comes_back(given: Predictions, found: Predictions) -> None:
+    """Names that a file would change are refused; numpy's texts lose NULs at their end."""
+    for name in ("class_names", "split"):
+        if getattr(given, name) != getattr(found, name):
+            checks.refuse(name, "must not end in NUL characters", repr(getattr(given, name)), "Leave them out.")
+
+
 def _wrong(place: Path, seen: str) -> NoReturn:
     checks.refuse(str(place), f"must hold {FORMAT!r}: logits (N, K), labels (N,), K class names", seen, AGAIN)
 
 
 def _npz(path: str | os.PathLike[str]) -> Path:
+    example = 'For example "predictions.npz".'
+    if not isinstance(path, str | os.PathLike):
+        checks.refuse("path", "must be the name of a file", type(path).__name__, example, error=TypeError)
+    if "\0" in str(path):
+        checks.refuse("path", "must hold no NUL", repr(str(path)), example)
     place = Path(path)
     if place.suffix != ".npz":
         checks.refuse("path", "must end in .npz", repr(str(path)), f'For example "{place.stem or "predictions"}.npz".')

@@ -6,6 +6,10 @@ import torch
 from torch import Tensor
 
 from nls_tutorial.records.card import Card
+from nls_tutorial.records.record import refuse
+from nls_tutorial.records.rows import has_shape, is_finite, is_real, is_type
+
+MAKE = "Make bins with nls_tutorial.calibration.reliability."
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -31,15 +35,24 @@ class Bins(Card):
     right: Tensor
     confidence_sums: Tensor
 
-    def __post_init__(self) -> None:
+    def _rules(self) -> None:
+        has_shape("edges", self.edges, "M + 1", step=MAKE)
         bins = len(self.edges) - 1
+        if bins < 1:
+            refuse("edges", "must be at least two", bins + 1, MAKE)
         fields = {"counts": self.counts, "right": self.right, "confidence_sums": self.confidence_sums}
         for name, values in fields.items():
             if tuple(values.shape) != (bins,):
-                raise ValueError(
-                    f"{name} must have shape ({bins},) to fit {bins + 1} edges, but got {tuple(values.shape)}. "
-                    "Make bins with nls_tutorial.calibration.reliability."
-                )
+                refuse(name, f"must have shape ({bins},) to fit {bins + 1} edges", tuple(values.shape), MAKE)
+        for name in ("counts", "right"):
+            is_type(name, getattr(self, name), torch.int64, MAKE)
+        for name in ("edges", "confidence_sums"):
+            is_real(name, getattr(self, name))
+            is_finite(name, getattr(self, name))
+        if not bool((self.edges.diff() >= 0).all()):
+            refuse("edges", "must rise", self.edges.tolist()[:5], MAKE)
+        if not bool(((self.right >= 0) & (self.right <= self.counts)).all()):
+            refuse("right", "must lie between 0 and the count of its bin", self.right.tolist()[:5], MAKE)
 
     def __len__(self) -> int:
         return len(self.counts)

@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from html import escape
 
+from nls_tutorial.records.record import Record
+
 
 def text_card(title: str, facts: Mapping[str, object]) -> str:
     """A title and one line a fact.
@@ -26,7 +28,7 @@ def html_card(title: str, facts: Mapping[str, object]) -> str:
     return f"<table>{caption}<tbody>{rows}</tbody></table>"
 
 
-class Card:
+class Card(Record):
     """Gives a record `__repr__` and `_repr_html_` from its `_facts()`."""
 
     def _facts(self) -> Mapping[str, object]:

@@ -7,11 +7,13 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from nls_tutorial.records.record import Record, digits_in
+
 Numbers = npt.NDArray[np.float64]
 
 
 @dataclass(frozen=True)
-class Score:
+class Score(Record):
     """What one score of a study is: its `unit` ("share", shown in per cent; "nats"; "" for a plain number), the names
     of its `axes` beyond arm and seed, and the `digits` after the point that a table shows.
 
@@ -25,6 +27,9 @@ class Score:
     axes: tuple[str, ...] = ()
     digits: int = 1
 
+    def _rules(self) -> None:
+        digits_in("digits", self.digits)
+
     @property
     def factor(self) -> int:
         """What a number is multiplied by before it is shown."""
@@ -32,7 +37,7 @@ class Score:
 
 
 @dataclass(frozen=True, eq=False)
-class Cell:
+class Cell(Record):
     """What one arm gave with one seed: `scores` by name, each an array over its own axes (often of no axis), `arrays`
     for scenes by name, and how it was made: `manifest` (versions, device, seconds, date, command).
 

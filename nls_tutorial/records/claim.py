@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from html import escape
 
+from nls_tutorial.records.record import Record, brief, refuse
 from nls_tutorial.records.verdict import Verdict
 
 SPREAD = "mean and standard deviation over the seeds (help: nls_tutorial.records.MeanStd)"
@@ -11,7 +12,7 @@ RULE = "paired by seed, from the 95 % interval of the mean difference (help: nls
 
 
 @dataclass(frozen=True, repr=False)
-class Claim:
+class Claim(Record):
     """Three lines: what the paper says, what this run shows (mean ± standard deviation over seeds), and the verdict.
 
     `verdict` is what `records.verdict` or `records.fact` computed, or several by what they are about. Raises
@@ -31,10 +32,9 @@ class Claim:
     def __post_init__(self) -> None:
         given = tuple(self.verdict.values()) if isinstance(self.verdict, Mapping) else (self.verdict,)
         if not given or not all(isinstance(part, Verdict) for part in given):
-            raise TypeError(
-                f"verdict must be computed, but got {self.verdict!r}. Use records.verdict(...), or for what can be "
-                "counted records.fact(...)."
-            )
+            step = "Use records.verdict(...), or for what can be counted records.fact(...)."
+            refuse("verdict", "must be computed", brief(self.verdict), step, error=TypeError)
+        super().__post_init__()
 
     def _lines(self) -> list[tuple[str, str]]:
         lines = [("The paper", self.paper), ("Here", self.here)]

@@ -2,9 +2,12 @@
 
 from dataclasses import dataclass
 
+import torch
 from torch import Tensor
 
 from nls_tutorial.records.card import Card
+from nls_tutorial.records.record import number_in
+from nls_tutorial.records.rows import has_shape, is_real, is_type
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -24,6 +27,14 @@ class Crop(Card):
     windows: Tensor
     mirrored: Tensor
     size: tuple[int, int]
+
+    def _rules(self) -> None:
+        has_shape("windows", self.windows, "B", 4, step="Give one window (x1, y1, x2, y2) a picture.")
+        has_shape("mirrored", self.mirrored, len(self.windows))
+        is_real("windows", self.windows)
+        is_type("mirrored", self.mirrored, torch.bool, "Convert it with .bool().")
+        for side in self.size:
+            number_in("size", side, 1, 2**31, "Give (height, width) in pixels.")
 
     def __len__(self) -> int:
         return len(self.windows)

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from nls_tutorial.records.card import Card
+from nls_tutorial.records.record import refuse
 
 
 @dataclass(frozen=True, repr=False)
@@ -29,6 +30,13 @@ class History(Card):
     val_accuracy: tuple[float, ...] = ()
     seed: int = 0
     device: str = "cpu"
+
+    def _rules(self) -> None:
+        for name in ("train_accuracy", "val_loss", "val_accuracy"):
+            count = len(getattr(self, name))
+            if count not in (0, len(self)):
+                step = "Give one an epoch, or none."
+                refuse(name, f"must hold one number for each of {len(self)} epochs, or none", count, step)
 
     @classmethod
     def of(cls, rows: Sequence[Sequence[float]], *, seed: int, device: str) -> "History":

@@ -2,9 +2,11 @@
 
 from dataclasses import dataclass
 
+from nls_tutorial.records.record import Record
+
 
 @dataclass(frozen=True)
-class Lesson:
+class Lesson(Record):
     """One line of the course's map: everything that is written elsewhere about a lesson comes from here.
 
     Its number and name are those of its notebook; its title, minutes and seconds stand in the notebook's first cell,
@@ -25,7 +27,7 @@ class Lesson:
     needs: tuple[str, ...] = ()
     ask: str = ""
 
-    def __post_init__(self) -> None:
+    def _rules(self) -> None:
         for name in ("idea", "drag"):
             if not getattr(self, name).strip():
                 raise ValueError(f"{name} must say something, but got {getattr(self, name)!r}. Use a few words.")

@@ -1,14 +1,17 @@
 """What `±` means in this course: mean and standard deviation over the seeds."""
 
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 
+from nls_tutorial.records.record import Record, number_in
+
 
 @dataclass(frozen=True)
-class MeanStd:
+class MeanStd(Record):
     r"""Mean ± standard deviation over the seeds: $\bar x \pm \sqrt{\frac{1}{n - 1} \sum_s (x_s - \bar x)^2}$.
 
     The spread of single runs, not the error of their mean (that is $\sqrt n$ times smaller). `mean` and `std` are in
@@ -25,6 +28,10 @@ class MeanStd:
     std: float
     count: int
     missing: int = 0
+
+    def _rules(self) -> None:
+        for name in ("count", "missing"):
+            number_in(name, getattr(self, name), 0, math.inf, "Count the numbers.")
 
     def __iter__(self) -> Iterator[float]:
         return iter((self.mean, self.std))

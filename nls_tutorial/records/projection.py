@@ -2,9 +2,11 @@
 
 from dataclasses import dataclass
 
+import torch
 from torch import Tensor
 
 from nls_tutorial.records.card import Card
+from nls_tutorial.records.rows import has_shape, is_floating, is_type
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -28,6 +30,15 @@ class Projection(Card):
     templates: Tensor
     distances: Tensor
     classes: tuple[int, int, int]
+
+    def _rules(self) -> None:
+        for name in ("points", "templates", "distances"):
+            is_floating(name, getattr(self, name))
+        has_shape("points", self.points, "N", 2)
+        has_shape("labels", self.labels, len(self.points))
+        has_shape("distances", self.distances, len(self.points))
+        has_shape("templates", self.templates, 3, 2, step="Give one row for each of the three classes.")
+        is_type("labels", self.labels, torch.int64, "Convert it with .long().")
 
     def __len__(self) -> int:
         return len(self.labels)

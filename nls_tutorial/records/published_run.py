@@ -2,9 +2,11 @@
 
 from dataclasses import dataclass
 
+from nls_tutorial.records.record import Record
+
 
 @dataclass(frozen=True)
-class PublishedRun:
+class PublishedRun(Record):
     r"""What was computed from one network's published predictions on 10,000 test pictures.
 
     `softened` is the temperature by which people's label distributions were flattened (> 1) or sharpened (< 1) before

@@ -4,13 +4,14 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Generic, TypeVar
 
+from nls_tutorial.records.record import Record, brief, refuse
 from nls_tutorial.records.table import Table
 
 Row = TypeVar("Row")
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class PublishedTable(Mapping[str, Row], Generic[Row]):
+class PublishedTable(Record, Mapping[str, Row], Generic[Row]):
     """The figures of one printed table, by row; every figure is a text, as printed ("83.5" is not "83.50").
 
     `paper` and `number` say which table of which paper, `unit` what a figure counts ("per cent", "shares"), `note`
@@ -30,6 +31,12 @@ class PublishedTable(Mapping[str, Row], Generic[Row]):
     rows: Mapping[str, Row]
     note: str = ""
     cut: tuple[tuple[str, str], ...] = field(default=())
+
+    def _rules(self) -> None:
+        for name, figures in self.rows.items():
+            if not isinstance(figures, Mapping) and not hasattr(figures, "_asdict"):
+                rule, step = "must map columns to figures, or have names for them", f"Name the columns of {name!r}."
+                refuse("rows", rule, brief(figures), step, error=TypeError)
 
     def __getitem__(self, row: str) -> Row:
         return self.rows[row]
@@ -89,7 +96,7 @@ def _words(figures: object) -> str:
 
 
 @dataclass(frozen=True, eq=False)
-class PublishedRows:
+class PublishedRows(Record):
     """What of a published `table` stands beside a study: `rows` by the study's arms, `columns` by its scores.
 
     First met in notebooks/11_take_the_object_away.

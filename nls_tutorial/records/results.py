@@ -12,6 +12,7 @@ from nls_tutorial.extras import needs
 from nls_tutorial.records.cell import Cell, Score
 from nls_tutorial.records.mean_std import MeanStd, mean_std
 from nls_tutorial.records.published_table import PublishedRows
+from nls_tutorial.records.record import Record
 from nls_tutorial.records.table import Table
 
 if TYPE_CHECKING:
@@ -22,7 +23,7 @@ WIDE = 6  # columns that one score may take in a table of all
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class Results:
+class Results(Record):
     r"""The cells of one study, one for each arm and seed, with named axes.
 
     `scores` of an arm are arrays (seed, then the score's own axes); a seed means the same data, first weights and order
@@ -49,7 +50,7 @@ class Results:
     made_by: str = ""
     version: int = 1
 
-    def __post_init__(self) -> None:
+    def _rules(self) -> None:
         for argument, values in (("arms", self.arms), ("seeds", self.seeds), ("columns", tuple(self.columns))):
             if len(values) == 0 or len(set(values)) < len(values):
                 _refuse(argument, "must hold at least one, each once", values, "List each once.")

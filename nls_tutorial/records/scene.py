@@ -13,11 +13,14 @@ import numpy as np
 import numpy.typing as npt
 
 from nls_tutorial.records.card import Card
+from nls_tutorial.records.record import Record, brief, digits_in, number_in, refuse
 
 Color = Literal["ground", "ink", "muted", "blue", "orange", "green", "red", "purple", "sky"]
 Dash = Literal["solid", "dashed", "dotted"]
 Marker = Literal["circle", "triangle", "square", "diamond", "cross"]
 Anchor = Literal["start", "middle", "end"]
+
+LARGEST, SMALLEST = 1e30, 1e-12  # what an axis reaches, and the part of itself that it must at least be long
 
 
 def say_number(value: float, digits: int) -> str:
@@ -43,7 +46,7 @@ def say_percent(share: float, digits: int = 0) -> str:
 
 
 @dataclass(frozen=True)
-class Control:
+class Control(Record):
     r"""One thing the hand moves: a slider when `values` are numbers, a choice when they are words.
 
     `name` is how marks refer to it, `label` what the reader sees, `start` the position at first (an index into
@@ -62,7 +65,7 @@ class Control:
     unit: str = ""
     shown: bool = True
 
-    def __post_init__(self) -> None:
+    def _rules(self) -> None:
         if not self.name.isidentifier():
             raise ValueError(f"name must be a Python identifier, but got {self.name!r}. Use letters, digits and _.")
         if len(self.values) < 2:
@@ -76,6 +79,7 @@ class Control:
             )
         if not self.is_choice and not (np.diff(np.asarray(self.values, dtype=float)) > 0).all():  # also for NaN
             raise ValueError(f"values must rise strictly, but {self.name} has {self.values!r}. Sort them.")
+        digits_in("digits", self.digits)
 
     @property
     def is_choice(self) -> bool:
@@ -97,11 +101,18 @@ class Control:
                 raise ValueError(f"{self.name} must be one of {self.values!r}, but got {value!r}. Pick one of those.")
             return self.values.index(value)
         numbers = np.asarray(self.values, dtype=float)
-        return int(np.abs(numbers - float(value)).argmin())
+        try:
+            number = float(value)
+        except (TypeError, ValueError, OverflowError):
+            number = np.nan
+        if np.isnan(number):
+            step = f"Give one near {self.say(0)} … {self.say(len(self) - 1)}."
+            refuse(self.name, "must be a number", brief(value), step)
+        return int(np.abs(numbers - number).argmin())
 
 
 @dataclass(frozen=True, eq=False)
-class Track:
+class Track(Record):
     """Numbers over a grid: `values[i, j, …]` where i, j, … are the positions of the controls named in `over`.
 
     >>> import numpy as np
@@ -111,6 +122,22 @@ class Track:
 
     values: npt.NDArray[np.float32]
     over: tuple[str, ...] = ()
+
+    def _rules(self) -> None:
+        if self.values.dtype.kind not in "fiu":
+            refuse("values", "must be real numbers", self.values.dtype, "Make it with track(...).", error=TypeError)
+        if self.values.ndim < len(self.over):
+            refuse(
+                "values",
+                f"must have one dimension for each of {self.over!r}",
+                f"shape {self.values.shape}",
+                "Stack one row a position.",
+            )
+
+    @property
+    def shape(self) -> tuple[int, ...]:
+        """The shape of the numbers at one position."""
+        return self.values.shape[len(self.over) :]
 
     def at(self, index: Mapping[str, int]) -> npt.NDArray[np.float32]:
         """The numbers at one position of the controls."""
@@ -124,13 +151,43 @@ def track(values: npt.ArrayLike, *over: str) -> Track:
     >>> track([[1, 2], [3, 4]], "epsilon").at({"epsilon": 1})
     array([3., 4.], dtype=float32)
     """
-    array = np.array(np.asarray(values), dtype=np.float32, order="C")
-    if array.ndim < len(over):
-        raise ValueError(
-            f"values must have one dimension for each of {over!r}, but got shape {array.shape}. "
-            "Stack one row a position."
-        )
+    with np.errstate(over="ignore"):  # ∞, which a mark refuses
+        try:
+            array = np.array(np.asarray(values), dtype=np.float32, order="C")
+        except (TypeError, ValueError, RuntimeError, OverflowError) as error:
+            step = "Give numbers in rows of one length; a tensor on the CPU, without a gradient."
+            refuse("values", "must be an array of real numbers", f"{brief(values)}: {error}", step, error=TypeError)
     return Track(array, tuple(over))
+
+
+def _fit_together(**tracks: Track) -> None:
+    """The tracks of one mark: no infinity, and at one position as many numbers each."""
+    shapes = {name: numbers.shape for name, numbers in tracks.items()}
+    if len(set(shapes.values())) > 1 or any(len(shape) > 1 for shape in shapes.values()):
+        told = ", ".join(f"{name} {shape}" for name, shape in shapes.items())
+        refuse(" and ".join(tracks), "must hold as many numbers, in one row", told, "Give one for each point.")
+    for name, numbers in tracks.items():
+        _ends(name, numbers)
+
+
+def _one(**tracks: Track) -> None:
+    """The tracks of one point: one number at each position, no infinity."""
+    for name, numbers in tracks.items():
+        if numbers.shape != ():
+            refuse(name, "must be one number at each position", f"shape {numbers.shape}", "Give one point.")
+        _ends(name, numbers)
+
+
+def _ends(name: str, numbers: Track) -> None:
+    if np.isinf(numbers.values).any():
+        refuse(name, "must be finite, or NaN where nothing is drawn", "infinity", "Use NaN to hide a point.")
+
+
+def _looks(mark: Any) -> None:
+    """Width, size and opacity of a mark."""
+    for name, high in (("width", 1e6), ("size", 1e4), ("opacity", 1.0)):
+        if hasattr(mark, name):
+            number_in(name, getattr(mark, name), 0, high, "Look at the defaults of the other marks.")
 
 
 def _together(name: str, x: Track | None, y: Track | None) -> None:
@@ -139,7 +196,7 @@ def _together(name: str, x: Track | None, y: Track | None) -> None:
 
 
 @dataclass(frozen=True)
-class Words:
+class Words(Record):
     """A text that follows one control: `texts[i]` at its position i.
 
     >>> Words(("unsure", "sure"), over="step").at({"step": 1})
@@ -153,9 +210,13 @@ class Words:
         """The text at one position of the controls."""
         return self.texts[index[self.over]]
 
+    def _rules(self) -> None:
+        if not self.texts:
+            refuse("texts", "must hold a text for each position", "none", "Add them.")
+
 
 @dataclass(frozen=True)
-class Axis:
+class Axis(Record):
     """A named, fixed range. `ticks` are (value, text) pairs; without them, round numbers are chosen.
 
     A fixed range on purpose: when the axes hold still, what moves is the effect.
@@ -167,13 +228,19 @@ class Axis:
     ticks: tuple[tuple[float, str], ...] | None = None
     visible: bool = True
 
-    def __post_init__(self) -> None:
+    def _rules(self) -> None:
         if not self.low < self.high:
             raise ValueError(f"low must be below high, but got {self.low} and {self.high}. Swap or widen them.")
+        for name in ("low", "high"):
+            number_in(name, getattr(self, name), -LARGEST, LARGEST, "An axis has two ends.")
+        if not self.high - self.low > SMALLEST * max(1e-20, abs(self.low), abs(self.high)):
+            refuse("high", "must be told from low", f"{self.low} and {self.high}", "Widen them.")
+        for value, _ in self.ticks or ():
+            number_in("ticks", value, -LARGEST, LARGEST, "Give (value, text) pairs.")
 
 
 @dataclass(frozen=True, eq=False)
-class Line:
+class Line(Record):
     """A line through (x, y), in order. `name` goes into the legend; an empty name stays out of it."""
 
     x: Track
@@ -183,9 +250,13 @@ class Line:
     dash: Dash = "solid"
     width: float = 2.5
 
+    def _rules(self) -> None:
+        _fit_together(x=self.x, y=self.y)
+        _looks(self)
+
 
 @dataclass(frozen=True, eq=False)
-class Points:
+class Points(Record):
     """Separate marks at (x, y).
 
     >>> dots = Points(track([1, 2]), track([0.5, 0.75]), "accuracy", "blue", "triangle")
@@ -201,9 +272,13 @@ class Points:
     size: float = 6.0
     opacity: float = 1.0
 
+    def _rules(self) -> None:
+        _fit_together(x=self.x, y=self.y)
+        _looks(self)
+
 
 @dataclass(frozen=True, eq=False)
-class Bars:
+class Bars(Record):
     """Upright bars from `base` to y, centred on x, `width` in units of x; one number for y gives all one height.
 
     >>> bars = Bars(track([0, 1]), track([[1, 0], [0.5, 0.5]], "epsilon"), "label")  # two bars, for two positions of ε
@@ -218,9 +293,18 @@ class Bars:
     width: float = 0.7
     base: float = 0.0
 
+    def _rules(self) -> None:
+        _ends("x", self.x)
+        if self.y.shape == ():
+            _ends("y", self.y)
+        else:
+            _fit_together(x=self.x, y=self.y)
+        number_in("base", self.base, -LARGEST, LARGEST, "Bars stand on it.")
+        _looks(self)
+
 
 @dataclass(frozen=True, eq=False)
-class Band:
+class Band(Record):
     """The area between two curves over x.
 
     >>> band = Band(track([0, 1]), low=track([0, 0.25]), high=track([0.5, 0.75]), name="lowest to highest seed")
@@ -235,9 +319,13 @@ class Band:
     color: Color = "blue"
     opacity: float = 0.2
 
+    def _rules(self) -> None:
+        _fit_together(x=self.x, low=self.low, high=self.high)
+        _looks(self)
+
 
 @dataclass(frozen=True, eq=False)
-class Shape:
+class Shape(Record):
     """A closed, filled outline.
 
     NaN parts one outline from the next; each then repeats its first corner at its end. One within another, walked the
@@ -254,9 +342,13 @@ class Shape:
     color: Color = "muted"
     opacity: float = 0.15
 
+    def _rules(self) -> None:
+        _fit_together(x=self.x, y=self.y)
+        _looks(self)
+
 
 @dataclass(frozen=True, eq=False)
-class Rule:
+class Rule(Record):
     """A straight line across the whole panel: upright at x, or level at y.
 
     >>> best = Rule(track([4.5, 3.7], "epsilon"), along="x", name="best gap")
@@ -271,9 +363,13 @@ class Rule:
     dash: Dash = "dashed"
     width: float = 1.5
 
+    def _rules(self) -> None:
+        _one(at=self.at)
+        _looks(self)
+
 
 @dataclass(frozen=True, eq=False)
-class Text:
+class Text(Record):
     """Words at a place in the panel.
 
     >>> said = Text(track(0.5), track(1.0), Words(("rests here", "never rests"), over="loss"))
@@ -288,9 +384,12 @@ class Text:
     anchor: Anchor = "middle"
     bold: bool = False
 
+    def _rules(self) -> None:
+        _one(x=self.x, y=self.y)
+
 
 @dataclass(frozen=True, eq=False)
-class Handle:
+class Handle(Record):
     """A knob in the picture that moves the controls named in `moves` when dragged.
 
     (x, y) follow those controls (and perhaps others); the hand's place picks the position whose (x, y) is nearest.
@@ -310,12 +409,15 @@ class Handle:
     grip_x: Track | None = None
     grip_y: Track | None = None
 
-    def __post_init__(self) -> None:
+    def _rules(self) -> None:
+        _one(x=self.x, y=self.y)
         _together("grip", self.grip_x, self.grip_y)
+        if self.grip_x is not None and self.grip_y is not None:
+            _fit_together(grip_x=self.grip_x, grip_y=self.grip_y)
 
 
 @dataclass(frozen=True, eq=False)
-class Picture:
+class Picture(Record):
     """Pixels stretched over a box of the panel: `pixels[i, j, …, row, column, channel]`, uint8, row 0 at the top.
 
     i, j, … are the positions of the controls named in `over`. `view_x` and `view_y` are a magnifying glass: the box
@@ -337,7 +439,11 @@ class Picture:
     view_x: Track | None = None
     view_y: Track | None = None
 
-    def __post_init__(self) -> None:
+    def _rules(self) -> None:
+        for low, high in (("left", "right"), ("bottom", "top")):
+            ends = getattr(self, low), getattr(self, high)
+            if not -LARGEST <= ends[0] < ends[1] <= LARGEST:
+                refuse(low, f"must be a finite number below {high}", f"{ends[0]} and {ends[1]}", "Swap or widen them.")
         shape = self.pixels.shape
         if self.pixels.dtype != np.uint8 or len(shape) != len(self.over) + 3 or shape[-1] != 3:
             raise ValueError(
@@ -352,6 +458,9 @@ class Picture:
                     f"view_{axis} must hold two ends for each position of {view.over!r}, but got shape "
                     f"{view.values.shape}. Stack the near end and the far end."
                 )
+            if view is not None and not (np.diff(view.values) > 0).all():
+                step = "Stack the near end and the far end, in pixels."
+                refuse(f"view_{axis}", "must rise from its first end to its second", "one that does not", step)
 
     def at(self, index: Mapping[str, int]) -> npt.NDArray[np.uint8]:
         """The pixels at one position of the controls."""
@@ -362,7 +471,7 @@ Mark = Line | Points | Bars | Band | Shape | Rule | Text | Picture | Handle
 
 
 @dataclass(frozen=True, eq=False)
-class Panel:
+class Panel(Record):
     """One set of axes and the marks in it, drawn in order.
 
     `aspect` is height over width for a panel of the usual width; `equal` gives both axes one scale instead; `width` is
@@ -377,9 +486,16 @@ class Panel:
     equal: bool = False
     width: float = 1.0
 
+    def _rules(self) -> None:
+        number_in("width", self.width, 0.25, 40, "1 is the usual panel.")
+        number_in("aspect", self.aspect, 0.2, 40, "0.7 is usual.")
+        ratio = (self.y.high - self.y.low) / (self.x.high - self.x.low)
+        if self.equal:
+            number_in("y over x", ratio, 0.01, 100, "Use equal=False for axes of such different lengths.")
+
 
 @dataclass(frozen=True, eq=False)
-class Readout:
+class Readout(Record):
     """A number in words under the picture; `percent` shows 0.5 as 50 %.
 
     >>> Readout("ECE", track([0.1, 0.25], "T"), digits=1, percent=True).say({"T": 1})
@@ -391,6 +507,13 @@ class Readout:
     digits: int = 2
     unit: str = ""
     percent: bool = False
+
+    def _rules(self) -> None:
+        digits_in("digits", self.digits)
+        if self.value.shape != ():
+            refuse(
+                "value", "must be one number at each position", f"shape {self.value.shape}", "Give one readout each."
+            )
 
     def say(self, index: Mapping[str, int]) -> str:
         """The number at one position of the controls, as the reader sees it."""
@@ -426,7 +549,7 @@ class Scene(Card):
     controls: tuple[Control, ...] = ()
     readouts: tuple[Readout, ...] = ()
 
-    def __post_init__(self) -> None:
+    def _rules(self) -> None:
         names = [control.name for control in self.controls]
         if len(set(names)) < len(names):
             raise ValueError(f"controls must have different names, but got {names!r}. Rename one.")

@@ -3,9 +3,11 @@
 from dataclasses import dataclass
 from html import escape
 
+from nls_tutorial.records.record import Record
+
 
 @dataclass(frozen=True, eq=False, repr=False)
-class Table:
+class Table(Record):
     """Words in rows and columns, for a notebook: as text, and as HTML with row headings. `title` stands above.
 
     First met in notebooks/05_keep_a_margin.
@@ -15,7 +17,7 @@ class Table:
     columns: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
 
-    def __post_init__(self) -> None:
+    def _rules(self) -> None:
         for row in self.rows:
             if len(row) != len(self.columns):
                 raise ValueError(

@@ -1,5 +1,6 @@
 """A temperature fitted on held-out logits, and what it was worth."""
 
+import math
 from dataclasses import dataclass, replace
 from hashlib import blake2b
 
@@ -8,6 +9,7 @@ from torch import Tensor
 
 from nls_tutorial.records.card import Card
 from nls_tutorial.records.predictions import Predictions
+from nls_tutorial.records.record import refuse
 
 
 @dataclass(frozen=True, repr=False)
@@ -35,6 +37,15 @@ class TemperatureFit(Card):
     reason: str = ""
     split: str | None = None
     fingerprint: str | None = None
+
+    def _rules(self) -> None:
+        step = "Make it with nls_tutorial.calibration.fit_temperature."
+        if self.temperature is not None and not 0 < self.temperature < math.inf:
+            refuse("temperature", "must be a finite number above 0, or None", self.temperature, step)
+        if (self.temperature is None) != (self.nll_after is None):
+            refuse("nll_after", "must be None where temperature is, and only there", self.nll_after, step)
+        if self.samples < 1:
+            refuse("samples", "must be at least 1", self.samples, step)
 
     @property
     def exists(self) -> bool:

@@ -8,6 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from nls_tutorial.extras import needs
+from nls_tutorial.records.record import Record, digits_in, number_in, refuse
 
 LEVEL = 0.95  # of the interval
 POWER = 0.8  # "could have seen": four times in five
@@ -15,7 +16,7 @@ SURE = 6  # so many equal signs are luck in less than 5 % (two-sided: 2 / 2⁶)
 
 
 @dataclass(frozen=True)
-class Verdict:
+class Verdict(Record):
     r"""What n paired differences say about a claim; made by `verdict`.
 
     `word` is "shows", "does not show", "the opposite shows" or "not settled with n seeds". The differences point in the
@@ -40,6 +41,15 @@ class Verdict:
     side: str = ""
     reason: str = ""
     of: str = "seeds"
+
+    def _rules(self) -> None:
+        if not self.word:
+            refuse("word", "must say something", "nothing", "Make verdicts with records.verdict or records.fact.")
+        digits_in("digits", self.digits)
+        for name in ("agree", "seeds"):
+            number_in(name, getattr(self, name), 0, math.inf, "Count them.")
+        if not math.isnan(self.luck):
+            number_in("luck", self.luck, 0, 1, "Give a probability, or NaN for none.")
 
     def __str__(self) -> str:
         word = self.word[0].upper() + self.word[1:]

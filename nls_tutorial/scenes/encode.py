@@ -10,6 +10,7 @@ from nls_tutorial.extras import needs
 from nls_tutorial.plots import PALETTE, axis_ticks
 from nls_tutorial.records import Axis, Panel, Picture, Scene, Track, Words, tracks_of
 from nls_tutorial.records.scene import Mark, Readout
+from nls_tutorial.records.text import readable
 
 with needs("scenes"):
     from PIL import Image
@@ -120,8 +121,18 @@ def encode(scene: Scene, *, share: bool = True) -> tuple[dict[str, Any], bytes]:
         "panels": [block.panel(panel) for panel in scene.panels],
         "readouts": [block.readout(readout) for readout in scene.readouts],
     }
+    spec = {name: _readable(part) for name, part in spec.items()}
     data = np.concatenate(block.arrays).tobytes() if block.arrays else b""
     return spec, data
+
+
+def _readable(part: Any) -> Any:
+    """Every text of a description as a page can show it."""
+    if isinstance(part, str):
+        return readable(part)
+    if isinstance(part, dict):
+        return {name: inner if name == "frames" else _readable(inner) for name, inner in part.items()}
+    return [_readable(inner) for inner in part] if isinstance(part, list) else part
 
 
 def palette_css() -> str:

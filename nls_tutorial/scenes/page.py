@@ -7,8 +7,10 @@ from pathlib import Path
 from string import Template
 
 from nls_tutorial.records import Scene
+from nls_tutorial.records.text import readable
 from nls_tutorial.scenes.bundle import scene_module, scene_style
 from nls_tutorial.scenes.encode import encode
+from nls_tutorial.scenes.still import still_or_why
 
 HERE = Path(__file__).parent
 
@@ -16,22 +18,29 @@ HERE = Path(__file__).parent
 def scene_page(scene: Scene) -> str:
     """A whole HTML page that shows `scene` and moves it, with everything inside.
 
-    Follows the reader's light or dark setting. Without JavaScript it shows the still picture.
+    Follows the reader's light or dark setting. Without JavaScript it shows the still picture, or says
+    why there is none.
     First met in notebooks/00_start_here.
     """
-    from nls_tutorial.plots import png
-
     spec, data = encode(scene)
     payload = json.dumps({"spec": spec, "data": base64.b64encode(data).decode("ascii")}, ensure_ascii=False)
     template = Template((HERE / "page.html").read_text(encoding="utf-8"))
     return template.substitute(
-        title=escape(scene.title),
+        title=escape(readable(scene.title)),
         style=scene_style(),
-        still=base64.b64encode(png(scene)).decode("ascii"),
-        alt=escape(scene.alt(), quote=True),
-        payload=payload.replace("</", "<\\/"),  # a title may hold "</script>"
+        still=_still(scene),
+        payload=payload.replace("<", "\\u003c"),  # a title may hold "</script>" or "<!--<script>"
         script=scene_module(),
     )
+
+
+def _still(scene: Scene) -> str:
+    """The still picture with the scene in words, or the words alone."""
+    picture, why = still_or_why(scene)
+    alt = escape(readable(scene.alt()), quote=True)
+    if not picture:
+        return f"<p>{alt}</p><p>{escape(readable(why))}</p>"
+    return f'<img src="data:image/png;base64,{base64.b64encode(picture).decode("ascii")}" alt="{alt}">'
 
 
 def save_page(scene: Scene, path: str | Path) -> Path:

@@ -7,8 +7,10 @@ from typing import Any
 from nls_tutorial.checks import refuse
 from nls_tutorial.extras import needs
 from nls_tutorial.records import Control, Scene
+from nls_tutorial.records.text import readable
 from nls_tutorial.scenes.bundle import scene_module, scene_style
 from nls_tutorial.scenes.encode import encode
+from nls_tutorial.scenes.still import still_or_why
 
 with needs("scenes"):
     import anywidget
@@ -57,14 +59,14 @@ class SceneWidget(anywidget.AnyWidget):
         self.index = [place[control.name] for control in self.scene.controls]
 
     def _repr_mimebundle_(self, **kwargs: Any) -> Any:
-        from nls_tutorial.plots import png
-
         bundle = super()._repr_mimebundle_(**kwargs)
         data, metadata = bundle if isinstance(bundle, tuple) else (bundle or {}, {})
-        picture = png(self.scene, note=STILL_NOTE, **self.values)
-        data["image/png"] = base64.b64encode(picture).decode("ascii")
-        data["text/plain"] = self.scene.alt(self.scene.position(**self.values))
-        metadata["image/png"] = {"alt": data["text/plain"]}
+        picture, why = still_or_why(self.scene, note=STILL_NOTE, **self.values)
+        words = readable(self.scene.alt(self.scene.position(**self.values)))
+        data["text/plain"] = f"{words} {readable(why)}".rstrip()
+        if picture:
+            data["image/png"] = base64.b64encode(picture).decode("ascii")
+            metadata["image/png"] = {"alt": data["text/plain"]}
         return data, metadata
 
 

@@ -35,15 +35,13 @@ def check_model(model: nn.Module) -> None:
 
 
 def check_data(argument: str, data: Samples, batch_of: BatchTransform) -> None:
-    """Samples that can be selected and that `batch_of` can use; pictures with labels that are classes."""
+    """Samples that can be selected and that `batch_of` can use."""
     if not isinstance(data, Samples):
         step = "Take records.Images, for example data.digits().train, or write a class with these three."
         checks.refuse(argument, "must have len, select(indices) and to(device)", _kind(data), step, error=TypeError)
     if len(data) == 0:
         checks.refuse(argument, "must hold at least one sample", "none", "Look at how the split was made.")
     if isinstance(data, Images):
-        checks.floating(f"{argument}.images", data.images)
-        checks.same_rows(f"{argument}.labels", data.labels, f"{argument}.images", data.images)
         checks.class_labels(f"{argument}.labels", data.labels, data.classes)
     elif batch_of is images_and_labels:
         step = "Write it: def batch_of(batch, generator): return batch.…, batch.…"

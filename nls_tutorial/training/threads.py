@@ -35,7 +35,8 @@ def fitting_threads(model: nn.Module, data: Samples, batch_size: int) -> Iterato
 def multiplications(model: nn.Module, data: Samples, batch_size: int) -> int:
     """At most so many in a forward pass: each weight once a sample, those of a convolution at each pixel.
 
-    >>> multiplications(nn.Linear(10, 3, bias=False), Images(torch.zeros(2, 1, 4, 4), torch.zeros(2), (), ""), 5)
+    >>> pictures = Images(torch.zeros(2, 1, 4, 4), torch.tensor([0, 1]), ("cat", "dog"), "train")
+    >>> multiplications(nn.Linear(10, 3, bias=False), pictures, 5)
     150
     """
     pixels = int(data.images.shape[2:].numel()) if isinstance(data, Images) else 1

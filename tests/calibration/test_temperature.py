@@ -179,8 +179,8 @@ def test_the_split_that_is_scored_is_refused() -> None:
 
 def test_the_same_samples_are_known_without_the_name_of_their_split() -> None:
     logits, _, labels = drawn(50, 3)
-    labels[:5] = 255
-    fit = fit_temperature(logits, labels, ignore_index=255)
+    labels[:5] = 2
+    fit = fit_temperature(logits, labels, ignore_index=2)
     with pytest.raises(ValueError, match="predictions must be other samples than those T was fitted on"):
         fit.apply_to(Predictions(logits, labels, ("a", "b", "c"), "test", 0))
     none = fit_temperature(logits, logits.argmax(1))

@@ -147,7 +147,10 @@ def test_a_label_masked_by_the_lowest_number_has_a_gradient(loss) -> None:
 @pytest.mark.usefixtures("path")
 def test_a_length_that_overflows_is_refused() -> None:
     logits = torch.tensor([[3e38, 0.0, 1.0]])
-    with as_shipped(), pytest.raises(ValueError, match=r"^logits must not lie further apart than torch.float32 reaches"):
+    with (
+        as_shipped(),
+        pytest.raises(ValueError, match=r"^logits must not lie further apart than torch.float32 reaches"),
+    ):
         losses.consolidated_loss(logits, torch.tensor([0]), cosine=True)
     wide = losses.consolidated_loss(logits.double(), torch.tensor([0]), cosine=True)
     assert wide.item() == pytest.approx(

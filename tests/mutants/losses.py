@@ -84,7 +84,9 @@ MUTANTS = [
     masked("batch", "(weights == 0) & (logs", "(weights != 0) & (logs", "0 · log 0 is NaN"),
     masked("batch", "without(batch.logits, batch.counted), True", "batch.logits, True", "ignored NaN in the slope"),
     masked("batch", " + 0 * below.detach()", "", "normalized by infinity: a slope of NaN"),
-    masked("focal", "cross_entropy.clamp_max(1000.0)", "cross_entropy", "a slope that is NaN where a mask has the label"),
+    masked(
+        "focal", "cross_entropy.clamp_max(1000.0)", "cross_entropy", "a slope that is NaN where a mask has the label"
+    ),
     masked("consolidated", "losses + 0 * lengths.detach().squeeze(1)", "losses", "a length that overflows passes"),
     masked("consolidated", "infinite & weighs", "infinite", "ε = 0 refuses a masked class"),
     masked("consolidated", "losses.masked_fill(infinite, torch.inf)", "losses", "a masked class with weight passes"),

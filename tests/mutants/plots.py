@@ -3,6 +3,10 @@
 from mutants.harness import Mutant
 
 MUTANTS = [
+    Mutant("nls_tutorial/plots/draw.py", '"text.parse_math": False, ', "", "tests/plots/test_draw.py", "formulas"),
+    Mutant("nls_tutorial/plots/draw.py", '"text.usetex": False', "", "tests/plots/test_draw.py", "TeX sets the words"),
+    Mutant("nls_tutorial/plots/draw.py", 'name.startswith("_")', "False", "tests/plots/test_draw.py", "a hidden label"),
+    Mutant("nls_tutorial/plots/draw.py", "across * up > MOST_PIXELS", "False", "tests/plots/test_draw.py", "no end"),
     Mutant(
         "nls_tutorial/plots/draw.py",
         "mark.y.at(place),\n        color=colors[mark.color],\n        linestyle",

@@ -2,8 +2,8 @@
 
 from mutants.harness import Mutant
 
-STREAM, DEVICE, FILES, SAFE = (
-    f"nls_tutorial/predictions/{leaf}.py" for leaf in ("stream", "device", "files", "safe_file")
+STREAM, DEVICE, FILES, SAFE, ARRAYS = (
+    f"nls_tutorial/predictions/{leaf}.py" for leaf in ("stream", "device", "files", "safe_file", "arrays")
 )
 COLLECT_TESTS, STREAM_TESTS, DEVICE_TESTS, FILES_TESTS, SAFE_TESTS = (
     f"tests/predictions/test_{leaf}.py" for leaf in ("collect", "stream", "device", "files", "safe_file")
@@ -22,7 +22,16 @@ MUTANTS = [
     Mutant(FILES, "group.shape != labels.shape", "False", FILES_TESTS, "groups that do not fit"),
     Mutant(DEVICE, "int(number or 0) >= count", "int(number or 0) > count", DEVICE_TESTS, "one GPU too many"),
     Mutant(DEVICE, 'else "cpu"\n', 'else "mps"\n', DEVICE_TESTS, "auto takes what may not be there"),
-    Mutant(FILES, "    _predictions(place, arrays)  #", "    #", FILES_TESTS, "saves what cannot be loaded"),
+    Mutant(FILES, "_comes_back(predictions, _predictions(place, arrays))", "pass", FILES_TESTS, "loses a NUL"),
+    Mutant(FILES, "if not -(2**63) <= predictions.seed < 2**63:", "if False:", FILES_TESTS, "a seed of 64 bits"),
+    Mutant(FILES, "except Exception as error", "except ValueError as error", FILES_TESTS, "numpy's own errors pass"),
+    Mutant(FILES, "and logits.dtype in FLOATS", "and logits.dtype.kind == 'f'", FILES_TESTS, "bytes the other way"),
+    Mutant(ARRAYS, "claimed != there or ", "", FILES_TESTS, "claims are believed"),
+    Mutant(ARRAYS, " or max(shape, default=0) > len(content)", "", FILES_TESTS, "rows of nothing are believed"),
+    Mutant(ARRAYS, "if name in found:", "if False:", FILES_TESTS, "the second of two arrays"),
+    Mutant(ARRAYS, "entry.compress_type != zipfile.ZIP_STORED or", "", FILES_TESTS, "what swells when it is read"),
+    Mutant(ARRAYS, 'order="F" if fortran else "C"', 'order="C"', FILES_TESTS, "rows for columns"),
+    Mutant(ARRAYS, "> LAST_LETTER", "> 2**40", FILES_TESTS, "numbers that are no letters"),
     Mutant(FILES, "names.shape == logits.shape[1:]", "True", FILES_TESTS, "too few class names"),
     Mutant(FILES, 'or str(found["format"]) != FORMAT', "", FILES_TESTS, "any archive passes"),
     Mutant(SAFE, "os.fsync(file.fileno())", "file.fileno()", SAFE_TESTS, "a name before its bytes"),

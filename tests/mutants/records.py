@@ -7,7 +7,31 @@ def mutant(leaf: str, old: str, new: str, why: str) -> Mutant:
     return Mutant(f"nls_tutorial/records/{leaf}.py", old, new, f"tests/records/test_{leaf}.py", why)
 
 
+def rule(leaf: str, old: str, new: str, why: str) -> Mutant:
+    return Mutant(f"nls_tutorial/records/{leaf}.py", old, new, "tests/records/test_record.py", why)
+
+
 MUTANTS = [
+    rule("record", "if kept is MISFIT:", "if False:", "any type passes"),
+    rule("record", "        self._rules()", "        pass", "no rule is kept"),
+    rule("record", "and not isinstance(value, bool) and _holds(value)", "and not isinstance(value, bool)", "huge"),
+    rule(
+        "record", "isinstance(value, numbers.Integral) and not isinstance(value, bool)", "isinstance(value, int)", "yes"
+    ),
+    rule("record", "if len(each) != len(value):", "if False:", "a pair of three"),
+    rule("record", "return value if same else tuple(kept)", "return value", "a list stays a list"),
+    rule("rows", "n != m for n, m in zip(sizes, shape", "False for n, m in zip(sizes, shape", "any length fits"),
+    rule("rows", "if least < low or most >= classes:", "if least < low:", "a label without a name"),
+    rule("rows", "if not bool(torch.isfinite(high.double() - low.double())):", "if False:", "NaN passes"),
+    rule("predictions", "if bad:", "if False:", "NaN logits are shown"),
+    rule("predictions", "if len(self.class_names) != classes:", "if False:", "a name too few"),
+    rule("predictions", "logits.detach().amax(1)", "logits.detach().flatten()", "masked classes are refused"),
+    rule("images", "if value.ndim == 0 or len(value) != count:", "if False:", "a short extra"),
+    rule("images", "if low < -count or high >= count:", "if False:", "rows that are not there"),
+    rule("bins", "(self.right >= 0) & (self.right <= self.counts)", "(self.right >= 0)", "more right than there"),
+    rule("scene", "if len(set(shapes.values())) > 1 or", "if", "a line of two lengths"),
+    rule("scene", "if np.isinf(numbers.values).any():", "if False:", "a line to infinity"),
+    rule("verdict", 'number_in("luck", self.luck, 0, 1,', 'number_in("luck", self.luck, 0, 9,', "luck of 2"),
     mutant("card", "{escape(str(value))}", "{value}", "facts are not escaped"),
     mutant("card", 'caption-side:top">{escape(title)}', 'caption-side:top">{title}', "the title is not escaped"),
     mutant("claim", "_explained(escape(text), '±', SPREAD)", "_explained(text, '±', SPREAD)", "a claim is not escaped"),
@@ -44,9 +68,7 @@ MUTANTS = [
     ),
     mutant("scene", 'return ("−" if value < 0 and text.strip("0.") else "") + text', "return text", "no sign"),
     mutant("scene", "dtype=float)) > 0).all()", "dtype=float)) >= 0).all()", "two positions with one value"),
-    mutant(
-        "scene", "np.abs(numbers - float(value)).argmin()", "np.abs(numbers - float(value)).argmax()", "the farthest"
-    ),
+    mutant("scene", "np.abs(numbers - number).argmin()", "np.abs(numbers - number).argmax()", "the farthest"),
     mutant(
         "scene",
         "if not 0 <= self.start < len(self.values):",

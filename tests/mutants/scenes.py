@@ -82,10 +82,31 @@ MUTANTS = [
     ),
     Mutant(
         "nls_tutorial/scenes/page.py",
-        'payload.replace("</", "<\\\\/")',
+        'payload.replace("<", "\\\\u003c")',
         "payload",
         "tests/scenes/test_page.py",
         "a title can end the script",
+    ),
+    Mutant(
+        "nls_tutorial/scenes/page.py",
+        'payload.replace("<", "\\\\u003c")',
+        'payload.replace("</", "<\\\\/")',
+        "tests/scenes/test_page.py",
+        "a title can begin a comment in the script",
+    ),
+    Mutant(
+        "nls_tutorial/scenes/still.py",
+        "except Exception as trouble",
+        "except ZeroDivisionError as trouble",
+        "tests/scenes/test_page.py tests/scenes/test_widget.py",
+        "a failing picture takes the scene down",
+    ),
+    Mutant(
+        "nls_tutorial/scenes/encode.py",
+        "return readable(part)",
+        "return part",
+        "tests/scenes/test_widget.py",
+        "letters that no file holds",
     ),
     Mutant(
         "nls_tutorial/scenes/gallery.py",

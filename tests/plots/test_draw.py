@@ -5,7 +5,12 @@ import sys
 
 import numpy as np
 import pytest
+from matplotlib import rc_context
+from matplotlib.figure import Figure
+from matplotlib.text import Text as MplText
 from PIL import Image
+from spec.hostile_words import HOSTILE, scene_of_words
+from spec.loss_checks import as_shipped
 
 from nls_tutorial import plots
 from nls_tutorial.plots.draw import draw, draw_mark
@@ -27,6 +32,7 @@ from nls_tutorial.records import (
     Words,
     track,
 )
+from nls_tutorial.records.text import readable
 
 AXIS = Axis("x", 0, 4)
 
@@ -156,3 +162,61 @@ def test_a_magnifying_glass_shows_its_part_of_the_picture_and_no_more() -> None:
     assert color_at(drawn, 2.5, 5.5) == (0, 0, 250)
     assert color_at(drawn, 1.5, 4.2) == (90, 90, 90)
     assert {color_at(drawn, *at) for at in ((0.6, 5), (3.4, 5), (1.5, 6.6), (1.5, 1.4))} == {(255, 255, 255)}
+
+
+@pytest.mark.parametrize("words", HOSTILE, ids=range(len(HOSTILE)))
+def test_words_are_plain_text(words: str) -> None:
+    """No dollar sign makes a formula, whatever the reader's own settings, and nothing makes drawing fail."""
+    with rc_context({"text.parse_math": True, "text.usetex": True}):
+        figure = draw(scene_of_words(words))
+    assert not any(text.get_usetex() for text in figure.findobj(MplText))
+    assert plots.png(scene_of_words(words), note=words)
+    shown = readable(words)[:500]
+    legend = [text.get_text().removeprefix("\u200b").rstrip("…") for text in figure.axes[0].get_legend().get_texts()]
+    assert legend == [shown] * 5
+    assert figure.axes[0].get_xlabel().rstrip("…") == shown
+    assert figure.axes[0].get_xticklabels()[0].get_text().rstrip("…") == shown
+    assert not any(text.get_parse_math() for text in figure.findobj(MplText) if text.get_text())
+
+
+def test_two_dollar_signs_are_two_dollar_signs() -> None:
+    """As many letters as without them, none in italics: the picture of $ differs from that of a formula."""
+    pictures = [plots.png(scene_of_words(words)) for words in ("$a$", "a")]
+    assert pictures[0] != pictures[1]
+
+
+def test_on_axes_of_ones_own() -> None:
+    figure = Figure()
+    left, right = figure.subplots(1, 2)
+    scene = scene_of_words("costs $5 and $6")
+    assert draw(scene, ax=[left, right], net="costs $5 and $62") is figure
+    assert left.get_title(loc="left") == "costs $5 and $6"
+    assert right.get_title(loc="left") == "b"
+    assert len(left.get_lines()) > 2
+    assert figure.texts == []
+    one = Figure()
+    (axes,) = one.subplots(1, 1, squeeze=False)[0]
+    assert draw(scene_of(CURVE), ax=axes, power=2) is one
+    np.testing.assert_array_equal(axes.get_lines()[0].get_ydata(), [0, 1, 4])
+    figure.savefig(io.BytesIO())
+
+
+def test_other_axes_are_refused() -> None:
+    scene = scene_of_words("w")
+    with as_shipped():
+        with pytest.raises(TypeError, match=r"^ax must be matplotlib axes, but got str. Make it with plt.subplots"):
+            draw(scene, ax="left")
+        with pytest.raises(ValueError, match=r"^ax must be one for each of the scene's 2 panels, but got 1. Use plt"):
+            draw(scene, ax=Figure().subplots())
+        with pytest.raises(TypeError, match=r"^scene must be a Scene, but got dict"):
+            draw({})
+        with pytest.raises(TypeError, match=r"^note must be a text, but got int"):
+            draw(scene, note=3)
+
+
+def test_a_picture_has_an_end() -> None:
+    with pytest.raises(ValueError, match=r"^dpi must keep the picture within 100 million pixels, but got 10000, so"):
+        plots.png(scene_of(CURVE), dpi=10_000)
+    for dpi in (0, "100"):
+        with as_shipped(), pytest.raises((ValueError, TypeError), match=r"^dpi must be"):
+            plots.png(scene_of(CURVE), dpi=dpi)

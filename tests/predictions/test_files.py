@@ -2,13 +2,16 @@
 
 import io
 import pickle
+import tracemalloc
 import zipfile
+from dataclasses import replace
 
 import numpy as np
 import pytest
 import torch
 from hypothesis import given
 from hypothesis import strategies as st
+from spec.loss_checks import as_shipped
 
 from nls_tutorial.predictions import load, save
 from nls_tutorial.records import Predictions
@@ -173,10 +176,15 @@ def test_what_could_not_be_loaded_is_not_saved(tmp_path) -> None:
     whole = some()
     with pytest.raises(ValueError, match=r"logits must be float16, float32 or float64, but got torch\.bfloat16"):
         save(some(dtype=torch.bfloat16), place)
-    with pytest.raises(TypeError, match=r"logits must hold floating-point numbers"):
-        save(Predictions(whole.labels, whole.labels, whole.class_names, "test", 0), place)
-    with pytest.raises(ValueError, match=r"must hold .* K class names, but got .*class_names <U9 \(2,\)"):
-        save(Predictions(whole.logits, whole.labels, whole.class_names[:2], "test", 0), place)
+    for name in ("test\0", "\0"):
+        with pytest.raises(ValueError, match="split must not end in NUL characters"):
+            save(replace(whole, split=name), place)
+    with pytest.raises(ValueError, match="class_names must not end in NUL characters"):
+        save(replace(whole, class_names=("a", "b\0", "c")), place)
+    with pytest.raises(ValueError, match=f"seed must fit in 64 bits, but got {2**63}. Use a smaller"):
+        save(replace(whole, seed=2**63), place)
+    with as_shipped(), pytest.raises(TypeError, match="predictions must be Predictions, but got dict"):
+        save({}, place)
     assert not place.exists()
 
 
@@ -186,6 +194,108 @@ def test_groups_are_kept_and_must_fit(tmp_path) -> None:
     assert torch.equal(load(place).group, kept.group)
     assert load(save(some(), tmp_path / "plain.npz")).group is None
     for wrong in (torch.tensor([0, 0, 1]), torch.zeros(5), torch.zeros(5, 1).long()):
-        with pytest.raises(ValueError, match=r"must hold .*, but got group .* beside 5 labels\. Make it again"):
-            save(Predictions(**{**vars(some()), "group": wrong}), tmp_path / "wrong.npz")
-    assert not (tmp_path / "wrong.npz").exists()
+        with pytest.raises((ValueError, TypeError), match=r"^group must"):
+            Predictions(**{**vars(some()), "group": wrong})
+        np.savez(tmp_path / "wrong.npz", **arrays(labels=np.arange(2), group=wrong.numpy()))
+        with pytest.raises(ValueError, match=r"must hold .*, but got group .* beside 2 labels\. Make it again"):
+            load(tmp_path / "wrong.npz")
+
+
+def test_names_of_all_kinds_come_back(tmp_path) -> None:
+    kept = replace(some(), class_names=("", "a\0b", "\ud800 $x_{1$"), split=" test \n", seed=-(2**63))
+    found = load(save(kept, tmp_path / "p.npz"))
+    assert (found.class_names, found.split, found.seed) == (kept.class_names, kept.split, kept.seed)
+
+
+GOOD = b"{'descr': '<f4', 'fortran_order': False, 'shape': (2, 3), }"
+
+
+def written(place, header: bytes, body: bytes = bytes(24), version: bytes = b"\x01\x00"):
+    """A file whose `logits` have this header; the other arrays are as they should be."""
+    length = len(header).to_bytes(2 if version[0] == 1 else 4, "little")
+    np.savez(place, **arrays(logits=None))
+    with zipfile.ZipFile(place, "a") as archive:
+        archive.writestr("logits.npy", b"\x93NUMPY" + version + length + header + body)
+    return place
+
+
+def test_these_headers_are_right_but_for_their_claims(tmp_path) -> None:
+    for version in (b"\x01\x00", b"\x02\x00", b"\x03\x00"):
+        assert load(written(tmp_path / "p.npz", GOOD, version=version)).logits.shape == (2, 3)
+    turned = GOOD.replace(b"False", b"True")
+    body = np.arange(6, dtype="<f4").tobytes()
+    assert load(written(tmp_path / "p.npz", turned, body)).logits.tolist() == [[0, 2, 4], [1, 3, 5]]
+
+
+@pytest.mark.parametrize(
+    "shape",
+    ["1000000000000, 3", "1000000000000, 0", f"{2**62}, {2**62}", f"{10**30}, 3", "-2, -3", "2, 3, 4", "True, 6"],
+)
+def test_a_header_that_claims_too_much_costs_nothing(tmp_path, shape: str) -> None:
+    place = written(tmp_path / "p.npz", GOOD.replace(b"2, 3", shape.encode()))
+    tracemalloc.start()
+    try:
+        with pytest.raises(ValueError, match=r"path must be a whole \.npz file, but got .*Make it again"):
+            load(place)
+        assert tracemalloc.get_traced_memory()[1] < 5_000_000
+    finally:
+        tracemalloc.stop()
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        b"",
+        b"(" * 3000,
+        b"[" * 100_000,
+        b"{'descr': '<f4'",
+        b"'" * 3,
+        b"{'descr': '|O', 'fortran_order': False, 'shape': (2, 3), }",
+        b"{'descr': '|V0', 'fortran_order': False, 'shape': (2, 3), }",
+        b"{'descr': '<U1000000000', 'fortran_order': False, 'shape': (), }",
+        b"{'descr': [('a', '<f4')], 'fortran_order': False, 'shape': (2, 3), }",
+        b"{'descr': ('<f4', (2,)), 'fortran_order': False, 'shape': (3,), }",
+        b"{'descr': 3, 'fortran_order': False, 'shape': (2, 3), }",
+        b"{'descr': '<f4', 'fortran_order': 3, 'shape': (2, 3), }",
+        b"{'descr': '<f4', 'fortran_order': False, 'shape': ('a', 3), }",
+        GOOD.replace(b"(2, 3)", b"(2L, 3L, 3L)"),
+        GOOD.replace(b"(2, 3)", b"(" + b"0" * 20_000 + b", 3)"),
+    ],
+)
+def test_a_header_that_is_none(tmp_path, header: bytes) -> None:
+    place = written(tmp_path / "p.npz", header, version=b"\x02\x00")
+    with pytest.raises(ValueError, match=r"path must be a whole \.npz file, but got (.|\n)*Make it again"):
+        load(place)
+
+
+def test_arrays_that_torch_does_not_take(tmp_path) -> None:
+    for odd in (np.zeros((2, 3), ">f4"), np.zeros((2, 3), np.longdouble), np.zeros((2, 3), complex)):
+        np.savez(tmp_path / "p.npz", **arrays(logits=odd))
+        with pytest.raises(ValueError, match=r"p\.npz must hold .* but got format"):
+            load(tmp_path / "p.npz")
+    no_letters = np.array([2**31 - 1] * 3, "<u4").view("<U1")
+    np.savez(tmp_path / "p.npz", **arrays(class_names=no_letters))
+    with pytest.raises(ValueError, match="class_names holds numbers that are no letters"):
+        load(tmp_path / "p.npz")
+    np.savez(tmp_path / "p.npz", **arrays(logits=np.full((2, 3), np.nan, np.float32)))
+    with pytest.raises(ValueError, match="logits must be finite"):
+        load(tmp_path / "p.npz")
+
+
+def test_what_is_compressed_or_there_twice_is_refused(tmp_path) -> None:
+    np.savez_compressed(tmp_path / "p.npz", **arrays())
+    with pytest.raises(ValueError, match=r"format is compressed, or longer than the file"):
+        load(tmp_path / "p.npz")
+    with (
+        zipfile.ZipFile(written(tmp_path / "q.npz", GOOD), "a") as archive,
+        pytest.warns(UserWarning, match="Duplicate"),
+    ):
+        archive.writestr("logits.npy", b"")
+    with pytest.raises(ValueError, match="is there twice"):
+        load(tmp_path / "q.npz")
+
+
+def test_a_path_that_is_none() -> None:
+    for path, error in ((3, TypeError), (None, TypeError), ("a\0.npz", ValueError)):
+        with as_shipped(), pytest.raises(error, match=r"^path must"):
+            load(path)

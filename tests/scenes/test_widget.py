@@ -1,9 +1,11 @@
 """The widget's Python side: values, moving it, the still picture, and numbers asked for one position at a time."""
 
 import base64
+import json
 
 import numpy as np
 import pytest
+from spec.hostile_words import HOSTILE, scene_of_words
 
 from nls_tutorial.lessons.l00_start_here import label_on_triangle
 from nls_tutorial.records import Axis, Control, Line, Panel, Readout, Scene, track
@@ -50,6 +52,26 @@ def test_page_without_widgets_gets_the_still_picture() -> None:
     assert "application/vnd.jupyter.widget-view+json" in data
     assert "power: 2" in data["text/plain"]
     assert metadata["image/png"]["alt"] == data["text/plain"]
+
+
+@pytest.mark.parametrize("words", HOSTILE, ids=range(len(HOSTILE)))
+def test_any_words_may_stand_in_a_widget(words: str) -> None:
+    widget = show(scene_of_words(words))
+    data, _ = widget._repr_mimebundle_()
+    assert "image/png" in data
+    json.dumps([widget.spec, data["text/plain"]], ensure_ascii=False).encode("utf-8")
+
+
+def test_a_picture_that_fails_leaves_the_widget(monkeypatch) -> None:
+    def fails(*_, **__):
+        raise RuntimeError("no font")
+
+    monkeypatch.setattr("nls_tutorial.plots.png", fails)
+    data, metadata = show(sliding())._repr_mimebundle_()
+    assert "application/vnd.jupyter.widget-view+json" in data
+    assert "image/png" not in data
+    assert "image/png" not in metadata
+    assert data["text/plain"].endswith("No still picture could be drawn (RuntimeError: no font).")
 
 
 def test_creation_is_light() -> None:

@@ -38,13 +38,13 @@ def test_the_scores_of_one_network() -> None:
     frame = torch.tensor([[0.0, 0.0, 24.0, 24.0]]).expand(60, 4)
     assert torch.equal(seen.whole_objectness, objectness(part.test.boxes, frame))
     small = nn.functional.interpolate(part.test.images, SIZE, mode="bilinear", antialias=True)
-    whole = collect(net, replace(part.test, images=small), device="cpu")
+    whole = collect(net, replace(part.test, images=small, masks=None), device="cpu")
     torch.testing.assert_close(whole.logits, seen.whole.logits, rtol=1e-3, atol=1e-4)
     assert scores["accuracy"] == seen.whole.accuracy
     deviation = mean_objectness_deviation(seen.whole.probabilities, seen.whole_objectness)
     assert scores["deviation"] == pytest.approx(float(deviation))
     gone = nn.functional.interpolate(remove_objects(part.test, fill).images, SIZE, mode="bilinear", antialias=True)
-    away = collect(net, replace(part.test, images=gone), device="cpu")
+    away = collect(net, replace(part.test, images=gone, masks=None), device="cpu")
     assert scores["confidence without object"] == pytest.approx(float(away.confidence.mean()), abs=1e-4)
     assert scores["accuracy without object"] == pytest.approx(away.accuracy, abs=0.02)
     acc, over, under, average = (scores[f"{name} without object"] for name in
