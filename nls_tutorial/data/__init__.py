@@ -4,9 +4,10 @@ Every function returns records (`Images`, `Splits`) of float32 pictures in [0, 1
 its own, and gives the same bits for the same arguments. Train on the first part, fit on the second, report the third.
 """
 
-from nls_tutorial.data.cifar10 import MissingFileError, cifar10
+from nls_tutorial.data.cifar10 import cifar10
 from nls_tutorial.data.corruptions import CORRUPTIONS, corrupt
 from nls_tutorial.data.digits import digits
+from nls_tutorial.data.files import MissingFileError
 from nls_tutorial.data.noise import noisy_labels
 from nls_tutorial.data.photographs import photographs
 from nls_tutorial.data.removal import box_pixels, fill_boxes, keep_own_object, pixel_mean, remove_objects

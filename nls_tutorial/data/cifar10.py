@@ -1,6 +1,5 @@
 """CIFAR-10 from the files of its official binary version, in a folder of yours."""
 
-import os
 from pathlib import Path
 
 import numpy as np
@@ -10,6 +9,7 @@ from jaxtyping import Float, Int64
 from torch import Tensor
 
 from nls_tutorial import checks
+from nls_tutorial.data.files import Folder, folder_path, missing
 from nls_tutorial.data.splits import disjoint_indices
 from nls_tutorial.records import Images, Splits
 
@@ -26,19 +26,7 @@ GET_IT = (
 AGAIN = "Copy or unpack the file again."
 
 
-class MissingFileError(FileNotFoundError, ValueError):
-    """A folder was named that does not hold what it should: a missing file and a bad argument at once.
-
-    >>> cifar10("no/such/folder")
-    Traceback (most recent call last):
-        ...
-    nls_tutorial.data.cifar10.MissingFileError: folder 'no/such/folder' must be a folder, ...
-    """
-
-
-def cifar10(
-    folder: str | os.PathLike[str], *, per_batch: int | None = None, calibration: int | None = None, seed: int = 0
-) -> Splits:
+def cifar10(folder: Folder, *, per_batch: int | None = None, calibration: int | None = None, seed: int = 0) -> Splits:
     r"""CIFAR-10 from `folder`: training and calibration pictures from the five training batches, test from the sixth.
 
     The folder holds data_batch_1.bin … data_batch_5.bin, test_batch.bin and batches.meta.txt in the official binary
@@ -57,10 +45,7 @@ def cifar10(
     """
     if per_batch is not None:
         checks.whole("per_batch", per_batch, 1, "Leave it out to read whole files.")
-    home = Path(folder)
-    if not home.is_dir():
-        seen = "a file" if home.exists() else "no such folder"
-        checks.refuse(f"folder {str(home)!r}", "must be a folder", seen, GET_IT, error=MissingFileError)
+    home = folder_path("folder", folder, GET_IT)
     names = _names(home / NAMES_FILE)
 
     batches = [_records(home / file, per_batch) for file in TRAIN_FILES]
@@ -84,17 +69,17 @@ def cifar10(
 
 def _present(file: Path) -> Path:
     if not file.is_file():
-        checks.refuse(
-            "folder", f"must hold {file.name}", f"{str(file.parent)!r} without it", GET_IT, error=MissingFileError
-        )
+        missing("folder", f"must hold {file.name}", f"{str(file.parent)!r} without it", GET_IT)
     return file
 
 
 def _names(file: Path) -> tuple[str, ...]:
-    lines = _present(file).read_text(encoding="utf-8", errors="replace").splitlines()
+    lines = _present(file).read_text(encoding="utf-8-sig", errors="replace").splitlines()
     names = tuple(line.strip() for line in lines if line.strip())  # the official file ends with an empty line
     if len(names) != CLASSES:
         checks.refuse(str(file), "must name ten classes, one a line", f"{len(names)} names", AGAIN)
+    if len(set(names)) != CLASSES:
+        checks.refuse(str(file), "must name ten different classes", ", ".join(names), AGAIN)
     return names
 
 

@@ -47,7 +47,7 @@ def test_no_size_or_no_objects(file) -> None:
         (xml(TWO).replace("annotation", "note"), "must hold an <annotation>, but got <note>"),
         (
             '<!DOCTYPE a [<!ENTITY b "c">]>' + xml(TWO),
-            "must not declare entities, but got an <!ENTITY>",
+            "must not have a document type, which may declare entities, but got <!DOCTYPE a>",
         ),
         (xml(TWO).replace("<name>king</name>", ""), "must name object 2, but got an <object> without <name>"),
         (xml(TWO).replace("<name>ace</name>", "<name> </name>"), "must name object 1, but got"),
@@ -70,3 +70,52 @@ def test_what_is_wrong_is_told_with_the_file(file, text, said) -> None:
     with pytest.raises(ValueError, match=re.escape(f"{file} {said}")) as caught:
         read_annotation(file, inclusive=False)
     assert str(caught.value).endswith("Correct the file, or move it away together with its image.")
+
+
+@pytest.mark.parametrize(
+    "size",
+    [
+        "<size/>",
+        "<size></size>",
+        "<size><width/><height/></size>",
+        "<size><width> </width><height>\n</height></size>",
+        "<size><depth>3</depth></size>",
+        "<size><width>0</width><height>0</height></size>",
+    ],
+)
+def test_a_size_that_is_not_told(file, size) -> None:
+    file.write_text(xml(TWO, size=None).replace("<annotation>", f"<annotation>{size}"))
+    assert read_annotation(file, inclusive=False).size is None
+
+
+def test_half_a_size_is_refused(file) -> None:
+    file.write_text(xml(TWO).replace("<height>20</height>", ""))
+    with pytest.raises(ValueError, match=r"must have a number in <height>, but got nothing"):
+        read_annotation(file, inclusive=False)
+
+
+@pytest.mark.parametrize("number", ["1e300", "-1e300", "1000001", "1e7"])
+def test_numbers_that_no_photograph_has(file, number) -> None:
+    file.write_text(xml(TWO).replace("<width>40", f"<width>{number}"))
+    with pytest.raises(ValueError, match=rf"must not have a number beyond 1,000,000 in <width>, but got '{number}'"):
+        read_annotation(file, inclusive=False)
+    file.write_text(xml(TWO).replace(">3.5<", f">{number}<"))
+    with pytest.raises(ValueError, match=r"must not have a number beyond 1,000,000 in <xmin> of object 2, king, but"):
+        read_annotation(file, inclusive=False)
+
+
+@pytest.mark.parametrize("number", ["1_0", "inf", "1,5", "0x10", "9" * 5000])
+def test_what_is_no_number(file, number) -> None:
+    file.write_text(xml(TWO).replace(">3.5<", f">{number}<"))
+    with pytest.raises(
+        ValueError, match=r"must (have a number|not have a number beyond 1,000,000) in <xmin> of object 2"
+    ):
+        read_annotation(file, inclusive=False)
+
+
+def test_very_many_objects(file) -> None:
+    file.write_text(xml(TWO * 5000))
+    assert len(read_annotation(file, inclusive=False).names) == 10_000
+    file.write_text(xml(TWO * 5000 + TWO[:1]))
+    with pytest.raises(ValueError, match=r"must hold at most 10,000 objects, but got 10,001"):
+        read_annotation(file, inclusive=False)
