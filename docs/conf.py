@@ -35,9 +35,10 @@ add_function_parentheses = False
 nitpicky = True
 # Names that other packages explain. The site is built without a network, so it cannot look up where.
 nitpick_ignore_regex = [
-    ("py:class", r"(collections\.abc|fractions|jaxtyping|matplotlib|numpy|os|pathlib|torch)\..+"),
+    ("py:class", r"(collections\.abc|filelock|fractions|jaxtyping|matplotlib|numpy|os|pandas|pathlib|torch)\..+"),
     ("py:class", r"Tensor|t\.Any"),  # as the signatures of torch and numpy write them
     ("py:class", r"nls_tutorial\.partial_conv\.convert\.Model|Stack"),  # a type variable; an alias of a type
+    ("py:class", r"nls_tutorial\.records\.published_table\.Row"),  # a type variable
     ("py:class", r"nls_tutorial\.exercises\.progress\.Standing"),  # a row of what progress() gives, made by it alone
 ]
 
@@ -87,10 +88,13 @@ FIRST_MET = re.compile(r"First met in notebooks/(\d\d_\w+)")
 APART = re.compile(r"(\$\$.+?\$\$|\$[^$]+\$|`[^`]+`)", flags=re.DOTALL)  # equations and code, not to be touched
 
 
+ARGUMENT = re.compile(r"(\w+(?:, \w+)*): ")
+
+
 def to_rst(docstring: list[str]) -> list[str]:
-    """The library's docstrings as Sphinx reads them: $…$ become equations, "First met in" becomes a link."""
+    """The library's docstrings as Sphinx reads them: $…$ become equations, arguments a list, "First met in" a link."""
     text = inspect.cleandoc("\n".join(docstring))
-    blocks = [block if block.startswith(">>>") else _prose(block) for block in text.split("\n\n")]
+    blocks = [block if block.startswith(">>>") else _section(_prose(block)) for block in text.split("\n\n")]
     return "\n\n".join(blocks).splitlines()
 
 
@@ -99,9 +103,24 @@ def _prose(block: str) -> str:
     for place, part in enumerate(parts):
         if part.startswith("$"):
             parts[place] = f":math:`{' '.join(part.strip('$').split())}`"
-        elif not part.startswith("`"):  # a bar or a star is only that
-            parts[place] = FIRST_MET.sub(_link, re.sub(r"([|*])", r"\\\1", part))
+        elif not part.startswith("`"):  # a bar or a star is only that, but for the star of a list
+            parts[place] = FIRST_MET.sub(_link, re.sub(r"(?m)^\* |[|*]", _plain, part))
     return "".join(parts)
+
+
+def _plain(found: re.Match[str]) -> str:
+    return found[0] if found[0] == "* " else f"\\{found[0]}"
+
+
+def _section(block: str) -> str:
+    """A block under "Args:" as a list, one under "Returns:" or "Raises:" as a paragraph; any other as it is."""
+    title, _, rest = block.partition("\n")
+    if title not in ("Args:", "Returns:", "Raises:"):
+        return block
+    lines = inspect.cleandoc("\n" + rest).splitlines()
+    if title != "Args:":
+        return "\n".join([f"**{title[:-1]}**", *lines])
+    return "\n".join(ARGUMENT.sub(r"* **\1**: ", line) if line[0] != " " else f"  {line.strip()}" for line in lines)
 
 
 def _link(found: re.Match[str]) -> str:

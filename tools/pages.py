@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from html import escape
 from importlib import import_module
 from pathlib import Path
+from textwrap import shorten
 
 import launch
 import nbformat
@@ -17,6 +18,7 @@ from course import title
 from nbformat import NotebookNode
 from project import ROOT
 
+from nls_tutorial.records import PublishedTable
 from notebooks import LIVE, LessonError, checked_id, exercise_id, lessons
 
 PAGES = ROOT / "docs" / "pages"
@@ -118,11 +120,28 @@ def rooms() -> list[str]:
 
 
 def room_page(room: str) -> str:
-    """A page of the library's reference: every public name of one room."""
+    """A page of the library's reference: every public name of one room, constants last."""
+    module = import_module(f"nls_tutorial.{room}")
+    things = {name: getattr(module, name) for name in module.__all__}
+    constants = [_constant(room, name, thing) for name, thing in things.items() if not _has_docstring(thing)]
     return (
         f"# {room}\n\n```{{eval-rst}}\n.. automodule:: nls_tutorial.{room}\n"
-        "   :members:\n   :imported-members:\n   :undoc-members:\n```\n"
+        "   :members:\n   :imported-members:\n   :undoc-members:\n" + "".join(constants) + "```\n"
     )
+
+
+def _has_docstring(thing: object) -> bool:
+    """Classes and functions document themselves; Sphinx skips what is only a value."""
+    return inspect.isclass(thing) or inspect.isroutine(thing)
+
+
+def _constant(room: str, name: str, thing: object) -> str:
+    """A published table with where it stands in its paper; any other value as it is written."""
+    if isinstance(thing, PublishedTable):
+        said = re.sub(r"([|*`])", r"\\\1", f"{thing.source} ({thing.unit}). {thing.note}")
+    else:
+        said = f"``{shorten(repr(thing), 300, placeholder=' …')}``"
+    return f"\n.. py:data:: {name}\n   :module: nls_tutorial.{room}\n\n   {said}\n"
 
 
 def with_origins(glossary: str) -> str:
