@@ -30,7 +30,7 @@ from mutants.fit import broken
 ROOT = Path(__file__).resolve().parents[2]
 PACKAGE = "nls_tutorial"
 SECONDS = 120  # of the processor, for one run; a mutant that makes a test loop is caught here, on a busy machine, too
-PATIENCE = 1800  # on the clock; a mutant that makes a test sleep is caught here
+PATIENCE = 600  # on the clock; a mutant that makes a test wait is caught here
 CRASHED, WRONG_COPY, TIMED_OUT = 90, 91, 92  # exit codes of ours, beyond pytest's 0 to 5
 
 
