@@ -12,6 +12,7 @@ from nls_tutorial.records.record import Record, digits_in, number_in, refuse
 
 LEVEL = 0.95  # of the interval
 POWER = 0.8  # "could have seen": four times in five
+OPPOSITE = {"higher": "lower", "lower": "higher"}
 SURE = 6  # so many equal signs are luck in less than 5 % (two-sided: 2 / 2⁶)
 
 
@@ -21,7 +22,8 @@ class Verdict(Record):
 
     `word` is "shows", "does not show", "the opposite shows" or "not settled with n seeds". The differences point in the
     direction of the claim: `mean` above 0 speaks for it, [`low`, `high`] is the 95 % t interval of the mean difference,
-    `agree` of `seeds` differences lie on the claim's side, which coins would do with probability `luck`. `visible` is
+    `agree` of `seeds` differences lie on the claim's side, which coins would do with probability `luck`, and `against` on
+    the other; in words the verdict says which way the mean lies, and how many seeds lie there. `visible` is
     the difference that so many seeds would see four times in five. `relevant` is the smallest difference that matters,
     where one was named. `reason` says in words what else decided, such as scores at their floor.
     First met in notebooks/01_look_at_the_last_layer.
@@ -41,6 +43,7 @@ class Verdict(Record):
     side: str = ""
     reason: str = ""
     of: str = "seeds"
+    against: int = 0
 
     def _rules(self) -> None:
         if not self.word:
@@ -60,11 +63,18 @@ class Verdict(Record):
         return "; ".join([*parts, self._seen()]) + "."
 
     def _difference(self) -> str:
-        told = f"mean difference {self._say(self.mean)}{self.unit}"
+        """Which way, by how much, and how many seeds went that way."""
+        aimed = self.side in OPPOSITE
+        turned = aimed and self.mean < 0
+        low, high = (-self.high, -self.low) if turned else (self.low, self.high)
+        way = OPPOSITE[self.side] if turned else self.side
+        size = f"{self._say(abs(self.mean) if aimed else self.mean, sign=not aimed)}{self.unit}"
+        told = f"{way} by {size}" if aimed else f"mean difference {size}"
         if self.seeds > 1:
-            told += f", 95 % interval {self._say(self.low)} to {self._say(self.high)}"
-        luck = "" if math.isnan(self.luck) else f" (by luck {_chance(self.luck)})"
-        return f"{told}, {self.side} in {self.agree} of {self.seeds} {self.of}{luck}"
+            told += f" (95 % interval {self._say(low, sign=not aimed)} to {self._say(high, sign=not aimed)})"
+        count = self.against if turned else self.agree
+        told += f" in {count} of {self.seeds} {self.of}" if aimed else f", {way} in {count} of {self.seeds} {self.of}"
+        return told + ("" if math.isnan(self.luck) else f" (by luck {_chance(_luck(count, self.seeds))})")
 
     def _seen(self) -> str:
         if self.seeds < 2:
@@ -140,7 +150,7 @@ def verdict(
     agree = int((abs(aimed) <= relevant).sum()) if claim == "alike" else int((aimed > 0).sum())  # type: ignore[operator]
     unsettled = f"not settled with {n} {of}" if n > 1 else f"not settled with 1 {of.removesuffix('s')}"
     word = _word(low, high, aimed, claim, relevant) or unsettled
-    reasons = [f"{left_out} pairs without a number left out"] if left_out else []
+    reasons = [f"{left_out} pair{'s' if left_out > 1 else ''} without a number left out"] if left_out else []
     if floors is not None:
         at_floor, told = _floors(first, second, floors, scale, digits, unit)
         reasons.append(told)
@@ -153,6 +163,7 @@ def verdict(
         scale * low,
         scale * high,
         agree=agree,
+        against=0 if claim == "alike" else int((aimed < 0).sum()),
         seeds=n,
         luck=math.nan if claim == "alike" else _luck(agree, n),
         visible=scale * visible,

@@ -88,8 +88,8 @@ def test_all_is_said_and_scaled() -> None:
         scale=100,
     )
     assert str(seen) == (
-        "Shows: mean difference +5.8 points, 95 % interval +4.8 to +6.8, lower in 5 of 5 seeds (by luck 1 in 32); "
-        "1 pairs without a number left out; chance alone gives 2.0 and 3.0 points; "
+        "Shows: lower by 5.8 points (95 % interval 4.8 to 6.8) in 5 of 5 seeds (by luck 1 in 32); "
+        "1 pair without a number left out; chance alone gives 2.0 and 3.0 points; "
         "5 seeds see a difference of 1.4 points four times in five; 1.0 points would matter."
     )
 
@@ -110,9 +110,23 @@ def test_two_scores_at_their_floor_are_not_ranked() -> None:
 
 def test_luck_in_words() -> None:
     assert "(by luck 3 in 4)" in str(verdict([1.0, -1.0], claim="higher"))
-    assert "(by luck always)" in str(verdict([-1.0, -1.5], claim="higher"))
     assert "(by luck 50 in 100)" not in str(verdict([1.0], claim="higher"))
     assert "(by luck 1 in 1,024)" in str(verdict(np.arange(1.0, 11.0), claim="higher"))
+
+
+def test_a_verdict_says_which_way_the_difference_goes() -> None:
+    first = [0.10, 0.12, 0.11, 0.13, 0.12]
+    second = [0.08, 0.09, 0.085, 0.10, 0.11]
+    against = verdict(first, second, claim="lower", unit=" points", digits=1, scale=100)
+    assert (against.agree, against.against) == (0, 5)
+    assert str(against).startswith(
+        "The opposite shows: higher by 2.3 points (95 % interval 1.3 to 3.3) in 5 of 5 seeds (by luck 1 in 32)"
+    )
+    mixed = str(verdict([1.0, -2.0, -1.5], claim="higher"))
+    assert "lower by 0.83 (95 % interval −3.16 to 4.83) in 2 of 3 seeds (by luck 1 in 2)" in mixed
+    alike = str(verdict([0.01, -0.01, 0.02], claim="alike", relevant=0.5))
+    assert "mean difference +0.01 (95 % interval −0.03 to +0.04), within what matters in 3 of 3 seeds;" in alike
+    assert "lower by 1.00 in 1 of 1 seeds (by luck 1 in 2)" in str(verdict([-1.0], claim="higher"))
 
 
 def test_facts() -> None:
