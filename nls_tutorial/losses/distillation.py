@@ -49,7 +49,7 @@ def distillation_loss(
     Raises ValueError for T ≤ 0 or w outside [0, 1], labels outside 0 … K − 1, shapes that do not fit, logits with
     NaN, and a mean over nothing; TypeError for labels that are not int64.
 
-    Source: Hinton et al. 2015 (arXiv 1503.02531) sec. 2; WDLSH sec. 4. First met in notebooks/14_teach_a_student.
+    Source: Hinton et al. 2015 (arXiv 1503.02531) sec. 2; WDLSH sec. 4. First met in notebooks/15_teach_a_student.
 
     >>> import torch
     >>> from torch import tensor

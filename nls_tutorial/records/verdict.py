@@ -22,9 +22,9 @@ class Verdict(Record):
 
     `word` is "shows", "does not show", "the opposite shows" or "not settled with n seeds". The differences point in the
     direction of the claim: `mean` above 0 speaks for it, [`low`, `high`] is the 95 % t interval of the mean difference,
-    `agree` of `seeds` differences lie on the claim's side, which coins would do with probability `luck`, and `against` on
-    the other; in words the verdict says which way the mean lies, and how many seeds lie there. `visible` is
-    the difference that so many seeds would see four times in five. `relevant` is the smallest difference that matters,
+    `agree` of `seeds` differences lie on the claim's side, which coins would do with probability `luck`, and `against`
+    on the other; in words the verdict says which way the mean lies, and how many seeds lie there. `visible` is the
+    difference that so many seeds would see four times in five. `relevant` is the smallest difference that matters,
     where one was named. `reason` says in words what else decided, such as scores at their floor.
     First met in notebooks/01_look_at_the_last_layer.
     """
