@@ -31,15 +31,27 @@ def _joined() -> str:
 
 
 def scene_module() -> str:
-    """The script as one ES module without imports: exports `mount`, and the Jupyter widget as default."""
+    """The script as one ES module without imports: exports `mount`, and the Jupyter widget as default.
+
+    >>> scene_module().splitlines()[-1]
+    'export default widget;'
+    """
     return f"{_joined()}\nexport {{ mount }};\nexport default widget;\n"
 
 
 def scene_script() -> str:
-    """The script as a plain one, for pages opened from a folder: it sets `window.nlsMount`."""
+    """The script as a plain one, for pages opened from a folder: it sets `window.nlsMount`.
+
+    >>> scene_script().splitlines()[-2]
+    'window.nlsMount = mount;'
+    """
     return f"(() => {{\n{_joined()}\nwindow.nlsMount = mount;\n}})();\n"
 
 
 def scene_style() -> str:
-    """The scene's looks, its palette included."""
+    """The scene's looks, its palette included.
+
+    >>> "nls" in scene_style()
+    True
+    """
     return palette_css() + (HERE / "scene.css").read_text(encoding="utf-8")

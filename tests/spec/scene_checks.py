@@ -5,6 +5,7 @@ import itertools
 import numpy as np
 
 from nls_tutorial.records import Control, Scene
+from nls_tutorial.scenes import encode
 
 
 def places(control: Control) -> list[int]:
@@ -34,3 +35,13 @@ def said(scene: Scene, index: dict[str, int]) -> list[float]:
 def close(seen: object, expected: object, rtol: float = 2e-5, atol: float = 5e-6) -> None:
     """A scene travels in float32: equal to about five digits."""
     np.testing.assert_allclose(np.asarray(seen), np.asarray(expected), rtol=rtol, atol=atol)
+
+
+def is_light_and_says_itself(scene: Scene) -> None:
+    """It opens at once, two hands are enough for it, and its words hold its title and its controls' labels."""
+    spec, data = encode(scene)
+    assert len(data) < 400_000
+    assert len(scene.controls) <= 2
+    assert "undefined" not in scene.alt()
+    assert scene.alt().startswith(scene.title)
+    assert {control["label"] for control in spec["controls"]} == {control.label for control in scene.controls}

@@ -1,0 +1,58 @@
+"""Every leaf of the library has a test file of its name, and no function is longer than a page."""
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+LIBRARY = ROOT / "nls_tutorial"
+LEAVES = sorted(path for path in LIBRARY.rglob("*.py") if not path.name.startswith("__"))
+LONGEST = 40  # lines of a function's body, without its docstring
+# scene builders that are not split yet: this only ever gets shorter
+LONG_YET = """
+    label_on_triangle feature_among_templates finite_optimum two_definitions normalized_losses rate_sweep
+    stops_along_training focal_bound bent_gradients two_normalized_focals poster_figure four_prices losses_side_by_side
+    distances_against_margin labels_softened temperature scored_by_batches _difference_panel whole_images
+    one_recipe_again hole_that_fills constant_picture accuracy_near_border kernel_over_border crop_over_picture
+    label_against_objectness labels_of_random_crops confidence_against_objectness answer_only_if_sure
+"""
+
+
+def name(path: Path) -> str:
+    return str(path.relative_to(LIBRARY).with_suffix(""))
+
+
+def has_code(tree: ast.Module) -> bool:
+    return any(isinstance(node, ast.FunctionDef | ast.ClassDef) for node in tree.body)
+
+
+def bodies(tree: ast.AST) -> Iterator[tuple[str, int]]:
+    """Each function and how many lines its body has, from its first statement after the docstring to its end."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+            body = node.body[1:] if ast.get_docstring(node) is not None else node.body
+            yield node.name, body[-1].end_lineno - body[0].lineno + 1 if body else 0
+
+
+@pytest.mark.parametrize("path", LEAVES, ids=name)
+def test_a_leaf_has_its_test_file(path: Path) -> None:
+    if has_code(ast.parse(path.read_text(encoding="utf-8"))):
+        test = ROOT / "tests" / path.relative_to(LIBRARY).with_name(f"test_{path.name}")
+        assert test.is_file(), f"write {test.relative_to(ROOT)}"
+        assert "def test_" in test.read_text(encoding="utf-8")
+
+
+def test_no_function_is_longer_than_a_page() -> None:
+    found = [(name(path), *one) for path in LEAVES for one in bodies(ast.parse(path.read_text(encoding="utf-8")))]
+    long = [(leaf, function, lines) for leaf, function, lines in found if lines > LONGEST]
+    assert [one for one in long if one[1] not in LONG_YET.split()] == [], f"split what has more than {LONGEST} lines"
+    assert {function for _, function, _ in long} >= set(LONG_YET.split()), "take from the list what is short by now"
+
+
+def test_what_is_counted() -> None:
+    text = 'def f(\n    x,\n):\n    """Say.\n\n    More.\n    """\n    y = x\n\n    return y\n'
+    text += "class A:\n    def g(self): ...\n"
+    assert dict(bodies(ast.parse(text))) == {"f": 3, "g": 1}
+    assert not has_code(ast.parse('"""Only words."""\nX = 1\n'))

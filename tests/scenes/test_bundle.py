@@ -1,0 +1,32 @@
+"""The script's modules in an order in which each finds what it imports, as a module and as a plain script."""
+
+import re
+
+import pytest
+
+from nls_tutorial.scenes import scene_module, scene_script, scene_style
+from nls_tutorial.scenes.bundle import ENTRY, IMPORT, MODULES, module_order
+
+
+def test_every_module_stands_once_and_after_what_it_imports() -> None:
+    order = module_order()
+    assert len(order) == len(set(order))
+    assert order[-1] == ENTRY
+    assert set(order) == {path.stem for path in MODULES.glob("*.js")}
+    for place, name in enumerate(order):
+        imported = set(IMPORT.findall((MODULES / f"{name}.js").read_text(encoding="utf-8")))
+        assert imported <= set(order[:place])
+
+
+@pytest.mark.parametrize("text", [scene_module(), scene_script()])
+def test_no_import_no_inner_export_and_no_comment_is_left(text: str) -> None:
+    assert not re.search(r"^import\b", text, flags=re.MULTILINE)
+    assert not re.search(r"^export (const|function|class|let)\b", text, flags=re.MULTILINE)
+    assert not re.search(r"^\s*//", text, flags=re.MULTILINE)
+
+
+def test_each_exports_what_its_page_calls() -> None:
+    assert scene_module().endswith("\nexport { mount };\nexport default widget;\n")
+    assert scene_script().startswith("(() => {\n")
+    assert scene_script().endswith("\nwindow.nlsMount = mount;\n})();\n")
+    assert len(scene_style()) > 500
