@@ -3,7 +3,7 @@
     python benchmarks/losses.py            # prints the table and writes benchmarks/results/losses.md
 
 Each measured step stands between two steps of torch.nn.functional.cross_entropy on the same logits; its ratio is to
-their mean, and the table holds the median over the rounds. Time is processor time on one thread, which other work on
+their mean, and the table holds the median over the rounds. A small batch is repeated between two looks at the clock. Time is processor time on one thread, which other work on
 the machine disturbs least; the process keeps the memory it once had, so that handing pages back and forth, which glibc
 does at will for tensors of this size, is in no number. Memory is the peak of what torch allocates during a step, logits
 and targets not counted.
@@ -28,7 +28,8 @@ from torch.profiler import ProfilerActivity, profile
 from nls_tutorial import losses
 from nls_tutorial.targets import smooth_uniform
 
-SHAPES = {"(65536, 100)": (65536, 100), "(4, 21, 256, 256)": (4, 21, 256, 256)}
+SHAPES = {str(shape): shape for shape in ((64, 10), (512, 1000), (65536, 100), (4, 21, 256, 256))}
+SHORTEST = 1_000_000  # logits that pass before the clock is read again: a small batch is repeated so often
 RESULTS = Path(__file__).parent / "results" / "losses.md"
 KEEP_MEMORY = {"MALLOC_TRIM_THRESHOLD_": str(10**11), "MALLOC_MMAP_THRESHOLD_": str(10**11)}
 Step = Callable[[], Tensor]
@@ -112,10 +113,12 @@ def steps(logits: Tensor, labels: Tensor) -> dict[str, tuple[str, Step]]:
 
 
 def seconds(step: Step, logits: Tensor) -> float:
-    logits.grad = None
+    repeats = max(1, SHORTEST // logits.numel())
     began = time.process_time()
-    step().backward()
-    return time.process_time() - began
+    for _ in range(repeats):
+        logits.grad = None
+        step().backward()
+    return (time.process_time() - began) / repeats
 
 
 def peak_bytes(step: Step, logits: Tensor) -> int:
@@ -165,26 +168,26 @@ def processor() -> str:
 
 def report(rounds: int) -> str:
     found = {name: measure(shape, rounds) for name, shape in SHAPES.items()}
-    first, second = SHAPES
     whose = {name: who for name, (who, _) in steps(torch.zeros(2, 2), torch.zeros(2, dtype=torch.int64)).items()}
     peers = f"timm {version('timm')}, torch-uncertainty " + (
         version("torch-uncertainty") if find_spec("torch_uncertainty") else "not installed"
     )
-    base_times = ", ".join(f"{1e3 * base:.0f} ms on {name}" for name, (base, _) in found.items())
+    base_times = ", ".join(f"{1e3 * base:.2g} ms on {name}" for name, (base, _) in found.items())
+    head = " | ".join([*(f"time {name}" for name in found), *(f"memory {name}" for name in found)])
     lines = [
         "# Losses: forward and backward against torch's cross-entropy",
         "",
         "Written by `benchmarks/losses.py`: ratios to `torch.nn.functional.cross_entropy` on hard labels, measured in the",
         f"same run, float32. Time: median of {rounds} interleaved rounds, processor time on one thread, memory kept",
         f"between steps; cross-entropy itself took {base_times}.",
-        "Memory: peak of what torch allocates in a step. The machine: two cores shared with other work",
-        f"({processor()}), torch {torch.__version__}, {peers}.",
+        f"Memory: peak of what torch allocates in a step. The machine: {os.cpu_count()} cores shared with other work (load",
+        f"{os.getloadavg()[0]:.1f} at the end; {processor()}), torch {torch.__version__}, {peers}.",
         "",
-        f"| loss | by | time {first} | time {second} | memory {first} | memory {second} |",
-        "| --- | --- | --- | --- | --- | --- |",
+        f"| loss | by | {head} |",
+        "| --- " * (2 + 2 * len(found)) + "|",
     ]
     for name, who in whose.items():
-        cells = [found[shape][1].get(name) for shape in (first, second)]
+        cells = [ratios.get(name) for _, ratios in found.values()]
         time_cells = [f"{cell[0]:.2f}" if cell else "–" for cell in cells]
         memory_cells = [f"{cell[1]:.2f}" if cell else "–" for cell in cells]
         lines.append(f"| {name} | {who} | {' | '.join(time_cells + memory_cells)} |")
