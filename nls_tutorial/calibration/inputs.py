@@ -31,7 +31,8 @@ def probability_values(rows: Tensor) -> Tensor:
     """
     if rows.numel() == 0 or not checks.readable(rows):
         return rows
-    beyond = check_probabilities(rows.dtype, rows.amin(), rows.amax(), row_sums(rows))
+    low, high = checks.ends(rows)
+    beyond = check_probabilities(rows.dtype, low, high, row_sums(rows))
     return rows.clamp(0, 1) if beyond else rows
 
 
@@ -98,7 +99,7 @@ def _unmasked(logits: Tensor, labels: Tensor) -> None:
     """No NaN and no ∞; −∞ masks a class, which no label may name."""
     if logits.numel() == 0 or not checks.readable(logits):
         return
-    low, high = torch.stack(torch.aminmax(logits.detach())).tolist()
+    low, high = checks.ends(logits).tolist()
     if math.isfinite(low) and math.isfinite(high):
         return
     if math.isnan(low) or high == math.inf:
@@ -128,7 +129,7 @@ def check_unit_interval(argument: str, values: Tensor, step: str) -> Tensor:
     """`values` in [0, 1], without what lies beyond by rounding."""
     if values.numel() == 0 or not checks.readable(values):
         return values
-    low, high = torch.stack(torch.aminmax(values.detach())).tolist()
+    low, high = checks.ends(values).tolist()
     rounding = checks.rounding(values.dtype)
     if not (low >= -rounding and high <= 1 + rounding):
         checks.refuse(argument, "must lie in [0, 1]", checks.span(low, high), step)

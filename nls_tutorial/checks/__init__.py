@@ -6,6 +6,7 @@ from nls_tutorial.checks.say import complaint, refuse
 from nls_tutorial.checks.tensors import (
     class_count,
     class_labels,
+    ends,
     far_from_one,
     finite,
     floating,
@@ -27,6 +28,7 @@ __all__ = [
     "class_count",
     "class_labels",
     "complaint",
+    "ends",
     "far_from_one",
     "finite",
     "floating",

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from spec import calibration_spec as spec
 from spec.calibration_draws import drawn, generator, tied_predictions
 from spec.later import later
+from spec.memory import peak_bytes
 from torch.nn import functional as F
 
 from nls_tutorial.calibration import brier_score, negative_log_likelihood
@@ -24,6 +25,16 @@ def test_by_hand() -> None:
     )
     probabilities = torch.tensor([[0.75, 0.25], [0.5, 0.5]], dtype=torch.float64)
     assert float(brier_score(probabilities, torch.tensor([0, 1]))) == pytest.approx((2 * 0.25**2 + 2 * 0.5**2) / 2)
+
+
+@pytest.mark.parametrize("score", [negative_log_likelihood, brier_score])
+def test_what_is_needed_at_most_does_not_grow_with_the_samples(score) -> None:
+    logits = torch.randn(8_000, 1000, generator=generator(0))
+    labels = torch.randint(1000, (8_000,), generator=generator(1))
+    logits = logits.softmax(1) if score is brier_score else logits
+    half, whole = (peak_bytes(lambda n=n: score(logits[:n], labels[:n])) for n in (4_000, 8_000))
+    assert whole < 1.2 * half
+    assert whole < logits.nbytes
 
 
 @given(st.integers(1, 8), st.integers(2, 5), st.sampled_from([0.1, 3.0, 80.0]), st.integers(0, 99))

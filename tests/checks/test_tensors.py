@@ -3,11 +3,13 @@ import math
 import numpy as np
 import pytest
 import torch
+from spec.memory import peak_bytes
 from torch import Tensor
 
 from nls_tutorial.checks import (
     class_count,
     class_labels,
+    ends,
     finite,
     floating,
     label_logits,
@@ -53,6 +55,49 @@ def test_finite_counts_what_is_not() -> None:
         "logits must be finite, but got 3 of 4 entries that are NaN or infinite. "
         "Find the step that made them; a learning rate that is too high is the usual cause."
     )
+
+
+LAYOUTS = {
+    "in one piece": torch.zeros(3000, 1000),
+    "transposed": torch.zeros(1000, 3000).T,
+    "channels last": torch.zeros(4, 250, 300, 10).permute(0, 3, 1, 2),
+    "every second": torch.zeros(3000, 2000)[:, ::2],
+    "halves": torch.zeros(3000, 1000, dtype=torch.bfloat16),
+}
+
+
+@pytest.mark.parametrize("layout", LAYOUTS)
+def test_finite_copies_nothing(layout: str) -> None:
+    value = LAYOUTS[layout]
+    most = value.numel() * value.element_size()
+    assert peak_bytes(lambda: finite("logits", value)) < most / 100
+
+
+def test_finite_counts_a_part_at_a_time() -> None:
+    value = torch.zeros(3000, 2000)
+    value[7, 8], value[2999, 0] = math.nan, math.inf
+    refused = []
+    assert peak_bytes(lambda: refused.append(refusal(ValueError, finite, "logits", value))) < 0.7 * value.nbytes
+    assert refused[0].startswith("logits must be finite, but got 2 of 6000000 entries that are NaN or infinite.")
+    assert refusal(ValueError, finite, "logits", torch.tensor(math.nan)).startswith(
+        "logits must be finite, but got 1 of"
+    )
+
+
+def test_finite_takes_the_largest_numbers_of_every_type() -> None:
+    for dtype in (torch.float16, torch.bfloat16, torch.float32, torch.float64):
+        most = torch.finfo(dtype).max
+        finite("logits", torch.tensor([most, -most], dtype=dtype))  # their difference is infinite
+    finite("labels", torch.tensor([2**62, -(2**62)]))
+
+
+@pytest.mark.parametrize("layout", LAYOUTS)
+def test_ends_are_the_smallest_and_the_largest(layout: str) -> None:
+    shape = LAYOUTS[layout].shape
+    value = torch.empty_like(LAYOUTS[layout]).copy_(torch.arange(math.prod(shape)).view(shape) % 251 - 90)
+    assert ends(value).tolist() == [-90, 160]
+    value[(0,) * value.ndim] = math.nan
+    assert all(math.isnan(end) for end in ends(value).tolist())
 
 
 def test_two_classes_are_the_least() -> None:

@@ -38,8 +38,11 @@ MUTANTS = [
     _mutant(
         "classwise", "(classes * labels.numel())", "(len(labels.unique()) * labels.numel())", "classes present only"
     ),
+    _mutant("classwise", "(rows > 0.99 / bins)", "(rows > 1.5 / bins)", "some of the large ones counted as small"),
+    _mutant("classwise", "differences[:, 0].index_add_(", "differences[:, -1].index_add_(", "put back elsewhere"),
+    _mutant("classwise", "labels.flatten() * bins + which_bin(named, edges)", "labels.flatten() * bins", "labels"),
     _mutant(
-        "classwise", "is_label = own.unsqueeze(1) == questions", "is_label = own.unsqueeze(1) <= questions", "labels"
+        "proper", "for rows, own in chunks(logits, labels):", "for rows, own in [(logits, labels)]:", "all at once"
     ),
     _mutant("simplex", "(2 * labels.numel())", "labels.numel()", "L1 and not total variation"),
     _mutant("simplex", "unique(dim=0, return_inverse=True)", "argmax(1).unique(return_inverse=True)", "one axis only"),
