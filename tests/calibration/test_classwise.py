@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from spec import calibration_spec as spec
 from spec.calibration_draws import drawn, generator, tied_predictions
 from spec.later import later
+from spec.memory import peak_bytes
 
 from nls_tutorial.calibration import classwise_calibration_error
 
@@ -41,6 +42,31 @@ def test_a_class_that_no_label_names_counts() -> None:
     probabilities = torch.tensor([[0.6, 0.0, 0.4]], dtype=torch.float64)
     # |1 − 0.6|, |0 − 0|, |0 − 0.4| over three classes
     assert float(classwise_calibration_error(probabilities, torch.tensor([0]))) == pytest.approx(0.8 / 3)
+
+
+@pytest.mark.parametrize("dtype", [torch.float64, torch.float32, torch.bfloat16, torch.float16])
+@pytest.mark.parametrize("bins", [1, 2, 15, 128, 1000])
+def test_many_classes_equal_the_definition(dtype: torch.dtype, bins: int) -> None:
+    probabilities = (6 * torch.randn(25, 150, generator=generator(bins))).softmax(1)
+    probabilities[:5] = torch.eye(150)[:5]  # exactly 1, and 149 zeros
+    probabilities[5:9] = 0
+    probabilities[5:9, :128] = 1 / 128  # on an edge for 128 bins, in every type
+    probabilities[9, :2], probabilities[9, 2:] = 0.5, 0
+    probabilities = probabilities.to(dtype)
+    labels = torch.randint(150, (25,), generator=generator(1))
+    labels[:9:2] = torch.arange(0, 9, 2)  # the large ones, on edges, too
+    expected = spec.classwise(probabilities.double().tolist(), labels.tolist(), bins)
+    assert float(classwise_calibration_error(probabilities, labels, bins=bins)) == pytest.approx(expected, abs=1e-12)
+
+
+def test_what_is_needed_at_most_does_not_grow_with_the_samples() -> None:
+    probabilities = torch.rand(10_000, 500, generator=generator(0)).softmax(1)
+    labels = torch.randint(500, (10_000,), generator=generator(1))
+    half, whole = (
+        peak_bytes(lambda n=n: classwise_calibration_error(probabilities[:n], labels[:n])) for n in (5_000, 10_000)
+    )
+    assert whole < 1.2 * half
+    assert whole < probabilities.nbytes / 2
 
 
 def test_pixels_parts_and_ignored(monkeypatch: pytest.MonkeyPatch) -> None:
