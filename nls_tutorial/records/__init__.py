@@ -4,6 +4,7 @@ from nls_tutorial.records.bins import Bins
 from nls_tutorial.records.cell import Cell, Score
 from nls_tutorial.records.claim import Claim
 from nls_tutorial.records.crop import Crop
+from nls_tutorial.records.grid import grid
 from nls_tutorial.records.history import History
 from nls_tutorial.records.images import Images
 from nls_tutorial.records.lesson import Lesson
@@ -79,6 +80,7 @@ __all__ = [
     "Verdict",
     "Words",
     "fact",
+    "grid",
     "mean_std",
     "track",
     "tracks_of",

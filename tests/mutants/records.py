@@ -12,6 +12,9 @@ def rule(leaf: str, old: str, new: str, why: str) -> Mutant:
 
 
 MUTANTS = [
+    mutant(
+        "grid", "*(control.name for control in controls)", "*(c.name for c in controls[::-1])", "names in another order"
+    ),
     rule("record", "if kept is MISFIT:", "if False:", "any type passes"),
     rule("record", "        self._rules()", "        pass", "no rule is kept"),
     rule("record", "and not isinstance(value, bool) and _holds(value)", "and not isinstance(value, bool)", "huge"),

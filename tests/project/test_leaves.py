@@ -12,7 +12,7 @@ LEAVES = sorted(path for path in LIBRARY.rglob("*.py") if not path.name.startswi
 LONGEST = 40  # lines of a function's body, without its docstring
 # scene builders that are not split yet: this only ever gets shorter
 LONG_YET = """
-    label_on_triangle feature_among_templates finite_optimum two_definitions normalized_losses rate_sweep
+normalized_losses rate_sweep
     stops_along_training focal_bound bent_gradients two_normalized_focals poster_figure four_prices losses_side_by_side
     distances_against_margin labels_softened temperature scored_by_batches _difference_panel whole_images
     one_recipe_again hole_that_fills constant_picture accuracy_near_border kernel_over_border crop_over_picture

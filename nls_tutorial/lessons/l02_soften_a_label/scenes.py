@@ -1,14 +1,20 @@
 """What a softened label asks for: the two definitions, and the finite optimum."""
 
 import math
+from collections.abc import Callable
 
+import numpy as np
 import torch
+from torch import Tensor
 
 from nls_tutorial.losses import optimal_gap, soft_cross_entropy
-from nls_tutorial.records import Axis, Bars, Control, Line, Panel, Points, Readout, Rule, Scene, track
+from nls_tutorial.records import Axis, Bars, Control, Line, Panel, Points, Readout, Rule, Scene, grid, track
 from nls_tutorial.targets import smooth_others, smooth_uniform
 
 TRUE = torch.tensor([0])  # class 0 is the true one in every picture of this file
+GAP = "logit gap g: true logit minus the others"
+LOWEST = -2  # gap
+Definition = Callable[[float, float], Tensor]  # (ε, K) → the label (K,)
 
 
 def two_definitions(
@@ -21,54 +27,19 @@ def two_definitions(
     `epsilons` is the number of grid positions in [0, 1]; at most `shown` classes have a bar.
     First met in notebooks/02_soften_a_label.
     """
-    grid = torch.linspace(0, 1, epsilons, dtype=torch.float64)
-    over_all = torch.full((epsilons, len(class_counts), shown), math.nan, dtype=torch.float64)
-    over_others = over_all.clone()
-    for column, classes in enumerate(class_counts):
-        for row, share in enumerate(grid.tolist()):
-            over_all[row, column, :classes] = smooth_uniform(TRUE, classes, share)[0]
-            over_others[row, column, :classes] = smooth_others(TRUE, classes, share)[0]
-    counts = torch.tensor(class_counts, dtype=torch.float64)
-    agree = grid[:, None] * (counts - 1) / counts
-    place = torch.arange(shown) + 1.0
-    follow = ("epsilon", "classes")
-    numbers = tuple((float(k), "true" if k == 1 else str(k)) for k in range(1, shown + 1))
-    label = Panel(
-        "The label, class by class",
-        Axis("class", 0.4, shown + 0.6, numbers),
-        Axis("share of the label", 0, 1),
-        (
-            Bars(track(place - 0.2), track(over_all, *follow), "over all K", "blue", 0.36),
-            Bars(track(place + 0.2), track(over_others, *follow), "over the other K − 1", "orange", 0.36),
-        ),
-    )
-    true_all, true_others = over_all[..., 0], over_others[..., 0]
-    true_class = Panel(
-        "The true class's share",
-        Axis("ε (or α)", 0, 1),
-        Axis("share of the label", 0, 1),
-        (
-            Line(track(grid), track(true_all.T, "classes"), "over all K", "blue"),
-            Line(track(grid), track(true_others.T, "classes"), "over the other K − 1", "orange", "dashed"),
-            Rule(track(1 / counts, "classes"), "y", "uniform, 1/K", "muted", "dotted"),
-            Points(track(grid[:, None], "epsilon"), track(true_all[..., None], *follow), "", "blue", size=11),
-            Points(
-                track(grid[:, None], "epsilon"), track(true_others[..., None], *follow), "", "orange", "triangle", 11
-            ),
-        ),
-    )
+    epsilon = Control("epsilon", "ε (and α)", _from_0_to(1, epsilons), start=epsilons // 5)
+    classes = Control("classes", "classes K", tuple(map(float, class_counts)), len(class_counts) // 3, digits=0)
     return Scene(
         "Two definitions of one name",
         "Bars for a label smoothed over all K classes and over the other K − 1, and the true class's share against ε.",
-        (label, true_class),
+        (_class_by_class(epsilon, classes, shown), _true_class(epsilon, classes)),
+        (epsilon, classes),
         (
-            Control("epsilon", "ε (and α)", tuple(grid.tolist()), start=epsilons // 5),
-            Control("classes", "classes K", tuple(float(k) for k in class_counts), len(class_counts) // 3, digits=0),
-        ),
-        (
-            Readout("true class, over all K", track(true_all, *follow), digits=3),
-            Readout("true class, over the others", track(true_others, *follow), digits=3),
-            Readout("the α that agrees with this ε", track(agree, *follow), digits=3),
+            Readout("true class, over all K", grid(lambda e, k: _over_all(e, k)[0], epsilon, classes), digits=3),
+            Readout(
+                "true class, over the others", grid(lambda e, k: _over_others(e, k)[0], epsilon, classes), digits=3
+            ),
+            Readout("the α that agrees with this ε", grid(lambda e, k: e * (k - 1) / k, epsilon, classes), digits=3),
         ),
     )
 
@@ -83,60 +54,152 @@ def finite_optimum(
     and the loss is the label's entropy. `epsilons` grid positions in [0, 0.5]; gaps in [−2, `widest`].
     First met in notebooks/02_soften_a_label. Source: NLS eq. 1 and 2.
     """
-    grid = torch.linspace(0, 0.5, epsilons, dtype=torch.float64)
-    gaps = torch.linspace(-2, widest, 85, dtype=torch.float64)
-    loss = torch.empty(epsilons, len(class_counts), len(gaps), dtype=torch.float64)
-    slope, confidence, floor = loss.clone(), loss[..., 0].clone(), loss[..., 0].clone()
-    best = torch.tensor([[optimal_gap(share, classes) for classes in class_counts] for share in grid.tolist()])
-    for column, classes in enumerate(class_counts):
-        logits = torch.zeros(len(gaps), classes, dtype=torch.float64)
-        logits[:, 0] = gaps
-        predicted = torch.softmax(logits, 1)[:, 0]
-        for row, share in enumerate(grid.tolist()):
-            targets = smooth_uniform(TRUE, classes, share).to(torch.float64)
-            loss[row, column] = soft_cross_entropy(logits, targets.expand(len(gaps), -1), reduction="none")
-            # ∂L/∂z_y = p_y − q_y
-            slope[row, column] = predicted - targets[0, 0]
-            confidence[row, column] = targets[0, 0]  # at the optimum p = q
-            floor[row, column] = -torch.special.xlogy(targets, targets).sum()
-    follow = ("epsilon", "classes")
-    drawn = torch.where(best <= widest, best, math.nan)
-    falls = Panel(
-        "Loss",
-        Axis("logit gap g: true logit minus the others", -2, widest),
-        Axis("loss (nats)", 0, 6),
-        (
-            Line(track(gaps), track(loss[0], "classes"), "hard label", "orange", "dashed"),
-            Line(track(gaps), track(loss, *follow), "smoothed label", "blue"),
-            Rule(track(drawn, *follow), "x", "best gap", "muted"),
-            Points(track(drawn[..., None], *follow), track(floor[..., None], *follow), "", "blue", size=11),
-        ),
-    )
-    pulls = Panel(
-        "Gradient on the true logit, p − q",
-        Axis("logit gap g: true logit minus the others", -2, widest),
-        Axis("p − q", -1, 0.6),
-        (
-            Rule(track(0.0), "y", "", "muted", "solid", 1.2),
-            Line(track(gaps), track(slope[0], "classes"), "hard label", "orange", "dashed"),
-            Line(track(gaps), track(slope, *follow), "smoothed label", "blue"),
-            Rule(track(drawn, *follow), "x", "best gap", "muted"),
-            Points(track(drawn[..., None], *follow), track(torch.zeros(1)), "", "blue", size=11),
-        ),
-    )
+    epsilon = Control("epsilon", "ε", _from_0_to(0.5, epsilons), start=epsilons // 5)
+    start = min(3, len(class_counts) - 1)
+    classes = Control("classes", "classes K", tuple(map(float, class_counts)), start, digits=0)
     return Scene(
         "Smoothing has a place to stop",
         "Loss and gradient against the logit gap for a hard and a smoothed label; a line marks the best gap.",
-        (falls, pulls),
+        (_loss_panel(epsilon, classes, widest), _pull_panel(epsilon, classes, widest)),
+        (epsilon, classes),
         (
-            Control("epsilon", "ε", tuple(grid.tolist()), start=epsilons // 5),
-            Control(
-                "classes", "classes K", tuple(float(k) for k in class_counts), min(3, len(class_counts) - 1), digits=0
+            Readout("best gap", grid(_best_gap, epsilon, classes)),
+            # at the optimum p = q
+            Readout(
+                "true class's probability there", grid(lambda e, k: _over_all(e, k)[0], epsilon, classes), digits=3
             ),
-        ),
-        (
-            Readout("best gap", track(best, *follow)),
-            Readout("true class's probability there", track(confidence, *follow), digits=3),
-            Readout("smallest loss", track(floor, *follow), digits=3, unit=" nats"),
+            Readout("smallest loss", grid(_entropy, epsilon, classes), digits=3, unit=" nats"),
         ),
     )
+
+
+# ------------------------------------------------------------------------------------------------ panels
+
+
+def _class_by_class(epsilon: Control, classes: Control, shown: int) -> Panel:
+    def bars(define: Definition, shift: float, name: str, color: str) -> Bars:
+        def heights(share: float, count: float) -> Tensor:
+            found = torch.full((shown,), math.nan, dtype=torch.float64)  # a class that does not exist has no bar
+            found[: int(count)] = define(share, count)
+            return found
+
+        return Bars(track(place + shift), grid(heights, epsilon, classes), name, color, 0.36)  # type: ignore[arg-type]
+
+    place = torch.arange(shown) + 1.0
+    return Panel(
+        "The label, class by class",
+        Axis("class", 0.4, shown + 0.6, tuple((float(k), "true" if k == 1 else str(k)) for k in range(1, shown + 1))),
+        Axis("share of the label", 0, 1),
+        (bars(_over_all, -0.2, "over all K", "blue"), bars(_over_others, 0.2, "over the other K − 1", "orange")),
+    )
+
+
+def _true_class(epsilon: Control, classes: Control) -> Panel:
+    along = track(np.asarray(epsilon.values))
+    curves = [
+        grid(lambda k, define=define: [float(define(e, k)[0]) for e in epsilon.values], classes)
+        for define in (_over_all, _over_others)
+    ]
+    here = grid(lambda e: [e], epsilon)
+    dots = [
+        grid(lambda e, k, define=define: [float(define(e, k)[0])], epsilon, classes)
+        for define in (_over_all, _over_others)
+    ]
+    return Panel(
+        "The true class's share",
+        Axis("ε (or α)", 0, 1),
+        Axis("share of the label", 0, 1),
+        (
+            Line(along, curves[0], "over all K", "blue"),
+            Line(along, curves[1], "over the other K − 1", "orange", "dashed"),
+            Rule(grid(lambda k: 1 / k, classes), "y", "uniform, 1/K", "muted", "dotted"),
+            Points(here, dots[0], "", "blue", size=11),
+            Points(here, dots[1], "", "orange", "triangle", 11),
+        ),
+    )
+
+
+def _loss_panel(epsilon: Control, classes: Control, widest: float) -> Panel:
+    gaps = _gaps(widest)
+    best = grid(lambda e, k: _drawn_gap(e, k, widest), epsilon, classes)
+    dot = grid(lambda e, k: [_drawn_gap(e, k, widest)], epsilon, classes)
+    return Panel(
+        "Loss",
+        Axis(GAP, LOWEST, widest),
+        Axis("loss (nats)", 0, 6),
+        (
+            Line(track(gaps), grid(lambda k: _losses(0.0, k, gaps), classes), "hard label", "orange", "dashed"),
+            Line(track(gaps), grid(lambda e, k: _losses(e, k, gaps), epsilon, classes), "smoothed label", "blue"),
+            Rule(best, "x", "best gap", "muted"),
+            Points(dot, grid(lambda e, k: [_entropy(e, k)], epsilon, classes), "", "blue", size=11),
+        ),
+    )
+
+
+def _pull_panel(epsilon: Control, classes: Control, widest: float) -> Panel:
+    gaps = _gaps(widest)
+    best = grid(lambda e, k: _drawn_gap(e, k, widest), epsilon, classes)
+    dot = grid(lambda e, k: [_drawn_gap(e, k, widest)], epsilon, classes)
+    return Panel(
+        "Gradient on the true logit, p − q",
+        Axis(GAP, LOWEST, widest),
+        Axis("p − q", -1, 0.6),
+        (
+            Rule(track(0.0), "y", "", "muted", "solid", 1.2),
+            Line(track(gaps), grid(lambda k: _slopes(0.0, k, gaps), classes), "hard label", "orange", "dashed"),
+            Line(track(gaps), grid(lambda e, k: _slopes(e, k, gaps), epsilon, classes), "smoothed label", "blue"),
+            Rule(best, "x", "best gap", "muted"),
+            Points(dot, track(torch.zeros(1)), "", "blue", size=11),
+        ),
+    )
+
+
+# ------------------------------------------------------------------------------------------------ numbers
+
+
+def _from_0_to(high: float, steps: int) -> tuple[float, ...]:
+    return tuple(torch.linspace(0, high, steps, dtype=torch.float64).tolist())
+
+
+def _over_all(epsilon: float, classes: float) -> Tensor:
+    return smooth_uniform(TRUE, int(classes), epsilon)[0].double()
+
+
+def _over_others(epsilon: float, classes: float) -> Tensor:
+    return smooth_others(TRUE, int(classes), epsilon)[0].double()
+
+
+def _gaps(widest: float) -> Tensor:
+    return torch.linspace(LOWEST, widest, 85, dtype=torch.float64)
+
+
+def _logits(gaps: Tensor, classes: float) -> Tensor:
+    """The true logit a gap above the others, which are 0."""
+    logits = torch.zeros(len(gaps), int(classes), dtype=torch.float64)
+    logits[:, 0] = gaps
+    return logits
+
+
+def _losses(epsilon: float, classes: float, gaps: Tensor) -> Tensor:
+    label = _over_all(epsilon, classes)
+    return soft_cross_entropy(_logits(gaps, classes), label.expand(len(gaps), -1), reduction="none")
+
+
+def _slopes(epsilon: float, classes: float, gaps: Tensor) -> Tensor:
+    predicted = torch.softmax(_logits(gaps, classes), 1)[:, 0]
+    # ∂L/∂z_y = p_y − q_y
+    return predicted - _over_all(epsilon, classes)[0]
+
+
+def _best_gap(epsilon: float, classes: float) -> float:
+    return optimal_gap(epsilon, int(classes))
+
+
+def _drawn_gap(epsilon: float, classes: float, widest: float) -> float:
+    best = _best_gap(epsilon, classes)
+    return best if best <= widest else math.nan
+
+
+def _entropy(epsilon: float, classes: float) -> float:
+    label = _over_all(epsilon, classes)
+    return float(-torch.special.xlogy(label, label).sum())
