@@ -20,6 +20,7 @@ from pathlib import Path
 
 import nbformat
 from captures import capture_missing, scenes
+from claims import with_claims
 from pages import PAGES, first_met, front_page, lesson_page, room_page, rooms, scene_name, stored, with_origins
 from project import ROOT
 
@@ -84,6 +85,8 @@ def bring_together(names: Sequence[str]) -> None:
     shutil.copytree(PAGES, SOURCE)
     glossary = SOURCE / "glossary.md"
     glossary.write_text(with_origins(glossary.read_text(encoding="utf-8")), encoding="utf-8")
+    claims = SOURCE / "claims.md"
+    claims.write_text(with_claims(claims.read_text(encoding="utf-8"), sources), encoding="utf-8")
     for folder in ("notebooks", "library"):
         (SOURCE / folder).mkdir()
     scripts_and_pictures(SOURCE / "_static")

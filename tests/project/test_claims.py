@@ -1,0 +1,36 @@
+"""The page of all claims holds each box of each lesson, and counts their verdicts."""
+
+import re
+
+import pytest
+from claims import MARK, ClaimBox, claim_boxes, with_claims
+from publish import PAGES
+
+from notebooks import lessons
+
+
+@pytest.mark.parametrize("source", lessons(), ids=lambda source: source.stem)
+def test_each_claim_of_a_lesson_is_a_box_with_a_verdict(source) -> None:
+    boxes = list(claim_boxes(source))
+    assert len(boxes) == source.read_text(encoding="utf-8").count("records.Claim(")
+    for box in boxes:
+        assert [name for name, _ in box.lines][:3] == ["The paper", "Here", "Verdict"]
+        assert box.words
+
+
+def test_the_page_has_all_boxes_and_the_right_counts() -> None:
+    page = (PAGES / "claims.md").read_text(encoding="utf-8")
+    assert page.count(MARK) == 1
+    made = with_claims(page, lessons())
+    boxes = [box for source in lessons() for box in claim_boxes(source)]
+    assert made.count('<div role="note"') == len(boxes)
+    counts = dict(
+        re.findall(r"^\| (shows|does not show|the opposite shows|not settled) \| (\d+) \|$", made, re.MULTILINE)
+    )
+    assert sum(map(int, counts.values())) == sum(len(box.words) for box in boxes)
+    assert int(counts["shows"]) == sum(word == "shows" for box in boxes for word in box.words)
+
+
+def test_a_verdict_without_its_word_is_refused() -> None:
+    with pytest.raises(ValueError, match="each verdict must begin"):
+        _ = ClaimBox((("Verdict", "It looks good."),), "").words
