@@ -189,13 +189,16 @@ exercises.check("00.2", is_label)
 # | [02 Soften a label](02_soften_a_label.ipynb) | cross-entropy, the two definitions of smoothing, and why a soft label has a place to stop |
 # | [03 Normalize the loss](03_normalize_the_loss.ipynb) | a loss whose ε turns out to be a learning rate |
 # | [04 Focus and penalize](04_focus_and_penalize.ipynb) | focal loss, FLSD and the confidence penalty, each as a bend of the gradient |
-# | [05 Keep a margin](05_keep_a_margin.ipynb) | a limit on logit distances, and nine losses side by side |
+# | [05 Keep a margin](05_keep_a_margin.ipynb) | a limit on logit distances in place of a pull that never ends |
 # | [06 Read a reliability diagram](06_read_a_reliability_diagram.ipynb) | confidence against accuracy, and why one network has many ECEs |
 # | [07 Scale the temperature](07_scale_the_temperature.ipynb) | one number after training: what it mends, and what it cannot |
 # | [08 Read a table critically](08_read_a_table_critically.ipynb) | what arithmetic alone can tell about a published table |
 # | [09 Pad without inventing](09_pad_without_inventing.ipynb) | the zeros round a picture, taken as holes |
 # | [10 Shrink the label with the object](10_shrink_the_label_with_the_object.ipynb) | a label that is as sure as the crop shows of its object |
 # | [11 Take the object away](11_take_the_object_away.ipynb) | what a network says of a picture that has lost its object |
+# | [12 Compare the losses](12_compare_the_losses.ipynb) | nine losses side by side: which differences are there, and which are chance |
+# | [15 Teach a student](15_teach_a_student.ipynb) | a student learns from a teacher's doubts, and smoothing erases them |
+# | [20 Attack and corrupt](20_attack_and_corrupt.ipynb) | what each loss gives and takes under attack, corruption and wrong labels |
 #
 # Take them in order. The README lists what comes after.
 #

@@ -15,6 +15,7 @@ pytestmark = pytest.mark.browser
 HOSTS = {
     "arxiv.org",
     "colab.research.google.com",
+    "distributed.dask.org",
     "docs.astral.sh",
     "doi.org",
     "github.com",

@@ -4,8 +4,8 @@ from mutants.harness import Mutant
 
 STUDY, TESTS = "nls_tutorial/studies/overfit_digits.py", "tests/studies/test_overfit_digits.py"
 POSTER, POSTER_TESTS = (
-    "nls_tutorial/lessons/l05_keep_a_margin/study.py",
-    "tests/lessons/l05_keep_a_margin/test_study.py",
+    "nls_tutorial/lessons/l12_compare_the_losses/study.py",
+    "tests/lessons/l12_compare_the_losses/test_study.py",
 )
 
 MUTANTS = [

@@ -133,7 +133,6 @@ BUILDERS: dict[str, Callable[[], Scene]] = {
     "distances_against_margin": lambda: l05_keep_a_margin.distances_against_margin(
         losses(), (0, 6), {way: ["m = 0", "m = 6"] for way in ("sum", "mean")}
     ),
-    "losses_side_by_side": lambda: l05_keep_a_margin.losses_side_by_side(losses()),
     "reliability_diagram": lambda: scenes.reliability_diagram(said(0), resamples=20),
     "number_of_bins": lambda: l06_read_a_reliability_diagram.number_of_bins(*sure()),
     "edges_by_hand": lambda: l06_read_a_reliability_diagram.edges_by_hand(*sure()),

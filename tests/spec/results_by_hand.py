@@ -16,12 +16,14 @@ def losses_by_hand(
     distances: np.ndarray | None = None,
     confidence: np.ndarray | None = None,
     temperature: np.ndarray | None = None,
+    by_chance: np.ndarray | None = None,
 ) -> Results:
     """Losses compared: accuracy, ECE, AECE, NLL (L, S, 4) before and after temperature."""
     ones = np.ones(before.shape[:2])
     scores = dict(zip(("accuracy", "ECE", "AECE", "NLL"), np.moveaxis(before, -1, 0), strict=True))
     scores |= dict(zip(("ECE cooled", "AECE cooled", "NLL cooled"), np.moveaxis(after, -1, 0)[1:], strict=True))
-    scores |= {"temperature": ones if temperature is None else temperature, "fitted": ones, "ECE by chance": 0 * ones}
+    scores |= {"temperature": ones if temperature is None else temperature, "fitted": ones}
+    scores |= {"ECE by chance": 0 * ones if by_chance is None else by_chance}
     arrays = {"distances": distances, "confidence": confidence}
     kept = {name: values for name, values in arrays.items() if values is not None}
     return Results.from_arrays("losses", names, seeds, scores, SCORES, kept, made_by="by hand")

@@ -30,7 +30,6 @@ from nls_tutorial.records import (
     Rule,
     Scene,
     Shape,
-    Text,
     track,
 )
 
@@ -271,65 +270,6 @@ def distances_against_margin(
             Readout(f"ECE of {reference}", track(other), digits=1, percent=True),
         ),
     )
-
-
-def losses_side_by_side(study: Results, *, reference: str = "CE") -> Scene:
-    r"""ECE and NLL of a study's losses, a dot for each seed: choose as trained, or after temperature.
-
-    A diamond is the mean over the seeds; the dotted line is that of `reference`, as trained.
-    First met in notebooks/05_keep_a_margin.
-    """
-    count = len(study.arms)
-    first = study.arms.index(reference)
-    height = np.arange(count, 0, -1, dtype=np.float64)
-
-    def panel(score: str, label: str, least: float) -> Panel:
-        stages, means = _stages(study, score)
-        top = max(least, 1.05 * float(np.nanmax(stages)))
-        room = 0.36 * top
-        step = next(s for s in (0.05, 0.1, 0.2, 0.5, 1.0, 2.0, 5.0, 10.0) if top / s <= 6)
-        ticks = tuple((step * t, f"{step * t:g}") for t in range(int(top / step) + 1))
-        rows = np.repeat(height, len(study.seeds))
-        return Panel(
-            label,
-            Axis(label, -room, top, ticks),
-            Axis("", 0.4, count + 0.6, visible=False),
-            (
-                *(
-                    Text(track(-0.97 * room), track(place), name, "ink", "start")
-                    for place, name in zip(height, study.arms, strict=True)
-                ),
-                Rule(track(means[0, first]), "x", f"{reference}, as trained", "orange", "dotted"),
-                Points(track(stages.reshape(2, -1), "stage"), track(rows), "one seed", "blue", size=5, opacity=0.55),
-                Points(track(means, "stage"), track(height), "mean", "ink", "diamond", 8),
-            ),
-            aspect=0.95,
-        )
-
-    def readouts(score: str, digits: int, unit: str, percent: bool) -> tuple[Readout, Readout]:
-        means = _stages(study, score)[1]
-        own, lowest = track(means[:, first], "stage"), track(np.nanmin(means, axis=1), "stage")
-        return (
-            Readout(f"mean {score} of {reference}", own, digits, unit, percent),
-            Readout(f"lowest mean {score}", lowest, digits, unit, percent),
-        )
-
-    return Scene(
-        "Nine losses, before and after temperature" if count == 9 else "Losses, before and after temperature",
-        "Two dot plots, ECE and negative log-likelihood; a row for each loss, a dot for each seed, a diamond the mean.",
-        (panel("ECE", "ECE (share)", 0.1), panel("NLL", "NLL (nats)", 0.5)),
-        (Control("stage", "scored", ("as trained (T = 1)", "after temperature")),),
-        (*readouts("ECE", 1, "", True), *readouts("NLL", 2, " nats", False)),
-    )
-
-
-def _stages(study: Results, score: str) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
-    """A score as trained and after temperature, (2, L, S), and its means over the seeds, NaN where there are none."""
-    stages = np.stack([[study.scores(arm, name) for arm in study.arms] for name in (score, f"{score} cooled")])
-    there = ~np.isnan(stages).all(axis=-1)
-    means = np.full(there.shape, np.nan)
-    means[there] = np.nanmean(stages[there], axis=-1)
-    return stages, means
 
 
 _margin_sum: Callable[..., Tensor] = partial(margin_loss, weight=1.0, over_classes="sum", reduction="none")

@@ -19,7 +19,7 @@ from nls_tutorial.records import Lesson
 LESSON = Lesson(
     idea="what each loss gives and takes under attack, corruption and wrong labels",
     drag="the radius, the strength, the share of wrong labels",
-    session=7,
+    session=8,
     needs=("02", "05", "06"),
     ask="a number for a network under attack that nobody can take apart",
 )

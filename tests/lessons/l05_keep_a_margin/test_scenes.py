@@ -25,7 +25,6 @@ BUILDERS = {
     "poster_figure": l05_keep_a_margin.poster_figure,
     "four_prices": l05_keep_a_margin.four_prices,
     "distances_against_margin": lambda: l05_keep_a_margin.distances_against_margin(STUDY, MARGINS, ROWS, reach=20),
-    "losses_side_by_side": lambda: l05_keep_a_margin.losses_side_by_side(STUDY),
 }
 
 
@@ -114,23 +113,6 @@ def test_distances_against_margin(scenes: dict[str, Scene]) -> None:
         band = scene.panels[1].marks[0]
         spread = abs(ece[0] - ece[1]) / 2**0.5
         close(band.high.at(index)[index["margin"]] - band.low.at(index)[index["margin"]], 2 * spread)
-
-
-def test_losses_side_by_side(scenes: dict[str, Scene]) -> None:
-    scene = scenes["losses_side_by_side"]
-    for panel, score in enumerate((1, 3)):
-        seeds, means = marks(scene, panel, Points)
-        (reference,) = marks(scene, panel, Rule)
-        close(reference.at.at({"stage": 0}), BEFORE[3, :, score].mean())
-        for stage, numbers in enumerate((BEFORE, AFTER)):
-            index = {"stage": stage}
-            close(seeds.x.at(index), numbers[:, :, score].ravel())
-            close(means.x.at(index), np.nanmean(numbers[:, :, score], axis=1))
-            own, lowest = said(scene, index)[panel * 2 : panel * 2 + 2]
-            by_loss = np.nanmean(numbers[:, :, score], axis=1)
-            close([own, lowest], [by_loss[NAMES.index("CE")], np.nanmin(by_loss)])
-        assert list(means.y.at({"stage": 0})) == [7, 6, 5, 4, 3, 2, 1]
-        assert [mark.text for mark in scene.panels[panel].marks[: len(NAMES)]] == list(NAMES)
 
 
 def test_rows_that_do_not_fit_the_margins_are_refused() -> None:
