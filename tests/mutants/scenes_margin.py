@@ -16,17 +16,15 @@ def mutant(old: str, new: str, why: str) -> Mutant:
 MUTANTS = [
     mutant("return price[1:] - price[0], slope[1:]", "return price[1:], slope[1:]", "a price that is not 0 at d = 0"),
     mutant("logits = -distances[:, None]", "logits = distances[:, None]", "the winner lies below"),
-    mutant(
-        "push = 1 - torch.stack([_confidence", "push = torch.stack([_confidence", "the confidence drawn for the push"
-    ),
-    mutant("rest = torch.maximum(margin_grid", "rest = torch.minimum(margin_grid", "rests at the smaller of the two"),
-    mutant("1 / (1 + (counts - 1) *", "1 / (1 + counts *", "K others"),
+    mutant("1 - _confidence(d, int(k))", "_confidence(d, int(k))", "the confidence drawn for the push"),
+    mutant("return max(margin, optimal_gap", "return min(margin, optimal_gap", "rests at the smaller of the two"),
+    mutant("1 / (1 + (classes - 1) *", "1 / (1 + classes *", "K others"),
     mutant("units = np.minimum(", "units = np.maximum(", "what lies beyond the reach is lost"),
     mutant("spread = ece.std(axis=-1, ddof=1)", "spread = ece.std(axis=-1)", "N for N − 1"),
     mutant(
-        "ece = np.stack([[study.scores(study.arms[at],",
-        "ece = np.stack([[study.scores(study.arms[at - 1],",
-        "a row too early",
+        'study.scores(name, "ECE") for name in row] for row in chosen',
+        'study.scores(name, "ECE") for name in reversed(row)] for row in chosen',
+        "margins in the wrong order",
     ),
     mutant('for name in (score, f"{score} cooled")', "for name in (score, score)", "the temperature changes nothing"),
     mutant(

@@ -9,7 +9,22 @@ from torch import Tensor
 
 from nls_tutorial import checks
 from nls_tutorial.losses import normalized_cross_entropy, soft_cross_entropy
-from nls_tutorial.records import Axis, Band, Bars, Control, Handle, Line, Panel, Points, Readout, Rule, Scene, track
+from nls_tutorial.records import (
+    Axis,
+    Band,
+    Bars,
+    Control,
+    Handle,
+    Line,
+    Panel,
+    Points,
+    Readout,
+    Rule,
+    Scene,
+    Track,
+    track,
+)
+from nls_tutorial.records.scene import Color, Dash, Marker
 from nls_tutorial.targets import smooth_uniform
 
 EPSILONS = tuple(step / 20 for step in range(20))
@@ -26,38 +41,66 @@ def normalized_losses(classes: int = 10, reach: float = 10.0, steps: int = 81) -
     """
     gaps = torch.linspace(-reach, reach, steps, dtype=torch.float64)
     smooth, smooth_slope, normalized, slope = _losses_and_slopes(gaps, classes)
-    guess = classes * math.log(classes)
-    across = Axis("g: true logit minus the others", -reach, reach)
-    here, follow = track(gaps, "logit"), ("epsilon", "logit")
-    dots = track(gaps[:, None], "logit")
-    nats = Panel(
+    over = ("epsilon", "logit")
+    return Scene(
+        "Three losses, and how hard they pull",
+        "Cross-entropy, its smoothed and its normalized form against the true class's logit, and their gradients.",
+        (_nats(gaps, smooth), _shares(gaps, normalized, classes), _pulls(gaps, smooth_slope, slope, classes)),
+        (
+            Control("epsilon", "ε", EPSILONS, start=2),
+            Control("logit", "true logit g", tuple(gaps.tolist()), start=steps // 2, digits=2),
+        ),
+        (
+            Readout("gradient of CE", track(smooth_slope[0], "logit"), digits=3),
+            Readout("of LSCE", track(smooth_slope, *over), digits=3),
+            Readout("of normLSCE", track(slope, *over), digits=4),
+            Readout("normLSCE's divided by NCE's", track(slope / slope[0], *over)),
+        ),
+    )
+
+
+def _across(gaps: Tensor) -> Axis:
+    return Axis("g: true logit minus the others", -float(gaps[-1]), float(gaps[-1]))
+
+
+def _nats(gaps: Tensor, smooth: Tensor) -> Panel:
+    return Panel(
         "Loss in nats",
-        across,
+        _across(gaps),
         Axis("loss (nats)", 0, 12),
         (
             Line(track(gaps), track(smooth[0]), "CE", "orange", "dashed"),
             Line(track(gaps), track(smooth, "epsilon"), "LSCE", "blue"),
-            Points(dots, track(smooth[0, :, None], "logit"), "", "orange", size=9),
-            Handle(here, track(smooth, *follow), ("logit",), "", "blue"),
+            Points(track(gaps[:, None], "logit"), track(smooth[0, :, None], "logit"), "", "orange", size=9),
+            Handle(track(gaps, "logit"), track(smooth, "epsilon", "logit"), ("logit",), "", "blue"),
         ),
         aspect=0.95,
     )
-    shares = Panel(
+
+
+def _shares(gaps: Tensor, normalized: Tensor, classes: int) -> Panel:
+    floor = track([epsilon / classes for epsilon in EPSILONS], "epsilon")
+    return Panel(
         "Normalized loss, no unit",
-        across,
+        _across(gaps),
         Axis("share of what all labels cost", 0, 0.4),
         (
-            Rule(track([epsilon / classes for epsilon in EPSILONS], "epsilon"), "y", "ε/K", "muted", "dotted"),
+            Rule(floor, "y", "ε/K", "muted", "dotted"),
             Line(track(gaps), track(normalized[0]), "NCE", "purple", "dashed"),
             Line(track(gaps), track(normalized, "epsilon"), "normLSCE", "green"),
-            Points(dots, track(normalized[0, :, None], "logit"), "", "purple", size=9),
-            Handle(here, track(normalized, *follow), ("logit",), "", "green"),
+            Points(track(gaps[:, None], "logit"), track(normalized[0, :, None], "logit"), "", "purple", size=9),
+            Handle(track(gaps, "logit"), track(normalized, "epsilon", "logit"), ("logit",), "", "green"),
         ),
         aspect=0.95,
     )
-    pulls = Panel(
+
+
+def _pulls(gaps: Tensor, smooth_slope: Tensor, slope: Tensor, classes: int) -> Panel:
+    guess = classes * math.log(classes)
+    over, here = ("epsilon", "logit"), track(gaps[:, None], "logit")
+    return Panel(
         "Gradient on the true logit",
-        across,
+        _across(gaps),
         Axis("∂L/∂z of the true class", -1.05, 0.9),
         (
             Rule(track(0.0), "y", "", "muted", "solid", 1.2),
@@ -65,26 +108,11 @@ def normalized_losses(classes: int = 10, reach: float = 10.0, steps: int = 81) -
             Line(track(gaps), track(smooth_slope, "epsilon"), "", "blue"),
             Line(track(gaps), track(slope, "epsilon"), "normLSCE", "green", width=3.2),
             Line(track(gaps), track(guess * slope, "epsilon"), f"{guess:.0f} × normLSCE", "green", "dotted", 2.2),
-            Points(dots, track(smooth_slope[0, :, None], "logit"), "", "orange", size=9),
-            Points(dots, track(smooth_slope[..., None], *follow), "", "blue", size=9),
-            Points(dots, track(slope[..., None], *follow), "", "green", size=9),
+            Points(here, track(smooth_slope[0, :, None], "logit"), "", "orange", size=9),
+            Points(here, track(smooth_slope[..., None], *over), "", "blue", size=9),
+            Points(here, track(slope[..., None], *over), "", "green", size=9),
         ),
         aspect=0.95,
-    )
-    return Scene(
-        "Three losses, and how hard they pull",
-        "Cross-entropy, its smoothed and its normalized form against the true class's logit, and their gradients.",
-        (nats, shares, pulls),
-        (
-            Control("epsilon", "ε", EPSILONS, start=2),
-            Control("logit", "true logit g", tuple(gaps.tolist()), start=steps // 2, digits=2),
-        ),
-        (
-            Readout("gradient of CE", track(smooth_slope[0], "logit"), digits=3),
-            Readout("of LSCE", track(smooth_slope, *follow), digits=3),
-            Readout("of normLSCE", track(slope, *follow), digits=4),
-            Readout("normLSCE's divided by NCE's", track(slope / slope[0], *follow)),
-        ),
     )
 
 
@@ -123,54 +151,75 @@ def rate_sweep(
     """
     if not plain or not normalized or not all(normalized.values()):
         checks.refuse("plain, normalized", "must hold at least one run each", "none", "Train at one rate or more.")
-    rates, reached = _curve(plain)
-    best = int(reached.argmax())
-    shifts = np.linspace(0, decades, steps)
-    longest = max(len(runs) for runs in normalized.values())
-    x = np.full((len(normalized), steps, longest), np.nan)
-    y = np.full((len(normalized), longest), np.nan)
-    misfit = np.full((len(normalized), steps), np.nan)
-    for row, runs in enumerate(normalized.values()):
-        own_rates, own_reached = _curve(runs)
-        x[row, :, : len(runs)] = own_rates - shifts[:, None]
-        y[row, : len(runs)] = own_reached
-        for column, shift in enumerate(shifts):
-            shifted = own_rates - shift
-            inside = (shifted >= rates[0] - 1e-9) & (shifted <= rates[best] + 1e-9)
-            if inside.any():
-                expected = np.interp(shifted[inside], rates, reached)
-                misfit[row, column] = np.abs(own_reached[inside] - expected).mean()
+    sweep = _Sweep(plain, normalized, np.linspace(0, decades, steps))
     needed = [classes * math.log(classes) / (1 - epsilon) for epsilon in normalized]
-    low = math.floor(rates[0])
-    high = math.ceil(max(rates[-1], *(max(_curve(runs)[0]) for runs in normalized.values())))
+    return Scene(
+        "Find the learning rate",
+        "Accuracy against the learning rate for cross-entropy and for normLSCE, whose curve slides with the factor.",
+        (_runs_panel(sweep, classes),),
+        (
+            Control("epsilon", "ε", tuple(f"{epsilon:g}" for epsilon in normalized)),
+            Control("factor", "factor c", tuple((10**sweep.shifts).tolist()), digits=1),
+        ),
+        (
+            Readout("misfit: mean distance between the curves", sweep.misfit(), 1, percent=True),
+            Readout("K log K / (1 − ε)", track(needed, "epsilon"), digits=1),
+        ),
+    )
+
+
+class _Sweep:
+    """Logarithms of learning rates and the accuracies there: of CE, and of normLSCE for each ε."""
+
+    def __init__(
+        self, plain: Mapping[float, float], normalized: Mapping[float, Mapping[float, float]], shifts: np.ndarray
+    ) -> None:
+        self.rates, self.reached = _curve(plain)
+        self.own = [_curve(runs) for runs in normalized.values()]
+        self.shifts = shifts
+
+    def points(self) -> tuple[Track, Track]:
+        """normLSCE's runs, their rates divided by the factor; NaN fills up shorter rows."""
+        longest = max(len(rates) for rates, _ in self.own)
+        x = np.full((len(self.own), len(self.shifts), longest), np.nan)
+        y = np.full((len(self.own), longest), np.nan)
+        for row, (rates, reached) in enumerate(self.own):
+            x[row, :, : len(rates)] = rates - self.shifts[:, None]
+            y[row, : len(rates)] = reached
+        return track(x, "epsilon", "factor"), track(y, "epsilon")
+
+    def misfit(self) -> Track:
+        """How far apart the curves are at each ε and factor; NaN where they do not overlap."""
+        return track([[self._misfit(*runs, shift) for shift in self.shifts] for runs in self.own], "epsilon", "factor")
+
+    def _misfit(self, own_rates: np.ndarray, own_reached: np.ndarray, shift: float) -> float:
+        shifted = own_rates - shift
+        best = int(self.reached.argmax())
+        inside = (shifted >= self.rates[0] - 1e-9) & (shifted <= self.rates[best] + 1e-9)
+        if not inside.any():
+            return math.nan
+        expected = np.interp(shifted[inside], self.rates, self.reached)
+        return float(np.abs(own_reached[inside] - expected).mean())
+
+
+def _runs_panel(sweep: _Sweep, classes: int) -> Panel:
+    low = math.floor(sweep.rates[0])
+    high = math.ceil(max(sweep.rates[-1], *(max(rates) for rates, _ in sweep.own)))
     ticks = tuple((float(power), f"{10.0**power:g}") for power in range(low, high + 1))
-    points = track(x, "epsilon", "factor"), track(y, "epsilon")
-    panel = Panel(
+    plain, points = (track(sweep.rates), track(sweep.reached)), sweep.points()
+    return Panel(
         "One run at each learning rate",
         Axis("learning rate (that of normLSCE divided by the factor)", low, high, ticks),
         Axis("accuracy on test digits", 0, 1),
         (
             Rule(track(1 / classes), "y", "guessing", "muted", "dotted"),
-            Line(track(rates), track(reached), "", "orange", "dashed", 2.0),
-            Points(track(rates), track(reached), "CE", "orange", "circle", 8),
+            Line(*plain, "", "orange", "dashed", 2.0),
+            Points(*plain, "CE", "orange", "circle", 8),
             Line(*points, "", "green", "solid", 2.0),
             Points(*points, "normLSCE", "green", "triangle", 9),
         ),
         aspect=0.55,
         width=1.6,
-    )
-    return Scene(
-        "Find the learning rate",
-        "Accuracy against the learning rate for cross-entropy and for normLSCE, whose curve slides with the factor.",
-        (panel,),
-        (
-            Control("epsilon", "ε", tuple(f"{epsilon:g}" for epsilon in normalized)),
-            Control("factor", "factor c", tuple((10**shifts).tolist()), digits=1),
-        ),
-        (
-            Readout("misfit: mean distance between the curves", track(misfit, "epsilon", "factor"), 1, percent=True),
-            Readout("K log K / (1 − ε)", track(needed, "epsilon"), digits=1),
-        ),
     )
 
 
@@ -197,56 +246,57 @@ def stops_along_training(epochs: Sequence[int], seen: Mapping[str, np.ndarray]) 
                 values.shape,
                 "Give accuracy, mean confidence and ECE of each seed after each stop.",
             )
-    names = tuple(seen)
-    place = np.log2(epochs)
-    colors = ("orange", "green")
-    means = {name: values.mean(axis=1) for name, values in seen.items()}
-    bars = Panel(
-        "What it is, and what it believes",
-        Axis("", -0.6, 1.6, tuple((float(k), name) for k, name in enumerate(names))),
-        Axis("on test digits", 0, 1),
-        (
-            *(
-                Bars(track([k - 0.2]), track(means[name][:, :1], "stop"), "accuracy" if k == 0 else "", "blue", 0.36)
-                for k, name in enumerate(names)
-            ),
-            *(
-                Bars(
-                    track([k + 0.2]),
-                    track(means[name][:, 1:2], "stop"),
-                    "mean confidence" if k == 0 else "",
-                    "purple",
-                    0.36,
-                )
-                for k, name in enumerate(names)
-            ),
-        ),
-    )
-    top = 0.05 * math.ceil(20 * max(float(values[..., 2].max()) for values in seen.values()) + 0.2)
-    errors = Panel(
-        "Calibration error",
-        Axis("epochs of training", place[0] - 0.3, place[-1] + 0.3, tuple(zip(place, map(str, epochs), strict=True))),
-        Axis("ECE, 15 bins", 0, top),
-        (
-            Rule(track(place, "stop"), "x", "stop here", "muted"),
-            *(
-                Band(track(place), track(seen[name][..., 2].min(1)), track(seen[name][..., 2].max(1)), "", color, 0.18)  # type: ignore[arg-type]
-                for name, color in zip(names, colors, strict=True)
-            ),
-            *(
-                Line(track(place), track(means[name][:, 2]), name, color, dash)  # type: ignore[arg-type]
-                for name, color, dash in zip(names, colors, ("dashed", "solid"), strict=True)
-            ),
-            *(
-                Points(track(place[:, None], "stop"), track(means[name][:, 2:], "stop"), "", color, marker, 11)  # type: ignore[arg-type]
-                for name, color, marker in zip(names, colors, ("circle", "triangle"), strict=True)
-            ),
-        ),
-    )
     return Scene(
         "When did they stop?",
         "Accuracy and mean confidence of two losses after so many epochs, and their calibration error over training.",
-        (bars, errors),
+        (_what_it_believes(seen), _errors_over_training(epochs, seen)),
         (Control("stop", "stop after", tuple(float(count) for count in epochs), 0, digits=0, unit=" epochs"),),
-        tuple(Readout(f"ECE, {name}", track(means[name][:, 2], "stop"), digits=1, percent=True) for name in names),
+        tuple(
+            Readout(f"ECE, {name}", track(values.mean(axis=1)[:, 2], "stop"), digits=1, percent=True)
+            for name, values in seen.items()
+        ),
+    )
+
+
+def _what_it_believes(seen: Mapping[str, np.ndarray]) -> Panel:
+    means = [values.mean(axis=1) for values in seen.values()]
+    looks: tuple[tuple[str, float, Color], ...] = (("accuracy", -0.2, "blue"), ("mean confidence", 0.2, "purple"))
+    return Panel(
+        "What it is, and what it believes",
+        Axis("", -0.6, 1.6, tuple((float(k), name) for k, name in enumerate(seen))),
+        Axis("on test digits", 0, 1),
+        tuple(
+            # the first bar of each kind stands in the legend
+            Bars(track([k + shift]), track(mean[:, at : at + 1], "stop"), "" if k else name, color, 0.36)
+            for at, (name, shift, color) in enumerate(looks)
+            for k, mean in enumerate(means)
+        ),
+    )
+
+
+def _errors_over_training(epochs: Sequence[int], seen: Mapping[str, np.ndarray]) -> Panel:
+    place = np.log2(epochs)
+    ticks = tuple(zip(place, map(str, epochs), strict=True))
+    errors = {name: values[..., 2] for name, values in seen.items()}  # (stops, seeds)
+    top = 0.05 * math.ceil(20 * max(float(values.max()) for values in errors.values()) + 0.2)
+    colors: tuple[Color, ...] = ("orange", "green")
+    dashes: tuple[Dash, ...] = ("dashed", "solid")
+    markers: tuple[Marker, ...] = ("circle", "triangle")
+    bands = [
+        Band(track(place), track(ece.min(1)), track(ece.max(1)), "", color, 0.18)
+        for ece, color in zip(errors.values(), colors, strict=True)
+    ]
+    lines = [
+        Line(track(place), track(ece.mean(1)), name, color, dash)
+        for (name, ece), color, dash in zip(errors.items(), colors, dashes, strict=True)
+    ]
+    dots = [
+        Points(track(place[:, None], "stop"), track(ece.mean(1)[:, None], "stop"), "", color, marker, 11)
+        for ece, color, marker in zip(errors.values(), colors, markers, strict=True)
+    ]
+    return Panel(
+        "Calibration error",
+        Axis("epochs of training", place[0] - 0.3, place[-1] + 0.3, ticks),
+        Axis("ECE, 15 bins", 0, top),
+        (Rule(track(place, "stop"), "x", "stop here", "muted"), *bands, *lines, *dots),
     )

@@ -30,10 +30,13 @@ from nls_tutorial.records import (
     Rule,
     Scene,
     Shape,
+    Track,
+    grid,
     track,
 )
 
 Loss = Callable[[Tensor, Tensor], Tensor]
+ZERO = Rule(track(0.0), "y", "", "muted", "solid", 1.2)
 WIDEST = 15.0  # the largest distance drawn
 BEYOND = 1e-6  # just past a margin
 CROSS_ENTROPY: Loss = partial(label_smoothing_cross_entropy, epsilon=0.0, reduction="none")
@@ -46,69 +49,57 @@ def poster_figure(margins: int = 25, weights: int = 31) -> Scene:
     d is one logit's distance below the largest. `margins` grid positions of m in [0, 12], `weights` of λ in [0, 0.3].
     First met in notebooks/05_keep_a_margin. Source: MbLS eq. 2 to 4.
     """
-    margin_grid = torch.linspace(0, 12, margins, dtype=torch.float64)
-    weight_grid = torch.linspace(0, 0.3, weights, dtype=torch.float64)
-    corners = [torch.tensor([0.0, m, m + BEYOND, WIDEST], dtype=torch.float64) for m in margin_grid.tolist()]
-    distances = torch.stack(corners)
-    both = [_price(partial(_margin_sum, margin=m), d, 2) for m, d in zip(margin_grid.tolist(), corners, strict=True)]
-    ends = torch.tensor([0.0, WIDEST], dtype=torch.float64)
-    linear = _price(partial(_margin_sum, margin=0.0), ends + BEYOND, 2)
-    # the price of one class, and its slope, are λ times those of λ = 1
-    bent, straight = (
-        (torch.stack([pair[part] for pair in both])[:, None] * weight_grid[:, None] for part in (0, 1)),
-        tuple(part * weight_grid[:, None] for part in linear),
-    )
-    penalty, slope = bent
-    follow = ("margin", "weight")
-    x = track(distances, "margin")
-    free = track(torch.stack([distances[:, 0], distances[:, 1], distances[:, 1], distances[:, 0]], 1), "margin")
-    zero, knob = torch.zeros(margins), torch.full((weights,), 13.5)
-
-    def panel(title: str, y: Axis, level: Tensor, kinked: Tensor, handle: Handle) -> Panel:
-        box = track([y.low, y.low, y.high, y.high])
-        return Panel(
-            title,
-            Axis("logit distance d", 0, WIDEST),
-            y,
-            (
-                Shape(free, box, "free: within the margin", "green", 0.12),
-                Line(x, track(kinked, *follow), "margin, wants d ≤ m", "blue"),
-                Line(track(ends), track(level, "weight"), "linear, wants d = 0", "orange", "dashed"),
-                handle,
-            ),
-        )
-
+    margin = Control("margin", "margin m", _from_0_to(12, margins), start=margins // 2, digits=1)
+    weight = Control("weight", "price λ", _from_0_to(0.3, weights), start=weights // 3)
     at_ten = torch.tensor([10.0], dtype=torch.float64)
-    bent_at_ten = (
-        torch.stack([_price(partial(_margin_sum, margin=m), at_ten, 2)[0] for m in margin_grid.tolist()]) * weight_grid
-    )
     return Scene(
         "The poster's figure: two penalties and their derivatives",
         "Left, the penalty on one logit distance, linear and with a margin; right, the derivatives. "
         "A shaded strip marks the distances that are free.",
+        (_penalty_panel(margin, weight), _derivative_panel(margin, weight)),
+        (margin, weight),
         (
-            panel(
-                "Penalty",
-                Axis("penalty (nats)", 0, 3),
-                straight[0],
-                penalty,
-                Handle(track(margin_grid, "margin"), track(zero, "margin"), ("margin",), "drag the margin", "blue"),
-            ),
-            panel(
-                "Its derivative: how hard it pulls",
-                Axis("derivative (nats per unit of d)", 0, 0.35, tuple((t / 10, f"{t / 10:g}") for t in range(4))),
-                straight[1],
-                slope,
-                Handle(track(knob, "weight"), track(weight_grid, "weight"), ("weight",), "drag λ", "orange"),
-            ),
+            Readout("penalty at d = 10, linear", grid(lambda w: 10 * w, weight), unit=" nats"),
+            Readout("with the margin", grid(lambda m, w: w * _bent(m, at_ten)[0][0], margin, weight), unit=" nats"),
         ),
+    )
+
+
+def _bent(margin: float, distances: Tensor) -> tuple[Tensor, Tensor]:
+    """The price of one class for λ = 1, and its slope: those of any λ are λ times these."""
+    return _price(partial(_margin_sum, margin=margin), distances, 2)
+
+
+def _kinks(margin: float) -> Tensor:
+    return torch.tensor([0.0, margin, margin + BEYOND, WIDEST], dtype=torch.float64)
+
+
+def _penalty_panel(margin: Control, weight: Control) -> Panel:
+    knob = Handle(grid(lambda m: m, margin), grid(lambda m: 0.0, margin), ("margin",), "drag the margin", "blue")
+    return _poster_panel("Penalty", Axis("penalty (nats)", 0, 3), 0, margin, weight, knob)
+
+
+def _derivative_panel(margin: Control, weight: Control) -> Panel:
+    y = Axis("derivative (nats per unit of d)", 0, 0.35, tuple((t / 10, f"{t / 10:g}") for t in range(4)))
+    knob = Handle(grid(lambda w: 13.5, weight), grid(lambda w: w, weight), ("weight",), "drag λ", "orange")
+    return _poster_panel("Its derivative: how hard it pulls", y, 1, margin, weight, knob)
+
+
+def _poster_panel(title: str, y: Axis, part: int, margin: Control, weight: Control, knob: Handle) -> Panel:
+    """One of the poster's two panels: `part` 0 is the penalty, 1 its derivative."""
+    ends = torch.tensor([0.0, WIDEST], dtype=torch.float64)
+    linear = grid(lambda w: w * _bent(0.0, ends + BEYOND)[part], weight)
+    kinked = grid(lambda m, w: w * _bent(m, _kinks(m))[part], margin, weight)
+    free = grid(lambda m: [0.0, m, m, 0.0], margin)
+    return Panel(
+        title,
+        Axis("logit distance d", 0, WIDEST),
+        y,
         (
-            Control("margin", "margin m", tuple(margin_grid.tolist()), start=margins // 2, digits=1),
-            Control("weight", "price λ", tuple(weight_grid.tolist()), start=weights // 3),
-        ),
-        (
-            Readout("penalty at d = 10, linear", track(10 * weight_grid, "weight"), unit=" nats"),
-            Readout("with the margin", track(bent_at_ten, *follow), unit=" nats"),
+            Shape(free, track([y.low, y.low, y.high, y.high]), "free: within the margin", "green", 0.12),
+            Line(grid(_kinks, margin), kinked, "margin, wants d ≤ m", "blue"),
+            Line(track(ends), linear, "linear, wants d = 0", "orange", "dashed"),
+            knob,
         ),
     )
 
@@ -128,74 +119,91 @@ def four_prices(
     classes), so smoothing is the margin with m = 0; `gamma` is focal loss's γ. `margins` grid positions in [0, 12].
     First met in notebooks/05_keep_a_margin. Source: MbLS eq. 1 to 4.
     """
-    margin_grid = torch.linspace(0, 12, margins, dtype=torch.float64)
-    d = torch.linspace(0, WIDEST, 61, dtype=torch.float64)
-    smoothing = partial(label_smoothing_cross_entropy, epsilon=weight, reduction="none")
-    entropy = partial(confidence_penalty_loss, weight=weight, reduction="none")
-    focal = partial(focal_loss, gamma=gamma, reduction="none")
-    fixed = {
-        loss: [torch.stack(parts) for parts in zip(*(_price(loss, d, k) for k in class_counts), strict=True)]
-        for loss in (smoothing, entropy, focal)
-    }
-    kinks = torch.stack([torch.cat([d, torch.tensor([m, m + BEYOND])]).sort().values for m in margin_grid.tolist()])
-    bent = torch.empty(2, margins, len(class_counts), kinks.shape[1], dtype=torch.float64)
-    for row, m in enumerate(margin_grid.tolist()):
-        loss = partial(margin_loss, margin=m, weight=weight, reduction="none")
-        for column, classes in enumerate(class_counts):
-            bent[0, row, column], bent[1, row, column] = _price(loss, kinks[row], classes)
-    push = 1 - torch.stack([_confidence(d, classes) for classes in class_counts])
-    gap = torch.tensor([optimal_gap(weight, classes) for classes in class_counts], dtype=torch.float64)
-    rest = torch.maximum(margin_grid[:, None], gap)
-    counts = torch.tensor(class_counts, dtype=torch.float64)
-    sure, surer = (1 / (1 + (counts - 1) * torch.exp(-place)) for place in (gap, rest))
-    follow = ("margin", "classes")
-
-    def lines(part: int) -> tuple[Line, ...]:
-        return (
-            Line(track(d), track(fixed[focal][part], "classes"), f"focal, γ = {gamma:g}", "purple", "dotted"),
-            Line(track(d), track(fixed[entropy][part], "classes"), f"ECP, λ = {weight:g}", "green", "dotted"),
-            Line(track(kinks, "margin"), track(bent[part], *follow), f"MbLS, λ = {weight:g}", "blue"),
-            Line(track(d), track(fixed[smoothing][part], "classes"), f"LS, ε = {weight:g}", "orange", "dashed"),
-        )
-
-    level = Rule(track(0.0), "y", "", "muted", "solid", 1.2)
-    prices = Panel(
-        "The price, from its value at d = 0",
-        Axis("logit distance d of all other classes", 0, WIDEST),
-        Axis("price (nats)", -0.8, 1.6),
-        (level, *lines(0)),
-        aspect=0.8,
-    )
-    forces = Panel(
-        "Push and pull",
-        Axis("logit distance d of all other classes", 0, WIDEST),
-        Axis("force (nats per unit of d)", -0.1, 0.3),
-        (
-            level,
-            *lines(1),
-            Line(track(d), track(push, "classes"), "cross-entropy's push, 1 − p̂", "ink", width=1.8),
-            Points(track(rest[..., None], *follow), track(1 - surer[..., None], *follow), "", "blue", size=12),
-            Points(track(gap[:, None], "classes"), track(1 - sure[:, None], "classes"), "", "orange", "triangle", 8),
-        ),
-        aspect=0.8,
-    )
+    margin = Control("margin", "margin m", _from_0_to(12, margins), start=margins * 2 // 3, digits=1)
+    start = min(3, len(class_counts) - 1)
+    classes = Control("classes", "classes K", tuple(map(float, class_counts)), start, digits=0)
+    rest = partial(_rest, weight)
+    surer = grid(lambda m, k: _sure(rest(m, k), k), margin, classes)
     return Scene(
         "Four prices on one distance",
         "Left, what label smoothing, focal loss, the confidence penalty and the margin add to cross-entropy, against "
         "the logit distance. Right, their slopes, and the push of cross-entropy; a mark shows where they are equal.",
-        (prices, forces),
+        (_prices_panel(margin, classes, weight, gamma), _forces_panel(margin, classes, weight, gamma)),
+        (margin, classes),
         (
-            Control("margin", "margin m", tuple(margin_grid.tolist()), start=margins * 2 // 3, digits=1),
-            Control(
-                "classes", "classes K", tuple(float(k) for k in class_counts), min(3, len(class_counts) - 1), digits=0
-            ),
+            Readout("LS rests at distance", grid(lambda k: optimal_gap(weight, int(k)), classes)),
+            Readout("LS confidence there", grid(lambda k: _sure(optimal_gap(weight, int(k)), k), classes), digits=4),
+            Readout("MbLS rests at distance", grid(rest, margin, classes)),
+            Readout("MbLS confidence there", surer, digits=4),
         ),
+    )
+
+
+def _rest(weight: float, margin: float, classes: float) -> float:
+    """Where training with a margin rests: at smoothing's gap or at m, whichever is larger."""
+    return max(margin, optimal_gap(weight, int(classes)))
+
+
+def _sure(distance: float, classes: float) -> float:
+    return float(1 / (1 + (classes - 1) * torch.exp(-torch.tensor(distance, dtype=torch.float64))))
+
+
+def _distances() -> Tensor:
+    return torch.linspace(0, WIDEST, 61, dtype=torch.float64)
+
+
+def _price_lines(part: int, margin: Control, classes: Control, weight: float, gamma: float) -> tuple[Line, ...]:
+    """The price of each loss (`part` 0) or its slope (1)."""
+    d = _distances()
+
+    def fixed(loss: Loss) -> Track:
+        return grid(lambda k: _price(loss, d, int(k))[part], classes)
+
+    def kinks(m: float) -> Tensor:
+        return torch.cat([d, torch.tensor([m, m + BEYOND])]).sort().values
+
+    def bent(m: float, k: float) -> Tensor:
+        return _price(partial(margin_loss, margin=m, weight=weight, reduction="none"), kinks(m), int(k))[part]
+
+    smoothing = fixed(partial(label_smoothing_cross_entropy, epsilon=weight, reduction="none"))
+    entropy = fixed(partial(confidence_penalty_loss, weight=weight, reduction="none"))
+    focal = fixed(partial(focal_loss, gamma=gamma, reduction="none"))
+    return (
+        Line(track(d), focal, f"focal, γ = {gamma:g}", "purple", "dotted"),
+        Line(track(d), entropy, f"ECP, λ = {weight:g}", "green", "dotted"),
+        Line(grid(kinks, margin), grid(bent, margin, classes), f"MbLS, λ = {weight:g}", "blue"),
+        Line(track(d), smoothing, f"LS, ε = {weight:g}", "orange", "dashed"),
+    )
+
+
+def _prices_panel(margin: Control, classes: Control, weight: float, gamma: float) -> Panel:
+    return Panel(
+        "The price, from its value at d = 0",
+        Axis("logit distance d of all other classes", 0, WIDEST),
+        Axis("price (nats)", -0.8, 1.6),
+        (ZERO, *_price_lines(0, margin, classes, weight, gamma)),
+        aspect=0.8,
+    )
+
+
+def _forces_panel(margin: Control, classes: Control, weight: float, gamma: float) -> Panel:
+    d, rest = _distances(), partial(_rest, weight)
+    push = grid(lambda k: 1 - _confidence(d, int(k)), classes)
+    gap = grid(lambda k: [optimal_gap(weight, int(k))], classes)
+    at_gap = grid(lambda k: [1 - _sure(optimal_gap(weight, int(k)), k)], classes)
+    at_rest = grid(lambda m, k: [1 - _sure(rest(m, k), k)], margin, classes)
+    return Panel(
+        "Push and pull",
+        Axis("logit distance d of all other classes", 0, WIDEST),
+        Axis("force (nats per unit of d)", -0.1, 0.3),
         (
-            Readout("LS rests at distance", track(gap, "classes")),
-            Readout("LS confidence there", track(sure, "classes"), digits=4),
-            Readout("MbLS rests at distance", track(rest, *follow)),
-            Readout("MbLS confidence there", track(surer, *follow), digits=4),
+            ZERO,
+            *_price_lines(1, margin, classes, weight, gamma),
+            Line(track(d), push, "cross-entropy's push, 1 − p̂", "ink", width=1.8),
+            Points(grid(lambda m, k: [rest(m, k)], margin, classes), at_rest, "", "blue", size=12),
+            Points(gap, at_gap, "", "orange", "triangle", 8),
         ),
+        aspect=0.8,
     )
 
 
@@ -219,57 +227,78 @@ def distances_against_margin(
             checks.refuse(
                 "rows", f"must name {len(margins)} losses, one a margin", f"{len(names)} for {choice}", "Name them all."
             )
-    distances, confidence = study.arrays("distances"), study.arrays("confidence")
-    place = {name: at for at, name in enumerate(study.arms)}
-    grid = torch.tensor(list(margins), dtype=torch.float64)
-    picked = np.array([[place[name] for name in names] for names in rows.values()])
-    shares = np.array([[_shares(distances[at], reach) for at in row] for row in picked])
-    ece = np.stack([[study.scores(study.arms[at], "ECE") for at in row] for row in picked])
-    mean = ece.mean(axis=-1)
-    spread = ece.std(axis=-1, ddof=1) if ece.shape[-1] > 1 else np.zeros_like(mean)
-    median = np.median(distances[picked].reshape(*picked.shape, -1), axis=-1)
-    sure = confidence[picked].reshape(*picked.shape, -1).mean(axis=-1)
+    chosen = list(rows.values())
+    every = dict(zip(study.arms, study.arrays("distances"), strict=True))
+    confidence = dict(zip(study.arms, study.arrays("confidence"), strict=True))
+    over = ("choice", "margin")
+    distances = np.array([[every[name].ravel() for name in row] for row in chosen])
+    sure = np.array([[confidence[name].ravel().mean() for name in row] for row in chosen])
+    ece = np.stack([[study.scores(name, "ECE") for name in row] for row in chosen])
     other = study.scores(reference, "ECE").mean()
-    middles = np.arange(reach + 1) + 0.5
-    follow = ("choice", "margin")
+    grid_of_m = np.array(margins, dtype=np.float64)
+    reached = _reach_panel(distances, grid_of_m, reference, every[reference], reach)
+    return Scene(
+        "Trained networks against their margin",
+        "Left, a histogram of the largest logit distances of test samples, with the margin; right, ECE against m.",
+        (reached, _valley_panel(ece, grid_of_m, reference, float(other))),
+        (
+            Control("margin", "trained with m", tuple(grid_of_m.tolist()), start=len(margins) // 2, digits=0),
+            Control("choice", "over the classes", tuple(rows)),
+        ),
+        (
+            Readout("median largest distance", track(np.median(distances, axis=-1), *over), digits=1),
+            Readout("mean confidence", track(sure, *over), digits=1, percent=True),
+            Readout("ECE", track(ece.mean(axis=-1), *over), digits=1, percent=True),
+            Readout(f"ECE of {reference}", track(other), digits=1, percent=True),
+        ),
+    )
+
+
+def _reach_panel(
+    distances: npt.NDArray[np.float64],
+    margins: npt.NDArray[np.float64],
+    reference: str,
+    others: npt.NDArray[np.float64],
+    reach: int,
+) -> Panel:
+    middles = track(np.arange(reach + 1) + 0.5)
+    shares = np.array([[_shares(own, reach) for own in row] for row in distances])
     ticks = (*((float(t), str(t)) for t in range(0, reach, 5)), (reach + 0.5, f"{reach}+"))
-    reached = Panel(
+    return Panel(
         "How far the farthest logit lies",
         Axis("largest logit distance of a test sample", 0, reach + 1, ticks),
         Axis("share of the test samples", 0, 1),
         (
-            Bars(track(middles), track(shares, *follow), "margin", "blue", 0.9),
-            Line(track(middles), track(_shares(distances[place[reference]], reach)), reference, "orange", "dashed"),
-            Rule(track(grid, "margin"), "x", "m", "ink", "dotted", 2),
+            Bars(middles, track(shares, "choice", "margin"), "margin", "blue", 0.9),
+            Line(middles, track(_shares(others, reach)), reference, "orange", "dashed"),
+            Rule(track(margins, "margin"), "x", "m", "ink", "dotted", 2),
         ),
     )
-    span = float(grid[-1] - grid[0])
-    valley = Panel(
+
+
+def _valley_panel(
+    ece: npt.NDArray[np.float64], margins: npt.NDArray[np.float64], reference: str, other: float
+) -> Panel:
+    """Mean and spread of ECE (choices, margins, seeds) against m."""
+    mean = ece.mean(axis=-1)
+    spread = ece.std(axis=-1, ddof=1) if ece.shape[-1] > 1 else np.zeros_like(mean)
+    span = float(margins[-1] - margins[0])
+    along = track(margins)
+    return Panel(
         "The valley of ECE",
-        Axis("margin m", float(grid[0]) - 0.03 * span, float(grid[-1]) + 0.03 * span),
+        Axis("margin m", float(margins[0]) - 0.03 * span, float(margins[-1]) + 0.03 * span),
         Axis("ECE (share)", 0, 0.5),
         (
-            Band(track(grid), track(mean - spread, "choice"), track(mean + spread, "choice"), "± spread", "blue"),
-            Line(track(grid), track(mean, "choice"), "margin", "blue"),
+            Band(along, track(mean - spread, "choice"), track(mean + spread, "choice"), "± spread", "blue"),
+            Line(along, track(mean, "choice"), "margin", "blue"),
             Rule(track(other), "y", reference, "orange"),
-            Points(track(grid[:, None], "margin"), track(mean[..., None], *follow), "", "blue", size=11),
+            Points(track(margins[:, None], "margin"), track(mean[..., None], "choice", "margin"), "", "blue", size=11),
         ),
     )
-    return Scene(
-        "Trained networks against their margin",
-        "Left, a histogram of the largest logit distances of test samples, with the margin; right, ECE against m.",
-        (reached, valley),
-        (
-            Control("margin", "trained with m", tuple(grid.tolist()), start=len(margins) // 2, digits=0),
-            Control("choice", "over the classes", tuple(rows)),
-        ),
-        (
-            Readout("median largest distance", track(median, *follow), digits=1),
-            Readout("mean confidence", track(sure, *follow), digits=1, percent=True),
-            Readout("ECE", track(mean, *follow), digits=1, percent=True),
-            Readout(f"ECE of {reference}", track(other), digits=1, percent=True),
-        ),
-    )
+
+
+def _from_0_to(high: float, steps: int) -> tuple[float, ...]:
+    return tuple(torch.linspace(0, high, steps, dtype=torch.float64).tolist())
 
 
 _margin_sum: Callable[..., Tensor] = partial(margin_loss, weight=1.0, over_classes="sum", reduction="none")
