@@ -23,57 +23,74 @@ def labels_softened(runs: Sequence[PublishedRun], network: str = "wrn_28_10") ->
     if len(own) < 2:
         names = sorted({run.network for run in runs})
         checks.refuse("network", f"must have two runs or more ({', '.join(names)})", repr(network), "Pick another.")
-    soft = np.array([run.softened or 0.0 for run in own])
-    # one-hot labels stand a step to the left of the sharpest
-    sharpest = math.log2(min(t for t in soft if t > 0))
-    place = np.array([math.log2(t) if t > 0 else sharpest - STEP for t in soft])
-    # two ticks that are too near would be printed over each other: the right one stays
-    clear = np.append(np.diff(place) >= 0.5, True)
-    said_at = zip(place[clear], soft[clear], strict=True)
-    ticks = tuple((float(x), f"{t:g}" if t > 0 else "one-hot") for x, t in said_at)
-    accuracy, confidence, ece, nll, fitted = (
-        np.array([getattr(run, name) for run in own])
-        for name in ("accuracy", "confidence", "ece", "nll", "temperature")
-    )
-    cooled = np.array([run.half_cooled[1] for run in own])
-    across = Axis("temperature of the labels", float(place[0]) - 0.4, float(place[-1]) + 0.4, ticks)
-    here = track(place, "labels")
-    said = Panel(
-        "Right, and sure",
-        across,
-        Axis("share of the test pictures", 0, 1),
-        (
-            Rule(track(0.0), "x", "people's own labels", "muted", "dotted"),
-            Line(track(place), track(accuracy), "accuracy", "green", "dashed"),
-            Line(track(place), track(confidence), "mean confidence", "blue"),
-            Points(track(place[:, None], "labels"), track(accuracy[:, None], "labels"), "", "green", "triangle", 11),
-            Handle(here, track(confidence, "labels"), ("labels",), "", "blue"),
-        ),
-        aspect=0.8,
-    )
-    valley = Panel(
-        "Calibration error",
-        across,
-        Axis("ECE, 15 bins", 0, 1.08 * float(max(ece.max(), cooled.max()))),
-        (
-            Rule(track(0.0), "x", "people's own labels", "muted", "dotted"),
-            Line(track(place), track(cooled), "after temperature", "purple", "dashed"),
-            Line(track(place), track(ece), "as trained", "orange"),
-            Points(track(place[:, None], "labels"), track(cooled[:, None], "labels"), "", "purple", "square", 9),
-            Handle(here, track(ece, "labels"), ("labels",), "", "orange"),
-        ),
-        aspect=0.8,
-    )
+    shown = _Runs(own)
     return Scene(
         "When people soften the labels",
         "Left, accuracy and mean confidence of networks trained on harder or softer labels; right, their ECE.",
-        (said, valley),
-        (Control("labels", "temperature of the labels (0: one-hot)", tuple(soft.tolist()), 0),),
+        (_right_and_sure(shown), _errors(shown)),
+        (Control("labels", "temperature of the labels (0: one-hot)", tuple(shown.soft.tolist()), 0),),
         (
-            Readout("accuracy", track(accuracy, "labels"), 1, percent=True),
-            Readout("mean confidence", track(confidence, "labels"), 1, percent=True),
-            Readout("ECE as trained", track(ece, "labels"), 1, percent=True),
-            Readout("NLL", track(nll, "labels"), 3, " nats"),
-            Readout("best T for the network", track(fitted, "labels")),
+            Readout("accuracy", track(shown("accuracy"), "labels"), 1, percent=True),
+            Readout("mean confidence", track(shown("confidence"), "labels"), 1, percent=True),
+            Readout("ECE as trained", track(shown("ece"), "labels"), 1, percent=True),
+            Readout("NLL", track(shown("nll"), "labels"), 3, " nats"),
+            Readout("best T for the network", track(shown("temperature"), "labels")),
         ),
+    )
+
+
+class _Runs:
+    """Runs in the order of their labels' temperature, and where they stand: one-hot a step left of the sharpest."""
+
+    def __init__(self, runs: Sequence[PublishedRun]) -> None:
+        self.runs = runs
+        self.soft = np.array([run.softened or 0.0 for run in runs])
+        sharpest = math.log2(min(t for t in self.soft if t > 0))
+        self.place = np.array([math.log2(t) if t > 0 else sharpest - STEP for t in self.soft])
+
+    def __call__(self, name: str) -> np.ndarray:
+        """One score of every run."""
+        return np.array([getattr(run, name) for run in self.runs])
+
+    def axis(self) -> Axis:
+        """The labels' temperature; of two ticks that are too near to print, the right one stays."""
+        clear = np.append(np.diff(self.place) >= 0.5, True)
+        said_at = zip(self.place[clear], self.soft[clear], strict=True)
+        ticks = tuple((float(x), f"{t:g}" if t > 0 else "one-hot") for x, t in said_at)
+        return Axis("temperature of the labels", float(self.place[0]) - 0.4, float(self.place[-1]) + 0.4, ticks)
+
+
+def _right_and_sure(shown: _Runs) -> Panel:
+    accuracy, confidence = shown("accuracy"), shown("confidence")
+    along, here = track(shown.place), track(shown.place[:, None], "labels")
+    return Panel(
+        "Right, and sure",
+        shown.axis(),
+        Axis("share of the test pictures", 0, 1),
+        (
+            Rule(track(0.0), "x", "people's own labels", "muted", "dotted"),
+            Line(along, track(accuracy), "accuracy", "green", "dashed"),
+            Line(along, track(confidence), "mean confidence", "blue"),
+            Points(here, track(accuracy[:, None], "labels"), "", "green", "triangle", 11),
+            Handle(track(shown.place, "labels"), track(confidence, "labels"), ("labels",), "", "blue"),
+        ),
+        aspect=0.8,
+    )
+
+
+def _errors(shown: _Runs) -> Panel:
+    ece, cooled = shown("ece"), np.array([run.half_cooled[1] for run in shown.runs])
+    along, here = track(shown.place), track(shown.place[:, None], "labels")
+    return Panel(
+        "Calibration error",
+        shown.axis(),
+        Axis("ECE, 15 bins", 0, 1.08 * float(max(ece.max(), cooled.max()))),
+        (
+            Rule(track(0.0), "x", "people's own labels", "muted", "dotted"),
+            Line(along, track(cooled), "after temperature", "purple", "dashed"),
+            Line(along, track(ece), "as trained", "orange"),
+            Points(here, track(cooled[:, None], "labels"), "", "purple", "square", 9),
+            Handle(track(shown.place, "labels"), track(ece, "labels"), ("labels",), "", "orange"),
+        ),
+        aspect=0.8,
     )

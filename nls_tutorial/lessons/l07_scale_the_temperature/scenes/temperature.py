@@ -59,46 +59,57 @@ def temperature(
     grid = np.asarray(temperatures, dtype=np.float64)
     if len(grid) < 2 or not (grid > 0).all() or not (np.diff(grid) > 0).all():
         checks.refuse("temperatures", "must rise and lie above 0", list(temperatures), "Use 2 ** (step / 8).")
-    over = ("chosen", "temperature") if len(chosen) > 1 else ("temperature",)
-    records, nll, ece = _sweep(list(chosen.values()), grid, bins)
-    first: list[Bins] | list[list[Bins]] = records if len(chosen) > 1 else records[0]
-    diagram, _ = reliability_panels(first, over)
-    place = np.log2(grid)
-    # log K is the NLL of 1/K for every class
-    guess = math.log(next(iter(chosen.values())).logits.shape[1])
-    shown = nll / guess
+    sweep = _Sweep(list(chosen.values()), grid, bins)
+    first: list[Bins] | list[list[Bins]] = sweep.records if len(chosen) > 1 else sweep.records[0]
+    diagram, _ = reliability_panels(first, sweep.over)
+    told = {readout.label: readout for readout in reliability_readouts(first, sweep.over)}
+    choice = (Control("chosen", choose, tuple(chosen)),) if len(chosen) > 1 else ()
+    return Scene(
+        "One temperature for all logits",
+        "Left, the reliability diagram of the tempered probabilities; right, NLL and ECE against T.",
+        (diagram, _scores_panel(sweep)),
+        (Control("temperature", "T", tuple(grid.tolist()), int(np.abs(sweep.place).argmin())), *choice),
+        (Readout("NLL", sweep.follow(sweep.nll), 3, " nats"), told["ECE"], told["accuracy"], told["mean confidence"]),
+    )
+
+
+class _Sweep:
+    """Bins, NLL and ECE of each predictions at each temperature, as tracks over what can be chosen."""
+
+    def __init__(self, seen: Sequence[Predictions], grid: np.ndarray, bins: int) -> None:
+        self.over = ("chosen", "temperature") if len(seen) > 1 else ("temperature",)
+        self.records, self.nll, self.ece = _sweep(list(seen), grid, bins)
+        self.place = np.log2(grid)
+        # log K is the NLL of 1/K for every class
+        self.shown = self.nll / math.log(seen[0].logits.shape[1])
+
+    def follow(self, values: np.ndarray) -> Track:
+        """(chosen, temperatures) at the hand's place."""
+        return track(values if len(self.over) > 1 else values[0], *self.over)
+
+    def curve(self, values: np.ndarray) -> Track:
+        """(chosen, …) along the axis."""
+        return track(values if len(self.over) > 1 else values[0], *self.over[:-1])
+
+
+def _scores_panel(sweep: _Sweep) -> Panel:
+    place, shown, ece = sweep.place, sweep.shown, sweep.ece
     top = max(1.2, 1.6 * float(shown.min(axis=1).max()))
-
-    def follow(values: np.ndarray) -> Track:
-        return track(values if len(chosen) > 1 else values[0], *over)
-
-    def curve(values: np.ndarray) -> Track:
-        return track(values if len(chosen) > 1 else values[0], *over[:-1])
-
-    lowest, calibrated = (curve(_lowest(place, values)) for values in (nll, ece))
+    lowest, calibrated = (sweep.curve(_lowest(place, values)) for values in (sweep.nll, ece))
     here = track(place, "temperature")
-    scores = Panel(
+    return Panel(
         "Two scores against T",
         Axis("temperature T", float(place[0]), float(place[-1]), _ticks(place)),
         Axis("NLL / log K (1: guessing), and ECE", 0, top),
         (
             Rule(lowest, "x", "lowest NLL", "blue"),
             Rule(calibrated, "x", "lowest ECE", "orange", "dotted", 2.2),
-            Line(track(place), curve(np.where(shown <= top, shown, np.nan)), "NLL / log K", "blue"),
-            Line(track(place), curve(ece), "ECE", "orange", width=3.2),
-            Handle(here, follow(np.minimum(shown, top)), ("temperature",), "", "blue"),
-            Handle(here, follow(ece), ("temperature",), "", "orange"),
+            Line(track(place), sweep.curve(np.where(shown <= top, shown, np.nan)), "NLL / log K", "blue"),
+            Line(track(place), sweep.curve(ece), "ECE", "orange", width=3.2),
+            Handle(here, sweep.follow(np.minimum(shown, top)), ("temperature",), "", "blue"),
+            Handle(here, sweep.follow(ece), ("temperature",), "", "orange"),
         ),
         aspect=0.95,
-    )
-    told = {readout.label: readout for readout in reliability_readouts(first, over)}
-    choice = (Control("chosen", choose, tuple(chosen)),) if len(chosen) > 1 else ()
-    return Scene(
-        "One temperature for all logits",
-        "Left, the reliability diagram of the tempered probabilities; right, NLL and ECE against T.",
-        (diagram, scores),
-        (Control("temperature", "T", tuple(grid.tolist()), int(np.abs(place).argmin())), *choice),
-        (Readout("NLL", follow(nll), 3, " nats"), told["ECE"], told["accuracy"], told["mean confidence"]),
     )
 
 
