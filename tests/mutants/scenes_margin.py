@@ -26,7 +26,6 @@ MUTANTS = [
         'study.scores(name, "ECE") for name in reversed(row)] for row in chosen',
         "margins in the wrong order",
     ),
-    mutant('for name in (score, f"{score} cooled")', "for name in (score, score)", "the temperature changes nothing"),
     mutant(
         "margin_loss, margin=m, weight=weight, reduction",
         'margin_loss, margin=m, weight=weight, over_classes="sum", reduction',

@@ -14,11 +14,11 @@ def mutant(old: str, new: str, why: str) -> Mutant:
 
 
 MUTANTS = [
-    mutant("possible = partial(counts_of, decimals=places)", "possible = counts_of", "a dropped zero stays dropped"),
+    mutant("samples, decimals=self.places)", "samples)", "a dropped zero stays dropped"),
     mutant("np.where(fits, off, np.nan)", "np.where(fits, np.nan, off)", "the possible drawn as impossible"),
     mutant("torch.stack([torch.argsort(order)", "torch.stack([order", "the order for its inverse"),
     mutant("divmod(end - 1, COLUMNS)", "divmod(end, COLUMNS)", "a bar one image too late"),
-    mutant("batch).mean(dim=0) for order", "batch)[0] for order", "the first batch for the mean"),
+    mutant("batch).mean(dim=0).tolist()", "batch)[0].tolist()", "the first batch for the mean"),
     mutant("100 * (second - first)", "100 * (first - second)", "the difference turned round"),
     mutant(
         "return gap, SURE * error, np.abs(gap) > SURE", "return gap, error, np.abs(gap) > SURE", "one standard error"

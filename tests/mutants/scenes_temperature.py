@@ -30,8 +30,8 @@ MUTANTS = [
     ),
     mutant(
         "lessons/l07_scale_the_temperature/scenes/temperature",
-        "(curve(_lowest(place, values)) for values in (nll, ece))",
-        "(curve(_lowest(place, values)) for values in (nll, nll))",
+        "(sweep.curve(_lowest(place, values)) for values in (sweep.nll, ece))",
+        "(sweep.curve(_lowest(place, values)) for values in (sweep.nll, sweep.nll))",
         "one place for both scores",
     ),
     mutant(
@@ -51,8 +51,8 @@ MUTANTS = [
     ),
     mutant(
         "lessons/l07_scale_the_temperature/scenes/people",
-        "np.array([run.half_cooled[1] for run in own])",
-        "np.array([run.half[1] for run in own])",
+        "np.array([run.half_cooled[1] for run in shown.runs])",
+        "np.array([run.half[1] for run in shown.runs])",
         "nothing cooled",
     ),
     mutant(

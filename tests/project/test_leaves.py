@@ -12,7 +12,7 @@ LEAVES = sorted(path for path in LIBRARY.rglob("*.py") if not path.name.startswi
 LONGEST = 40  # lines of a function's body, without its docstring
 # scene builders that are not split yet: this only ever gets shorter
 LONG_YET = """
-    scored_by_batches _difference_panel whole_images one_recipe_again
+    
     hole_that_fills constant_picture accuracy_near_border kernel_over_border crop_over_picture label_against_objectness
     labels_of_random_crops confidence_against_objectness answer_only_if_sure
 """
