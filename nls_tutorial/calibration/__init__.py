@@ -16,6 +16,7 @@ from nls_tutorial.calibration.confidence_scores import (
     overconfidence,
     underconfidence,
 )
+from nls_tutorial.calibration.ece_interval import ece_interval
 from nls_tutorial.calibration.proper import brier_score, negative_log_likelihood
 from nls_tutorial.calibration.resampling import bootstrap_interval
 from nls_tutorial.calibration.scores import expected_calibration_error, maximum_calibration_error
@@ -33,6 +34,7 @@ __all__ = [
     "classwise_calibration_error",
     "confidences",
     "coverage",
+    "ece_interval",
     "expected_calibration_error",
     "fit_temperature",
     "maximum_calibration_error",

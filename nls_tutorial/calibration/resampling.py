@@ -1,6 +1,6 @@
 """Intervals by resampling: how much a score would move with other samples of the same kind."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 import torch
 from jaxtyping import Float
@@ -59,38 +59,58 @@ def bootstrap_interval(
     '0.40 … 1.00'
     """
     samples = _same_samples(arrays)
-    groups_of_rows = None if groups is None else _Groups(groups, samples, stacked)
+    groups_of_rows = None if groups is None else Groups(groups, samples, stacked)
     units = samples if groups_of_rows is None else len(groups_of_rows.sizes)
-    resamples = checks.whole("resamples", resamples, 2, "Use 1000.")
-    level = checks.fraction("level", level, "Use 0.95.")
-    if level in (0.0, 1.0):
-        checks.refuse("level", "must lie between 0 and 1", level, "Use 0.95.")
-    checks.choice("method", method, ("percentile", "basic"))
-
-    generator = torch.Generator().manual_seed(checks.whole("seed", seed, 0, "Use a whole number such as 0."))
+    plan = Resamples(resamples, level, method, seed)
     scores = []
-    for count in _portions(resamples, max(1, _INDICES // samples)):
-        drawn = torch.randint(units, (count, units), generator=generator)
+    for drawn in plan.draws(units, samples):
         rows = drawn if groups_of_rows is None else [groups_of_rows.rows(one) for one in drawn]
         scores.append(_scores(score, arrays, rows, stacked))
     distribution = torch.cat(scores)
-    if len(distribution) != resamples:
+    if len(distribution) != plan.count:
         checks.refuse(
             "score",
             "must give one score for each resample when stacked",
-            f"{len(distribution)} for {resamples}",
+            f"{len(distribution)} for {plan.count}",
             "Reduce over dimension 1, or leave stacked out.",
         )
-    tails = torch.tensor([(1 - level) / 2, (1 + level) / 2], dtype=torch.float64)
-    low, high = distribution.quantile(tails, dim=0)
-    if method == "percentile":
-        return low, high
-    # 2ŝ − q_hi, 2ŝ − q_lo
+    if not plan.needs_own:
+        return plan.interval(distribution)
     own = _numbers(score(*(array.unsqueeze(0) for array in arrays)))[0] if stacked else _numbers(score(*arrays))
-    return 2 * own - high, 2 * own - low
+    return plan.interval(distribution, own)
 
 
-class _Groups:
+class Resamples:
+    """How often to draw, and what interval to make of the scores: the arguments of `bootstrap_interval`, looked at."""
+
+    def __init__(self, resamples: int, level: float, method: str, seed: int) -> None:
+        self.count = checks.whole("resamples", resamples, 2, "Use 1000.")
+        self.level = checks.fraction("level", level, "Use 0.95.")
+        if self.level in (0.0, 1.0):
+            checks.refuse("level", "must lie between 0 and 1", level, "Use 0.95.")
+        checks.choice("method", method, ("percentile", "basic"))
+        self.needs_own = method == "basic"
+        self.generator = torch.Generator().manual_seed(checks.whole("seed", seed, 0, "Use a whole number such as 0."))
+
+    def draws(self, units: int, samples: int) -> Iterator[Tensor]:
+        """For each resample, as many of the units as there are, with replacement; some resamples (r, units) at a time.
+
+        `samples` is how many rows a resample has, about.
+        """
+        for count in _portions(self.count, max(1, _INDICES // samples)):
+            yield torch.randint(units, (count, units), generator=self.generator)
+
+    def interval(self, distribution: Tensor, own: Tensor | None = None) -> tuple[Tensor, Tensor]:
+        """Both ends, from the scores of the resamples along dimension 0 (and of the samples themselves)."""
+        tails = torch.tensor([(1 - self.level) / 2, (1 + self.level) / 2], dtype=torch.float64)
+        low, high = distribution.quantile(tails, dim=0)
+        if own is None:
+            return low, high
+        # 2ŝ − q_hi, 2ŝ − q_lo
+        return 2 * own - high, 2 * own - low
+
+
+class Groups:
     """Which rows belong to which group."""
 
     def __init__(self, groups: Tensor, samples: int, stacked: bool) -> None:
@@ -98,13 +118,13 @@ class _Groups:
         if groups.shape != (samples,):
             step = "Give the group of each row, for example predictions.group."
             checks.refuse("groups", f"must have shape ({samples},), one for each row", tuple(groups.shape), step)
-        _, number, self.sizes = groups.cpu().unique(return_inverse=True, return_counts=True)
+        _, self.number, self.sizes = groups.cpu().unique(return_inverse=True, return_counts=True)
         if len(self.sizes) < 2:
             checks.refuse("groups", "must be at least two", len(self.sizes), "Take more pictures or sentences.")
         if stacked and bool((self.sizes != self.sizes[0]).any()):
             seen = f"groups of {int(self.sizes.min())} to {int(self.sizes.max())} rows"
             checks.refuse("stacked", "must be left out where groups differ in size", seen, "Leave it out.")
-        self.sorted = number.argsort(stable=True)  # the rows, one group after the other
+        self.sorted = self.number.argsort(stable=True)  # the rows, one group after the other
         self.starts = self.sizes.cumsum(0) - self.sizes
 
     def rows(self, drawn: Tensor) -> Tensor:

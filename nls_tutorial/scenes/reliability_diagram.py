@@ -4,7 +4,7 @@ from torch import Tensor
 
 from nls_tutorial import checks
 from nls_tutorial.calibration import (
-    bootstrap_interval,
+    ece_interval,
     expected_calibration_error,
     reliability_of,
     top_label,
@@ -103,11 +103,8 @@ def say_fullest_bin(bins: Bins, level: float = 0.95) -> str:
 def _ece_interval(
     confidence: Tensor, right: Tensor, bins: int, scheme: str, level: float, resamples: int, seed: int
 ) -> tuple[float, float]:
-    def score(sure: Tensor, correct: Tensor) -> Tensor:
-        return expected_calibration_error(reliability_of(sure, correct, bins=bins, scheme=scheme))
-
-    low, high = bootstrap_interval(
-        score, confidence, right, resamples=resamples, level=level, method="basic", seed=seed
+    low, high = ece_interval(
+        confidence, right, bins=bins, scheme=scheme, resamples=resamples, level=level, method="basic", seed=seed
     )
     return max(0.0, float(low)), max(0.0, float(high))
 
