@@ -1,9 +1,11 @@
 """The GRIM test: which numbers of samples can have given all the percentages of a table?"""
 
+import math
 from collections.abc import Iterable
+from fractions import Fraction
 
 from nls_tutorial import checks
-from nls_tutorial.tables.printed import counts_of
+from nls_tutorial.tables.printed import share_range
 
 
 def consistent_sample_sizes(
@@ -22,8 +24,20 @@ def consistent_sample_sizes(
     >>> consistent_sample_sizes(["33.33", "66.67"], 12)
     [3, 6, 9, 12]
     """
-    wanted = list(dict.fromkeys(figures))  # each once
     most = checks.whole("most", most, 1)
-    if not wanted:
+    ranges = {share_range(figure, reading=reading, decimals=decimals) for figure in figures}
+    if not ranges:
         checks.refuse("figures", "must hold at least one percentage", "none", 'Pass texts such as "80.35".')
-    return [n for n in range(1, most + 1) if all(counts_of(f, n, reading=reading, decimals=decimals) for f in wanted)]
+    fitting: Iterable[int] = range(1, most + 1)
+    for low, high in sorted(ranges, key=lambda ends: ends[1] - ends[0]):  # the sharpest first
+        fitting = _consistent(fitting, low, high)
+    return list(fitting)
+
+
+def _consistent(sizes: Iterable[int], low: Fraction, high: Fraction) -> list[int]:
+    """Those N of `sizes`, in rising order, for which a whole number k has low ≤ k/N ≤ high."""
+    (a, b), (c, d) = low.as_integer_ratio(), high.as_integer_ratio()
+    # a range as long as 1/N holds one of the shares k/N, which lie so far apart
+    enough = math.ceil(1 / (high - low)) if high > low else math.inf
+    # ⌈N·a/b⌉ ≤ ⌊N·c/d⌋
+    return [n for n in sizes if n >= enough or -(-n * a // b) <= n * c // d]

@@ -19,7 +19,10 @@ MUTANTS = [
         "printed", "math.ceil(low * samples), math.floor", "math.floor(low * samples), math.floor", "rounds low down"
     ),
     mutant("printed", "(high * samples) + 1)", "(high * samples))", "the largest count is lost"),
-    mutant("grim", "if all(counts_of(f, n", "if any(counts_of(f, n", "one figure is enough"),
+    mutant(
+        "grim", "fitting = _consistent(fitting, low", "fitting = _consistent(range(1, most + 1), low", "one is enough"
+    ),
+    mutant("grim", "n >= enough or", "n >= enough / 2 or", "passed without a look"),
     mutant("grim", "range(1, most + 1)", "range(1, most)", "the largest size is lost"),
     mutant("batches", 'average="weighted", zero', 'average="macro", zero', "classes weigh alike"),
     mutant(

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from spec import tables_spec as spec
 
-from nls_tutorial.tables import consistent_sample_sizes, stubble_rows
+from nls_tutorial.tables import consistent_sample_sizes, counts_of, stubble_rows
 
 
 def test_by_hand() -> None:
@@ -20,6 +20,16 @@ def test_by_hand() -> None:
 @pytest.mark.parametrize("figures", [["14.28", "57.14"], ["62.5", "87.5"], ["80.35", "12.5"], ["7.7"]])
 def test_is_the_loop(figures: list[str], reading: str) -> None:
     assert consistent_sample_sizes(figures, 60, reading=reading) == spec.sizes(figures, 60, reading)
+
+
+@pytest.mark.parametrize("reading", ["rounded", "cut", "either"])
+@pytest.mark.parametrize("figure", ["14.2", "100", "0", "99.95", "0.00", "50", "33.3"])
+def test_sizes_that_pass_without_a_look_would_pass_with_one(figure: str, reading: str) -> None:
+    # beyond 1/(high − low), which is 2,000 at most for one decimal, every size passes
+    looked = [n for n in range(1, 2500) if counts_of(figure, n, reading=reading)]
+    assert consistent_sample_sizes([figure], 2499, reading=reading) == looked
+    both = [n for n in looked if counts_of("7.7", n, reading=reading)]
+    assert consistent_sample_sizes([figure, "7.7"], 2499, reading=reading) == both
 
 
 @pytest.mark.slow
