@@ -174,9 +174,9 @@ def _child(tree: Path, tests: list[str]) -> int:
     os.environ["PYTHONPATH"] = str(tree)
     # whether a test fails is all that is asked: explaining how two long values differ can take minutes
     plain = ["--assert=plain"]
-    # of pytest's plugins only the one that the tests use: the others take seconds to load
+    # of pytest's plugins only those that the tests use: the others take seconds to load
     os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"
-    plugin = ["-p", "_hypothesis_pytestplugin", "--hypothesis-profile=mutants"]
+    plugin = ["-p", "_hypothesis_pytestplugin", "-p", "pytest_timeout", "--hypothesis-profile=mutants"]
     options = ["-x", "-q", "--tb=line", *plugin, *plain]
     code = int(pytest.main([*options, *tests]))
     (tree / "modules.json").write_text(json.dumps(_libraries()))
