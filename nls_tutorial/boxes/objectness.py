@@ -7,8 +7,10 @@ from torch import Tensor
 from nls_tutorial import checks
 from nls_tutorial.boxes.inputs import crops_of, float_type, many_boxes
 from nls_tutorial.boxes.overlap import met
+from nls_tutorial.boxes.union import union_by_tree
 
 WORK = 2**22  # numbers worked on at a time
+MANY = 256  # boxes of a picture, from where a tree is faster than each box against each other
 
 
 def objectness(boxes: Tensor, crops: Tensor) -> Float[Tensor, "B"]:
@@ -39,6 +41,8 @@ def union_area(boxes: Tensor) -> Tensor:
     if n <= 1:
         x1, y1, x2, y2 = boxes.unbind(-1)
         return ((x2 - x1) * (y2 - y1)).sum(1)
+    if n >= MANY and len(boxes) > 0 and not checks.tracing(boxes):
+        return torch.stack([union_by_tree(picture) for picture in boxes])
     rows = max(WORK // (2 * n * n), 1)
     return torch.cat([_swept(part) for part in boxes.split(rows)])
 
