@@ -93,12 +93,12 @@ class Hub:
         """Ctrl + C; what is left running afterwards."""
         members = family(self.process.pid)
         self.process.send_signal(signal.SIGINT)
-        with suppress(subprocess.TimeoutExpired):
-            self.process.wait(STOP_SECONDS)
         end = time.monotonic() + STOP_SECONDS
-        while (left := alive(members)) and time.monotonic() < end:
+        while self.process.poll() is None or alive(members):
+            if time.monotonic() > end:
+                break
             time.sleep(0.1)
-        return left
+        return alive(members)
 
     def __exit__(self, kind: type | None, error: BaseException | None, trace: TracebackType | None) -> None:
         for pid in self.stop():

@@ -47,7 +47,7 @@ OVERRIDES = {
     },
     "@jupyterlab/notebook-extension:tracker": {"windowingMode": "none"},  # or what is out of view is not rendered
 }
-START_SECONDS, RUN_SECONDS, STOP_SECONDS = 90, 300, 20
+START_SECONDS, RUN_SECONDS, STOP_SECONDS = 180, 300, 120  # limits on a busy machine, not waits
 Theme = Literal["light", "dark"]
 
 
