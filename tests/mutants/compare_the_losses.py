@@ -18,5 +18,6 @@ MUTANTS = [
     mutant("study", 'for score in ("ECE", "ECE by chance"))', 'for score in ("ECE by chance", "ECE"))', "turned round"),
     mutant("study", "smooth_uniform(labels, logits.shape[1], 0.1)", "smooth_uniform(labels, logits.shape[1], 0.0)",
            "hard labels"),
-    mutant("exercises", "range(agree, seeds + 1)", "range(agree, seeds)", "forgets that all may agree"),
+    mutant("exercises", "return sum(math.comb(seeds, j) for j", "return 1 + sum(math.comb(seeds, j) for j",
+           "one too much"),
 ]  # fmt: skip

@@ -17,16 +17,16 @@ def mutant(old: str, new: str, why: str) -> Mutant:
 
 
 MUTANTS = [
-    mutant("own = partial_conv2d(image[None, None]", "own = F.conv2d(image[None, None]", "zero padding drawn twice"),
-    mutant("hole = (rows < 0) |", "hole = (rows <= 0) |", "a hole inside the picture"),
-    mutant("torch.where(hole, size - 1 - rows, nothing)", "torch.where(hole, rows, nothing)", "crosses upside down"),
-    mutant("for row, column in ring]", "for column, row in ring[:-1]]", "a cell of padding without hatching"),
+    mutant("own = partial_conv2d(self.image[None", "own = F.conv2d(self.image[None", "zero padding drawn twice"),
+    mutant("hole = (self.rows < 0) |", "hole = (self.rows <= 0) |", "a hole inside the picture"),
+    mutant("seen.at_holes(size - 1 - seen.rows)", "seen.at_holes(seen.rows)", "crosses upside down"),
+    mutant("for row, column in out]", "for column, row in out[:-1]]", "a cell of padding without hatching"),
     mutant('mode="replicate"', 'mode="constant"', "zeros for replicated pixels"),
     mutant("0.08 * (noise - noise.mean())", "0.08 * noise", "weights that do not sum to one"),
     mutant("x = convolve(x, weight)\n        seen", "seen", "one layer, over and over"),
     mutant("filled, mask = torch.where(mask, filled, averaged)", "filled, mask = averaged", "known pixels change"),
     mutant("mask | seen\n", "mask\n", "the mask is not handed on"),
-    mutant("lead = accuracy - study", "lead = accuracy + study", "a sum for a difference"),
+    mutant("lead = _with_mean(accuracy - study", "lead = _with_mean(accuracy + study", "a sum for a difference"),
     mutant("values.std(0, ddof=1)", "values.std(0)", "N for N − 1"),
     Mutant(STUDY, "return far - near", "return near - far", STUDY_TESTS, "a gain for a drop"),
     Mutant(STUDY, "training = scene_splits(TRAIN, 0, 1, **_pictures(seed)).train", "training = at_border(0, seed)",

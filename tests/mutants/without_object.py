@@ -38,8 +38,8 @@ MUTANTS = [
     study("if seed == 0 else {}", "if seed == 1 else {}", "nothing kept for the scenes"),
     scene("(confidence * STEPS).astype", "(confidence * TENTHS).astype", "bars of another width"),
     scene(
-        "correct = np.where(answered > 0, answered * precision",
-        "correct = np.where(answered > 0, answered",
+        "np.where(self.answered > 0, self.answered * self.precision",
+        "np.where(self.answered > 0, self.answered",
         "all right",
     ),
     scene("np.maximum(maps, 0.0)", "np.abs(maps)", "evidence against shines too"),

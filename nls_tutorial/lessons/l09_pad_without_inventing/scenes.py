@@ -37,6 +37,7 @@ STYLE: tuple[tuple[Color, Dash, Marker], ...] = (
     ("green", "dotted", "triangle"),
 )
 NOWHERE = float("nan")
+PARTIAL = "partial convolution"
 
 
 def kernel_over_border(size: int = 8, kernel: int = 3) -> Scene:
@@ -50,118 +51,123 @@ def kernel_over_border(size: int = 8, kernel: int = 3) -> Scene:
     checks.whole("size", size, 3)
     if checks.whole("kernel", kernel, 1) % 2 == 0 or kernel > size:
         checks.refuse("kernel", f"must be odd and at most {size}", kernel, "Take 3 or 5.")
-    reach = kernel // 2
-    steps = torch.arange(size, dtype=torch.float64)
-    image = 0.62 + 0.2 * torch.cos(steps[:, None] * 0.9) * torch.cos(steps * 0.7 + 0.5) + 0.018 * steps
-    weight = torch.full((1, 1, kernel, kernel), 1 / kernel**2, dtype=torch.float64)
-    zero = F.conv2d(image[None, None], weight, padding=reach)[0, 0]
-    own = partial_conv2d(image[None, None], weight, padding=reach)[0, 0]
-    ratio = window_ratio(image.shape, kernel, padding=reach, dtype=torch.float64)
-    seen = window_count(image.shape, kernel, padding=reach)
-    follow = ("row", "column")
-
-    ring = [
-        (row, column)
-        for row in range(-reach, size + reach)
-        for column in range(-reach, size + reach)
-        if not (0 <= row < size and 0 <= column < size)
-    ]
-    hatch_x, hatch_y = _hatching([(float(column), float(size - 1 - row)) for row, column in ring])
-    offsets = torch.arange(kernel) - reach
-    rows = (steps[:, None, None, None] + offsets[:, None]).expand(size, size, kernel, kernel)
-    columns = (steps[:, None, None] + offsets).expand(size, size, kernel, kernel)
-    hole = (rows < 0) | (rows >= size) | (columns < 0) | (columns >= size)
-    nothing = torch.full_like(rows, NOWHERE)
-    flat = (size, size, kernel**2)
-    crosses_x = torch.where(hole, columns, nothing).reshape(flat)
-    crosses_y = torch.where(hole, size - 1 - rows, nothing).reshape(flat)
-    half = kernel / 2
-    frame_x = steps[:, None] + torch.tensor([-half, half, half, -half, -half])
-    frame_y = size - 1 - steps[:, None] + torch.tensor([-half, -half, half, half, -half])
-    low, high = -reach - 0.6, size + reach - 0.4
-    grid = Panel(
-        "The picture and its padding",
-        Axis("", low, high, visible=False),
-        Axis("", low, high, visible=False),
-        (
-            Picture(_grey(image), -0.5, size - 0.5, -0.5, size - 0.5),
-            Line(hatch_x, hatch_y, "padding: a hole", "muted", width=1.2),
-            Line(track(frame_x, "column"), track(frame_y, "row"), "window", "blue", width=3),
-            Points(track(crosses_x, *follow), track(crosses_y, *follow), "hole in the window", "orange", "cross", 11),
-            Handle(
-                track(steps.expand(size, size), *follow),
-                track((size - 1 - steps)[:, None].expand(size, size), *follow),
-                follow,
-                "drag the kernel",
-                "blue",
-            ),
-        ),
-        equal=True,
-    )
-
-    # the window close up: what it sees, and hatching where it sees nothing
-    padded = F.pad(image, (reach,) * 4, value=1.0)
-    patches = padded.unfold(0, kernel, 1).unfold(1, kernel, 1)
-    local_x, local_y = offsets.double().expand(kernel, kernel), -offsets.double()[:, None].expand(kernel, kernel)
-    strokes = [
-        tuple(
-            torch.where(hole[r, c].reshape(-1, 1), torch.stack(part).reshape(-1, 1) + place, NOWHERE).flatten()
-            for part, place in zip((list(local_x.flatten()), list(local_y.flatten())), _stroke(), strict=True)
-        )
-        for r in range(size)
-        for c in range(size)
-    ]
-    stroke_x, stroke_y = (torch.stack([pair[axis] for pair in strokes]).reshape(size, size, -1) for axis in (0, 1))
-    local = torch.where(hole, 0.0, NOWHERE)
-    edge = half + 0.1
-    close_up = Panel(
-        "The window, close up",
-        Axis("", -edge, edge, visible=False),
-        Axis("", -edge, edge, visible=False),
-        (
-            Picture(_grey(patches), -half, half, -half, half, follow),
-            Line(track(stroke_x, *follow), track(stroke_y, *follow), "", "muted", width=1.6),
-            Points(
-                track((local + local_x).reshape(flat), *follow),
-                track((local + local_y).reshape(flat), *follow),
-                "hole",
-                "orange",
-                "cross",
-                14,
-            ),
-            Line(track([-half, half, half, -half, -half]), track([-half, -half, half, half, -half]), "", "blue"),
-        ),
-        equal=True,
-        width=0.75,
-    )
-    responses = Panel(
-        "The response: mean brightness",
-        Axis("", -0.6, 1.6, ((0.0, "zero padding"), (1.0, "partial"))),
-        Axis("response (0 black, 1 white)", 0, 1),
-        (
-            Bars(track([0.0]), track(zero[..., None], *follow), "", "orange", 0.6),
-            Bars(track([1.0]), track(own[..., None], *follow), "", "blue", 0.6),
-            Rule(track(zero * ratio, *follow), "y", "mean of what the window sees", "ink", "dotted"),
-        ),
-        aspect=0.9,
-        width=0.95,
-    )
+    seen = _Window(size, kernel)
+    over = ("row", "column")
     positions = tuple(float(step) for step in range(size))
     return Scene(
         "A kernel over the border",
         "Left, a small grey picture with hatched padding around it and the window; in the middle, the window close up, "
         "a cross on each hole; right, the averaging kernel's response with zero padding and with partial convolution.",
-        (grid, close_up, responses),
+        (_picture_panel(seen), _close_up_panel(seen), _responses_panel(seen)),
         (
             Control("row", "row", positions, start=0, digits=0),
             Control("column", "column", positions, start=size // 2, digits=0),
         ),
         (
-            Readout(f"pixels seen, of {kernel**2}", track(seen, *follow), digits=0),
-            Readout("ratio r", track(ratio, *follow), digits=3),
-            Readout("response, zero padding", track(zero, *follow), digits=3),
-            Readout("response, partial", track(own, *follow), digits=3),
+            Readout(f"pixels seen, of {kernel**2}", track(seen.count, *over), digits=0),
+            Readout("ratio r", track(seen.ratio, *over), digits=3),
+            Readout("response, zero padding", track(seen.zero, *over), digits=3),
+            Readout("response, partial", track(seen.own, *over), digits=3),
         ),
+    )
+
+
+class _Window:
+    """A small picture, an averaging window at each of its pixels, and which of the window's cells are holes."""
+
+    def __init__(self, size: int, kernel: int) -> None:
+        self.size, self.kernel, self.reach = size, kernel, kernel // 2
+        self.steps = torch.arange(size, dtype=torch.float64)
+        waves = torch.cos(self.steps[:, None] * 0.9) * torch.cos(self.steps * 0.7 + 0.5)
+        self.image = 0.62 + 0.2 * waves + 0.018 * self.steps
+        weight = torch.full((1, 1, kernel, kernel), 1 / kernel**2, dtype=torch.float64)
+        self.zero = F.conv2d(self.image[None, None], weight, padding=self.reach)[0, 0]
+        self.own = partial_conv2d(self.image[None, None], weight, padding=self.reach)[0, 0]
+        self.ratio = window_ratio(self.image.shape, kernel, padding=self.reach, dtype=torch.float64)
+        self.count = window_count(self.image.shape, kernel, padding=self.reach)
+        # where each cell of each window lies: (row, column, row in the window, column in the window)
+        self.offsets = torch.arange(kernel) - self.reach
+        shape = (size, size, kernel, kernel)
+        self.rows = (self.steps[:, None, None, None] + self.offsets[:, None]).expand(shape)
+        self.columns = (self.steps[:, None, None] + self.offsets).expand(shape)
+        self.hole = (self.rows < 0) | (self.rows >= size) | (self.columns < 0) | (self.columns >= size)
+
+    def at_holes(self, places: Tensor) -> Track:
+        """`places` (…, k, k) of the cells that are holes, NaN for the others, one row for each window."""
+        shape = (self.size, self.size, self.kernel**2)
+        return track(torch.where(self.hole, places, NOWHERE).reshape(shape), "row", "column")
+
+    def ring(self) -> list[tuple[float, float]]:
+        """The cells that padding adds, as (x, y)."""
+        around = range(-self.reach, self.size + self.reach)
+        cells = [(row, column) for row in around for column in around]
+        out = [(r, c) for r, c in cells if not (0 <= r < self.size and 0 <= c < self.size)]
+        return [(float(column), float(self.size - 1 - row)) for row, column in out]
+
+
+def _picture_panel(seen: _Window) -> Panel:
+    size, steps, over = seen.size, seen.steps, ("row", "column")
+    half, low, high = seen.kernel / 2, -seen.reach - 0.6, size + seen.reach - 0.4
+    frame_x = steps[:, None] + torch.tensor([-half, half, half, -half, -half])
+    frame_y = size - 1 - steps[:, None] + torch.tensor([-half, -half, half, half, -half])
+    crosses = seen.at_holes(seen.columns), seen.at_holes(size - 1 - seen.rows)
+    middle_x = track(steps.expand(size, size), *over)
+    middle_y = track((size - 1 - steps)[:, None].expand(size, size), *over)
+    return Panel(
+        "The picture and its padding",
+        Axis("", low, high, visible=False),
+        Axis("", low, high, visible=False),
+        (
+            Picture(_grey(seen.image), -0.5, size - 0.5, -0.5, size - 0.5),
+            Line(*_hatching(seen.ring()), "padding: a hole", "muted", width=1.2),
+            Line(track(frame_x, "column"), track(frame_y, "row"), "window", "blue", width=3),
+            Points(*crosses, "hole in the window", "orange", "cross", 11),
+            Handle(middle_x, middle_y, over, "drag the kernel", "blue"),
+        ),
+        equal=True,
+    )
+
+
+def _close_up_panel(seen: _Window) -> Panel:
+    """What the window sees, and hatching where it sees nothing."""
+    kernel, half, over = seen.kernel, seen.kernel / 2, ("row", "column")
+    patches = F.pad(seen.image, (seen.reach,) * 4, value=1.0).unfold(0, kernel, 1).unfold(1, kernel, 1)
+    x, y = seen.offsets.double().expand(kernel, kernel), -seen.offsets.double()[:, None].expand(kernel, kernel)
+    # the strokes of every hole in a window, one after the other
+    strokes = [
+        torch.where(seen.hole[..., None], place[..., None] + stroke, NOWHERE).reshape(seen.size, seen.size, -1)
+        for place, stroke in zip((x, y), _stroke(), strict=True)
+    ]
+    square = track([-half, half, half, -half, -half]), track([-half, -half, half, half, -half])
+    edge = half + 0.1
+    return Panel(
+        "The window, close up",
+        Axis("", -edge, edge, visible=False),
+        Axis("", -edge, edge, visible=False),
+        (
+            Picture(_grey(patches), -half, half, -half, half, over),
+            Line(track(strokes[0], *over), track(strokes[1], *over), "", "muted", width=1.6),
+            Points(seen.at_holes(x), seen.at_holes(y), "hole", "orange", "cross", 14),
+            Line(*square, "", "blue"),
+        ),
+        equal=True,
+        width=0.75,
+    )
+
+
+def _responses_panel(seen: _Window) -> Panel:
+    over = ("row", "column")
+    return Panel(
+        "The response: mean brightness",
+        Axis("", -0.6, 1.6, ((0.0, "zero padding"), (1.0, "partial"))),
+        Axis("response (0 black, 1 white)", 0, 1),
+        (
+            Bars(track([0.0]), track(seen.zero[..., None], *over), "", "orange", 0.6),
+            Bars(track([1.0]), track(seen.own[..., None], *over), "", "blue", 0.6),
+            Rule(track(seen.zero * seen.ratio, *over), "y", "mean of what the window sees", "ink", "dotted"),
+        ),
+        aspect=0.9,
+        width=0.95,
     )
 
 
@@ -175,53 +181,57 @@ def constant_picture(layers: int = 6, size: int = 19, seed: int = 0) -> Scene:
     First met in notebooks/09_pad_without_inventing. Source: Liu et al. 2018, arXiv 1811.11718; Islam et al. 2020,
     arXiv 2001.08248.
     """
-    names = ("average", "uneven", "edge")
-    kernels = _three_kernels(seed)
     constant = torch.ones(1, 1, size, size, dtype=torch.float64)
     maps = torch.stack(
         [
             torch.stack([_through(constant, weight, convolve, layers) for convolve in PADDINGS.values()])
-            for weight in kernels
+            for weight in _three_kernels(seed)
         ]
     )  # kernel, padding, layer, row, column
     middle = maps[..., size // 2, size // 2][..., None, None]
-    shade = (0.5 + 0.5 * (maps - middle)).clamp(0, 1)
     felt = (maps - middle).abs().flatten(-2).gt(1e-9).double().mean(-1)
-    profile = maps[..., size // 2, :]
-    follow = ("kernel", "depth")
-    places = torch.arange(size, dtype=torch.float64)
-
-    def picture(place: int, name: str) -> Panel:
-        pixels = _grey(shade[:, place])
-        edge = Axis("", 0, size, visible=False)
-        return Panel(name, edge, edge, (Picture(pixels, 0, size, 0, size, follow),), equal=True, width=0.72)
-
-    curves = Panel(
-        "Along the middle row",
-        Axis("pixel", 0, size - 1),
-        Axis("response", -1, 2),
-        tuple(
-            # where two curves lie on each other, the dotted one stays in sight on the wide one
-            Line(track(places), track(profile[:, place], *follow), name, color, dash, 5 if dash == "solid" else 2.5)
-            for place, (name, (color, dash, _)) in enumerate(zip(PADDINGS, STYLE, strict=True))
-        ),
-        aspect=0.72,
-        width=1.25,
-    )
+    shade = (0.5 + 0.5 * (maps - middle)).clamp(0, 1)
+    over = ("kernel", "depth")
+    zero, partly = (_map_panel(name, shade[:, place]) for place, name in enumerate(("zero padding", PARTIAL)))
     return Scene(
         "A constant picture, seen through layers",
         "Two maps, the response to a constant picture with zero padding and with partial convolution, mid grey where "
         "it equals the response in the middle; and the response along the middle row for three paddings.",
-        (picture(0, "zero padding"), picture(1, "partial convolution"), curves),
+        (zero, partly, _profile_panel(maps[..., size // 2, :])),
         (
-            Control("kernel", "kernel", names),
+            Control("kernel", "kernel", ("average", "uneven", "edge")),
             Control("depth", "layers", tuple(float(n + 1) for n in range(layers)), start=0, digits=0),
         ),
         (
-            Readout("pixels that feel the border, zero", track(felt[:, 0], *follow), digits=0, percent=True),
-            Readout("partial", track(felt[:, 1], *follow), digits=0, percent=True),
-            Readout("replicate", track(felt[:, 2], *follow), digits=0, percent=True),
+            Readout("pixels that feel the border, zero", track(felt[:, 0], *over), digits=0, percent=True),
+            Readout("partial", track(felt[:, 1], *over), digits=0, percent=True),
+            Readout("replicate", track(felt[:, 2], *over), digits=0, percent=True),
         ),
+    )
+
+
+def _map_panel(name: str, shade: Tensor) -> Panel:
+    size = shade.shape[-1]
+    edge = Axis("", 0, size, visible=False)
+    pixels = Picture(_grey(shade), 0, size, 0, size, ("kernel", "depth"))
+    return Panel(name, edge, edge, (pixels,), equal=True, width=0.72)
+
+
+def _profile_panel(profile: Tensor) -> Panel:
+    """The middle row of each map: (kernel, padding, layer, column)."""
+    places = torch.arange(profile.shape[-1], dtype=torch.float64)
+    lines = [
+        # where two curves lie on each other, the dotted one stays in sight on the wide one
+        Line(track(places), track(profile[:, at], "kernel", "depth"), name, color, dash, 5 if dash == "solid" else 2.5)
+        for at, (name, (color, dash, _)) in enumerate(zip(PADDINGS, STYLE, strict=True))
+    ]
+    return Panel(
+        "Along the middle row",
+        Axis("pixel", 0, len(places) - 1),
+        Axis("response", -1, 2),
+        tuple(lines),
+        aspect=0.72,
+        width=1.25,
     )
 
 
@@ -234,9 +244,38 @@ def hole_that_fills(image: Tensor, known: Tensor, rounds: int = 6) -> Scene:
     Raises ValueError for a mask that does not fit. First met in notebooks/09_pad_without_inventing.
     Source: Liu et al. 2018, arXiv 1804.07723, eq. 1 and 2.
     """
-    channels, height, width = image.shape
+    height, width = image.shape[-2:]
     if known.shape != (height, width) or known.dtype != torch.bool:
         checks.refuse("known", f"must be bool of shape {(height, width)}", tuple(known.shape), "Compare with a number.")
+    pixels, holes = _filled(image, known, rounds)
+    error = (pixels - image).abs().mean(2)[..., ~known].mean(-1)
+    y, x = (grid.double() + 0.5 for grid in torch.meshgrid(torch.arange(height), torch.arange(width), indexing="ij"))
+    at_x, at_y = (torch.where(holes, place, NOWHERE)[:, ~known] for place in (x, height - y))
+    crosses = Points(track(at_x, "round"), track(at_y, "round"), "", "orange", "cross", 7)
+    return Scene(
+        "A hole in the picture",
+        "Three pictures: the whole one, the damaged one averaged with its holes taken for black, and with its holes "
+        "left out of every window.",
+        (
+            _frame_panel("as it was", _color(image), over=()),
+            _frame_panel("holes taken for black", _color(pixels[:, 0])),
+            _frame_panel("holes left out (partial)", _color(pixels[:, 1]), crosses),
+        ),
+        (Control("round", "rounds", tuple(float(n) for n in range(rounds + 1)), start=0, digits=0),),
+        (
+            Readout("still unknown", track(holes.double().mean((1, 2)), "round"), digits=1, percent=True),
+            Readout("mean error in the holes, black", track(error[:, 0], "round"), digits=3),
+            Readout("partial", track(error[:, 1], "round"), digits=3),
+        ),
+    )
+
+
+def _filled(image: Tensor, known: Tensor, rounds: int) -> tuple[Tensor, Tensor]:
+    """The pictures after each round (round, way, channel, row, column), and what is still unknown (round, row, column).
+
+    The ways are: holes taken for black, and holes left out.
+    """
+    channels = len(image)
     weight = torch.full((channels, 1, 3, 3), 1 / 9, dtype=torch.float64)
     plain = filled = (image.double() * known)[None]
     mask = known[None, None]
@@ -247,34 +286,13 @@ def hole_that_fills(image: Tensor, known: Tensor, rounds: int = 6) -> Scene:
         filled, mask = torch.where(mask, filled, averaged), mask | seen
         frames.append([plain, filled])
         unknown.append(~mask[0, 0])
-    pixels = torch.stack([torch.cat(pair) for pair in frames])  # round, way, channel, row, column
-    error = (pixels - image).abs().mean(2)[..., ~known].mean(-1)
-    holes = torch.stack(unknown)
-    y, x = (grid.double() + 0.5 for grid in torch.meshgrid(torch.arange(height), torch.arange(width), indexing="ij"))
-    at_x, at_y = (torch.where(holes, place, NOWHERE)[:, ~known] for place in (x, height - y))
+    return torch.stack([torch.cat(pair) for pair in frames]), torch.stack(unknown)
+
+
+def _frame_panel(name: str, frame: npt.NDArray[np.uint8], *marks: Points, over: tuple[str, ...] = ("round",)) -> Panel:
+    height, width = frame.shape[-3:-1]
     edge_x, edge_y = Axis("", 0, width, visible=False), Axis("", 0, height, visible=False)
-
-    def panel(name: str, frame: npt.NDArray[np.uint8], *marks: Points, over: tuple[str, ...] = ("round",)) -> Panel:
-        return Panel(name, edge_x, edge_y, (Picture(frame, 0, width, 0, height, over), *marks), equal=True, width=0.8)
-
-    crosses = Points(track(at_x, "round"), track(at_y, "round"), "", "orange", "cross", 7)
-    share = holes.double().mean((1, 2))
-    return Scene(
-        "A hole in the picture",
-        "Three pictures: the whole one, the damaged one averaged with its holes taken for black, and with its holes "
-        "left out of every window.",
-        (
-            panel("as it was", _color(image), over=()),
-            panel("holes taken for black", _color(pixels[:, 0])),
-            panel("holes left out (partial)", _color(pixels[:, 1]), crosses),
-        ),
-        (Control("round", "rounds", tuple(float(n) for n in range(rounds + 1)), start=0, digits=0),),
-        (
-            Readout("still unknown", track(share, "round"), digits=1, percent=True),
-            Readout("mean error in the holes, black", track(error[:, 0], "round"), digits=3),
-            Readout("partial", track(error[:, 1], "round"), digits=3),
-        ),
-    )
+    return Panel(name, edge_x, edge_y, (Picture(frame, 0, width, 0, height, over), *marks), equal=True, width=0.8)
 
 
 def accuracy_near_border(study: Results, pictures: Tensor, *, reference: str | None = None) -> Scene:
@@ -295,71 +313,84 @@ def accuracy_near_border(study: Results, pictures: Tensor, *, reference: str | N
         )
     base = study.arms[0] if reference is None else reference
     shown = ("mean of the seeds", *(f"seed {seed}" for seed in study.seeds))
-    epochs = np.arange(1, len(study.axes["epoch"]) + 1, dtype=np.float64)
-    frames = _color(pictures)
-    side = 1.08
-    examples = tuple(
-        Picture(frames[:, n], side * (n % 2), side * (n % 2) + 1, side * (n // 2), side * (n // 2) + 1, ("distance",))
-        for n in range(4)
-    )
-    square = Axis("", -0.02, side + 1.02, visible=False)
-    score_marks: list[Band | Line | Points] = []
-    loss_marks: list[Band | Line] = []
-    readouts = []
-    for name, (color, dash, marker) in zip(study.arms, STYLE, strict=False):
-        accuracy, loss = study.scores(name, "accuracy"), study.scores(name, "loss")
-        right, wrong = (np.stack([part.mean(0), *part]) for part in (accuracy, loss))
-        for marks, x, rows, values in ((score_marks, distances, right, accuracy), (loss_marks, epochs, wrong, loss)):
-            spread = values.std(0, ddof=1) if len(values) > 1 else np.zeros_like(x)
-            wide = np.stack([spread, *np.zeros_like(values)])
-            marks.append(Band(track(x), track(rows - wide, "shown"), track(rows + wide, "shown"), "", color, 0.14))
-            marks.append(Line(track(x), track(rows, "shown"), name, color, dash))
-        score_marks.append(
-            Points(
-                track(distances[:, None], "distance"),
-                track(right.T[..., None], "distance", "shown"),
-                "",
-                color,
-                marker,
-                10,
-            )
-        )
-        readouts.append(Readout(name, track(right.T, "distance", "shown"), digits=1, percent=True))
-        if name != base:
-            lead = accuracy - study.scores(base, "accuracy")
-            both = np.stack([lead.mean(0), *lead])
-            readouts.append(
-                Readout(f"{name} − {base}", track(100 * both.T, "distance", "shown"), digits=1, unit=" points")
-            )
-    top = float(np.ceil(4 * max(study.scores(name, "loss").max() for name in study.arms)) / 4)
-    ticks = tuple((float(d), f"{d:g}") for d in distances)
-    room = 0.06 * (distances.max() - distances.min())
     return Scene(
         "Where the errors live",
         "Left, four objects at the chosen distance from the border; in the middle, accuracy against that distance, a "
         "line for each padding; right, the training loss over the epochs.",
-        (
-            Panel("The same objects", square, square, examples, equal=True, width=0.72),
-            Panel(
-                "Accuracy by distance",
-                Axis("pixels between object and border", distances.min() - room, distances.max() + room, ticks),
-                Axis("accuracy (share)", 0.25, 1.0),
-                tuple(score_marks),
-                aspect=0.8,
-            ),
-            Panel(
-                "Training loss",
-                Axis("epoch", 1, float(epochs[-1]) if len(epochs) > 1 else 2.0),
-                Axis("cross-entropy (nats)", 0, top),
-                tuple(loss_marks),
-                aspect=0.8,
-            ),
-        ),
+        (_objects_panel(pictures), _distance_panel(study, distances), _training_panel(study)),
         (
             Control("distance", "distance", tuple(distances.tolist()), start=0, digits=0, unit=" px"),
             Control("shown", "shown", shown),
         ),
-        tuple(readouts),
+        tuple(readout for name in study.arms for readout in _accuracy_readouts(study, name, base)),
+    )
+
+
+def _with_mean(values: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+    """The mean over the seeds, then each seed."""
+    return np.stack([values.mean(0), *values])
+
+
+def _band_and_line(
+    x: npt.NDArray[np.float64], values: npt.NDArray[np.float64], name: str, color: Color, dash: Dash
+) -> tuple[Band, Line]:
+    """Mean ± standard deviation over the seeds, or one seed's own run."""
+    rows = _with_mean(values)
+    spread = values.std(0, ddof=1) if len(values) > 1 else np.zeros_like(x)
+    wide = np.stack([spread, *np.zeros_like(values)])
+    band = Band(track(x), track(rows - wide, "shown"), track(rows + wide, "shown"), "", color, 0.14)
+    return band, Line(track(x), track(rows, "shown"), name, color, dash)
+
+
+def _accuracy_readouts(study: Results, name: str, base: str) -> list[Readout]:
+    accuracy, over = study.scores(name, "accuracy"), ("distance", "shown")
+    found = [Readout(name, track(_with_mean(accuracy).T, *over), digits=1, percent=True)]
+    if name != base:
+        lead = _with_mean(accuracy - study.scores(base, "accuracy"))
+        found.append(Readout(f"{name} − {base}", track(100 * lead.T, *over), digits=1, unit=" points"))
+    return found
+
+
+def _objects_panel(pictures: Tensor) -> Panel:
+    frames, side = _color(pictures), 1.08
+    corners = [(side * (n % 2), side * (n // 2)) for n in range(4)]
+    examples = tuple(Picture(frames[:, n], x, x + 1, y, y + 1, ("distance",)) for n, (x, y) in enumerate(corners))
+    square = Axis("", -0.02, side + 1.02, visible=False)
+    return Panel("The same objects", square, square, examples, equal=True, width=0.72)
+
+
+def _distance_panel(study: Results, distances: npt.NDArray[np.float64]) -> Panel:
+    marks: list[Band | Line | Points] = []
+    here = track(distances[:, None], "distance")
+    for name, (color, dash, marker) in zip(study.arms, STYLE, strict=False):
+        accuracy = study.scores(name, "accuracy")
+        dot = track(_with_mean(accuracy).T[..., None], "distance", "shown")
+        marks += [*_band_and_line(distances, accuracy, name, color, dash), Points(here, dot, "", color, marker, 10)]
+    ticks = tuple((float(d), f"{d:g}") for d in distances)
+    room = 0.06 * (distances.max() - distances.min())
+    return Panel(
+        "Accuracy by distance",
+        Axis("pixels between object and border", distances.min() - room, distances.max() + room, ticks),
+        Axis("accuracy (share)", 0.25, 1.0),
+        tuple(marks),
+        aspect=0.8,
+    )
+
+
+def _training_panel(study: Results) -> Panel:
+    epochs = np.arange(1, len(study.axes["epoch"]) + 1, dtype=np.float64)
+    top = float(np.ceil(4 * max(study.scores(name, "loss").max() for name in study.arms)) / 4)
+    marks = [
+        mark
+        for name, (color, dash, _) in zip(study.arms, STYLE, strict=False)
+        for mark in _band_and_line(epochs, study.scores(name, "loss"), name, color, dash)
+    ]
+    return Panel(
+        "Training loss",
+        Axis("epoch", 1, float(epochs[-1]) if len(epochs) > 1 else 2.0),
+        Axis("cross-entropy (nats)", 0, top),
+        tuple(marks),
+        aspect=0.8,
     )
 
 

@@ -1,7 +1,7 @@
 """The crop over the picture: how much of it the object fills, and the label that follows."""
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 import numpy as np
 import torch
@@ -23,6 +23,7 @@ from nls_tutorial.records import (
     Scene,
     Shape,
     Track,
+    grid,
     track,
 )
 from nls_tutorial.targets import smooth_by_objectness
@@ -60,97 +61,115 @@ def crop_over_picture(
         checks.refuse("label", f"must be a place in the {count} classes", label, "Count from 0.")
     if not 0 < smallest < 1:
         checks.refuse("smallest", "must lie between 0 and 1", smallest, "Give a share of the picture's side.")
-    height, width = picture.shape[1:]
     share = torch.linspace(0, 1, positions, dtype=torch.float64)
     side = torch.linspace(smallest, 1, sizes, dtype=torch.float64)
-    # the places of a crop share out the room that its size leaves
-    ends_x = _ends(share, side, width)
-    ends_y = _ends(share, side, height)
-    x1, x2 = (ends_x[:, None, :, end].expand(positions, positions, sizes) for end in (0, 1))
-    y1, y2 = (ends_y[None, :, :, end].expand(positions, positions, sizes) for end in (0, 1))
-    crops = torch.stack([x1, y1, x2, y2], dim=-1).reshape(-1, 4)
-    filled = objectness(boxes[None].expand(len(crops), *boxes.shape), crops)
-    wanted = torch.full((len(crops),), label)
-    targets = smooth_by_objectness(wanted, filled, count, dtype=torch.float64)
-    other = (label + 1) % count
+    crops = _Crops(picture, boxes, label, share, side)
+    filled, targets = crops.labels(count)
+    true, others = crops.moving(targets[:, label]), crops.moving(targets[:, (label + 1) % count])
+    name = classes[label]
+    percent, lengths = (tuple(100 * value for value in values.tolist()) for values in (share, side))
+    return Scene(
+        title,
+        f"A picture with the box of {name} and a crop over it; the crop magnified; a bar for each class's label.",
+        (_board(crops), _magnified(crops), _label_bars(classes, label, true, others)),
+        (
+            Control("across", "across", percent, positions // 2, digits=0, unit=" %", shown=False),
+            Control("down", "down", percent, positions // 2, digits=0, unit=" %", shown=False),
+            Control("side", "side of the crop", lengths, sizes // 2, digits=0, unit=" %", shown=False),
+        ),
+        (
+            Readout("objectness", crops.moving(filled), digits=3),
+            Readout("α", crops.moving(1 - filled), digits=3),
+            Readout(f"label of {name}", true, digits=3),
+            Readout("each other class", others, digits=3),
+        ),
+    )
 
-    def moving(values: Tensor) -> Track:
-        return track(values.reshape(positions, positions, sizes), "across", "down", "side")
 
-    up = height - ends_y  # the panel's y grows upwards, a picture's rows downwards
-    left, right, top, bottom = ends_x[..., 0], ends_x[..., 1], up[..., 0], up[..., 1]
+class _Crops:
+    """Every crop of one picture: where it lies, and the label that it gets."""
+
+    def __init__(self, picture: Tensor, boxes: Tensor, label: int, share: Tensor, side: Tensor) -> None:
+        self.pixels = (picture.clamp(0, 1) * 255).round().to(torch.uint8).permute(1, 2, 0).numpy()
+        self.height, self.width = picture.shape[1:]
+        self.boxes, self.label = boxes, label
+        # the places of a crop share out the room that its size leaves
+        self.ends_x = _ends(share, side, self.width)
+        self.ends_y = _ends(share, side, self.height)
+        self.grid = (len(share), len(share), len(side))
+
+    @property
+    def up(self) -> Tensor:
+        """The ends in the panel's y, which grows upwards, while a picture's rows go downwards."""
+        return self.height - self.ends_y
+
+    def axes(self) -> tuple[Axis, Axis]:
+        """The picture's own size, unseen."""
+        return Axis("", 0, self.width, visible=False), Axis("", 0, self.height, visible=False)
+
+    def labels(self, count: int) -> tuple[Tensor, Tensor]:
+        """Objectness and label of every crop."""
+        x1, x2 = (self.ends_x[:, None, :, end].expand(self.grid) for end in (0, 1))
+        y1, y2 = (self.ends_y[None, :, :, end].expand(self.grid) for end in (0, 1))
+        crops = torch.stack([x1, y1, x2, y2], dim=-1).reshape(-1, 4)
+        filled = objectness(self.boxes[None].expand(len(crops), *self.boxes.shape), crops)
+        wanted = torch.full((len(crops),), self.label)
+        return filled, smooth_by_objectness(wanted, filled, count, dtype=torch.float64)
+
+    def moving(self, values: Tensor) -> Track:
+        """One number for each crop."""
+        return track(values.reshape(self.grid), "across", "down", "side")
+
+
+def _board(crops: _Crops) -> Panel:
+    """The whole picture, its boxes, and the crop to drag."""
+    up, told = crops.up, ["box" if len(crops.boxes) == 1 else "boxes", *[""] * len(crops.boxes)]
+    left, right, top, bottom = crops.ends_x[..., 0], crops.ends_x[..., 1], up[..., 0], up[..., 1]
     corners_x = track(torch.stack([left, right, right, left, left], -1), "across", "side")
     corners_y = track(torch.stack([bottom, bottom, top, top, bottom], -1), "down", "side")
     middle_x, middle_y = track((left + right) / 2, "across", "side"), track((top + bottom) / 2, "down", "side")
-    pixels = (picture.clamp(0, 1) * 255).round().to(torch.uint8).permute(1, 2, 0).numpy()
-    whole_x, whole_y = Axis("", 0, width, visible=False), Axis("", 0, height, visible=False)
-    name = classes[label]
-    told = ["box" if len(boxes) == 1 else "boxes", *[""] * len(boxes)]
-    handles = (
-        Handle(middle_x, middle_y, ("across", "down"), "move crop", "blue", corners_x, corners_y),
-        Handle(track(right, "across", "side"), track(top, "down", "side"), ("side",), "resize crop", "blue"),
-    )
-    board = Panel(
+    boxes = [
+        line
+        for word, box in zip(told, crops.boxes.tolist(), strict=False)
+        for line in _box_lines(box, crops.height, word)
+    ]
+    return Panel(
         "The picture",
-        whole_x,
-        whole_y,
+        *crops.axes(),
         (
-            Picture(pixels, 0, width, 0, height),
-            _veil(ends_x, up, width, height),
-            *(line for word, box in zip(told, boxes.tolist(), strict=False) for line in _box_lines(box, height, word)),
+            Picture(crops.pixels, 0, crops.width, 0, crops.height),
+            _veil(crops.ends_x, up, crops.width, crops.height),
+            *boxes,
             Line(corners_x, corners_y, "", "ground", width=6),
             Line(corners_x, corners_y, "", "blue", width=3),
-            *handles,
+            Handle(middle_x, middle_y, ("across", "down"), "move crop", "blue", corners_x, corners_y),
+            Handle(track(right, "across", "side"), track(top, "down", "side"), ("side",), "resize crop", "blue"),
         ),
         equal=True,
     )
-    seen = Panel(
-        "What is left",
-        whole_x,
-        whole_y,
-        (Picture(pixels, 0, width, 0, height, (), track(ends_x, "across", "side"), track(ends_y, "down", "side")),),
-        equal=True,
-        width=0.5,
-    )
+
+
+def _magnified(crops: _Crops) -> Panel:
+    view = track(crops.ends_x, "across", "side"), track(crops.ends_y, "down", "side")
+    pixels = Picture(crops.pixels, 0, crops.width, 0, crops.height, (), *view)
+    return Panel("What is left", *crops.axes(), (pixels,), equal=True, width=0.5)
+
+
+def _label_bars(classes: Sequence[str], label: int, true: Track, others: Track) -> Panel:
+    count = len(classes)
     place = torch.arange(count, dtype=torch.float64)
     ticks = tuple((float(k), word) for k, word in enumerate(classes) if count <= FEW or k == label)
-    true, others = moving(targets[:, label]), moving(targets[:, other])
-    bars = Panel(
+    return Panel(
         "The label",
         Axis("class", -0.6, count - 0.4, ticks),
         Axis("share of the label", 0, 1),
         (
-            Bars(track([float(label)]), true, name, "blue"),
+            Bars(track([float(label)]), true, classes[label], "blue"),
             Bars(track(place[place != label]), others, "others", "orange"),
             Rule(track(1 / count), "y", f"1/{count}", "ink", "dotted", 2),
         ),
         aspect=0.96,
         width=0.75,
-    )
-    percent = tuple(100 * value for value in share.tolist())
-    return Scene(
-        title,
-        f"A picture with the box of {name} and a crop over it; the crop magnified; a bar for each class's label.",
-        (board, seen, bars),
-        (
-            Control("across", "across", percent, positions // 2, digits=0, unit=" %", shown=False),
-            Control("down", "down", percent, positions // 2, digits=0, unit=" %", shown=False),
-            Control(
-                "side",
-                "side of the crop",
-                tuple(100 * value for value in side.tolist()),
-                sizes // 2,
-                digits=0,
-                unit=" %",
-                shown=False,
-            ),
-        ),
-        (
-            Readout("objectness", moving(filled), digits=3),
-            Readout("α", moving(1 - filled), digits=3),
-            Readout(f"label of {name}", true, digits=3),
-            Readout("each other class", others, digits=3),
-        ),
     )
 
 
@@ -164,64 +183,75 @@ def label_against_objectness(
     label. `betas` grid positions in [0, 1].
     First met in notebooks/10_shrink_the_label_with_the_object. Source: ALS sec. 3.
     """
-    grid = torch.linspace(0, 1, betas, dtype=torch.float64)
-    filled = torch.linspace(0, 1, 2, dtype=torch.float64)  # the label is a straight line in objectness
-    wanted = torch.zeros(2, dtype=torch.int64)
-    ends = torch.stack(
-        [
-            torch.stack(
-                [smooth_by_objectness(wanted, filled, k, beta, dtype=torch.float64)[:, :2] for k in class_counts]
-            )
-            for beta in grid.tolist()
-        ]
-    )  # (β, K, objectness 0 and 1, true and other)
-    true, other = ends.unbind(-1)
-    lead = true - other
-    # lead(o) = lead(0) + (lead(1) − lead(0))·o = 0
-    cross = torch.where(lead[..., 0] < -LEVEL, lead[..., 0] / (lead[..., 0] - lead[..., 1]), math.nan)
-    counts = torch.tensor(class_counts, dtype=torch.float64)
-    uniform = 1 / counts
-    place = torch.arange(shown, dtype=torch.float64)
-    there = torch.where(place[1:] < counts[:, None], place[1:], math.nan)
-    level = torch.where(cross.isnan(), math.nan, uniform.expand_as(cross))
-    follow = ("beta", "classes")
-    lines = Panel(
-        "The label as the object grows",
-        Axis("objectness of the crop", 0, 1),
-        Axis("share of the label", 0, 1),
-        (
-            Line(track(filled), track(other, *follow), "others", "orange", "dashed"),
-            Line(track(filled), track(true, *follow), "true class", "blue", width=3),
-            Rule(track(uniform, "classes"), "y", "1/K", "ink", "dotted", 2),
-            Points(track(cross[..., None], *follow), track(level[..., None], *follow), "equal", "ink", size=12),
-        ),
-        aspect=0.8,
-    )
-    empty = Panel(
-        "The label of a crop without the object",
-        Axis("class", -0.6, shown - 0.4, ((0.0, "true"), *((float(k), str(k + 1)) for k in range(1, shown)))),
-        Axis("share of the label", 0, 1),
-        (
-            Bars(track(there, "classes"), track(other[..., 0], *follow), "others", "orange"),
-            Bars(track([0.0]), track(true[..., 0], *follow), "true class", "blue"),
-            Rule(track(uniform, "classes"), "y", "1/K", "ink", "dotted", 2),
-        ),
-        aspect=0.8,
-    )
+    beta = Control("beta", "β", tuple(torch.linspace(0, 1, betas, dtype=torch.float64).tolist()), betas - 1)
+    start = len(class_counts) // 2 + 1
+    classes = Control("classes", "classes K", tuple(map(float, class_counts)), start, digits=0)
     return Scene(
         "Where the true class falls below the others",
         "Left, the label of the true class and of each other class against objectness; "
         "right, the label at objectness 0.",
-        (lines, empty),
+        (_growing_panel(beta, classes), _empty_panel(beta, classes, shown)),
+        (beta, classes),
         (
-            Control("beta", "β", tuple(grid.tolist()), betas - 1),
-            Control("classes", "classes K", tuple(map(float, class_counts)), len(class_counts) // 2 + 1, digits=0),
+            Readout(
+                "true class at objectness 0", grid(lambda b, k: _label_at_ends(b, k)[0, 0], beta, classes), digits=3
+            ),
+            Readout("each other class there", grid(lambda b, k: _label_at_ends(b, k)[0, 1], beta, classes), digits=3),
+            Readout("they cross at objectness", grid(_crossing, beta, classes), digits=3),
         ),
+    )
+
+
+def _label_at_ends(beta: float, classes: float) -> Tensor:
+    """(objectness 0 and 1, true and other): between the two the label is a straight line in objectness."""
+    wanted, filled = torch.zeros(2, dtype=torch.int64), torch.linspace(0, 1, 2, dtype=torch.float64)
+    return smooth_by_objectness(wanted, filled, int(classes), beta, dtype=torch.float64)[:, :2]
+
+
+def _crossing(beta: float, classes: float) -> float:
+    """The objectness at which all classes are equal; NaN where the true class leads from the start."""
+    ends = _label_at_ends(beta, classes)
+    lead = (ends[:, 0] - ends[:, 1]).tolist()
+    # lead(o) = lead(0) + (lead(1) − lead(0))·o = 0
+    return lead[0] / (lead[0] - lead[1]) if lead[0] < -LEVEL else math.nan
+
+
+def _growing_panel(beta: Control, classes: Control) -> Panel:
+    def level(b: float, k: float) -> list[float]:
+        return [math.nan if math.isnan(_crossing(b, k)) else 1 / k]
+
+    ends = track([0.0, 1.0])
+    true, other = (grid(lambda b, k, part=part: _label_at_ends(b, k)[:, part], beta, classes) for part in (0, 1))
+    cross = grid(lambda b, k: [_crossing(b, k)], beta, classes)
+    return Panel(
+        "The label as the object grows",
+        Axis("objectness of the crop", 0, 1),
+        Axis("share of the label", 0, 1),
         (
-            Readout("true class at objectness 0", track(true[..., 0], *follow), digits=3),
-            Readout("each other class there", track(other[..., 0], *follow), digits=3),
-            Readout("they cross at objectness", track(cross, *follow), digits=3),
+            Line(ends, other, "others", "orange", "dashed"),
+            Line(ends, true, "true class", "blue", width=3),
+            Rule(grid(lambda k: 1 / k, classes), "y", "1/K", "ink", "dotted", 2),
+            Points(cross, grid(level, beta, classes), "equal", "ink", size=12),
         ),
+        aspect=0.8,
+    )
+
+
+def _empty_panel(beta: Control, classes: Control, shown: int) -> Panel:
+    def there(k: float) -> list[float]:
+        return [float(place) if place < k else math.nan for place in range(1, shown)]
+
+    true, other = (grid(lambda b, k, part=part: _label_at_ends(b, k)[0, part], beta, classes) for part in (0, 1))
+    return Panel(
+        "The label of a crop without the object",
+        Axis("class", -0.6, shown - 0.4, ((0.0, "true"), *((float(k), str(k + 1)) for k in range(1, shown)))),
+        Axis("share of the label", 0, 1),
+        (
+            Bars(grid(there, classes), other, "others", "orange"),
+            Bars(track([0.0]), true, "true class", "blue"),
+            Rule(grid(lambda k: 1 / k, classes), "y", "1/K", "ink", "dotted", 2),
+        ),
+        aspect=0.8,
     )
 
 
@@ -238,61 +268,70 @@ def labels_of_random_crops(
     """
     if len(found) < 2:
         checks.refuse("found", "must hold at least two smallest crops", len(found), "Add one: one cannot be dragged.")
-    scales = tuple(sorted(found))
-    edges = np.linspace(0, 1, units + 1)
-    shares = np.empty((len(scales), units))
-    behind = np.empty((len(scales), len(class_counts)))
-    mean = np.empty(len(scales))
-    for row, scale in enumerate(scales):
+    smallest = Control("smallest", "smallest crop", tuple(sorted(found)))
+    start = len(class_counts) // 2 + 1
+    classes = Control("classes", "classes K", tuple(map(float, class_counts)), start, digits=0)
+
+    def labels(scale: float, count: float = 2) -> tuple[np.ndarray, np.ndarray]:
         filled = found[scale].double()
         wanted = torch.zeros(len(filled), dtype=torch.int64)
-        for column, classes in enumerate(class_counts):
-            targets = smooth_by_objectness(wanted, filled, classes, dtype=torch.float64)
-            true, other = targets[:, 0].numpy(), targets[:, 1].numpy()
-            behind[row, column] = (true < other - LEVEL).mean()
-        shares[row] = np.histogram(true, edges)[0] / len(
-            true
-        )  # with β = 1 the true class's label is the same for all K
-        mean[row] = true.mean()
-    uniform = 1 / np.array(class_counts, dtype=np.float64)
-    follow = ("smallest", "classes")
-    heap = Panel(
-        "Labels of random crops",
-        Axis("label of the true class", 0, 1),
-        Axis("share of the crops", 0, 0.4),
-        (
-            Bars(track((edges[:-1] + edges[1:]) / 2), track(shares, "smallest"), "", "blue", 0.9 / units),
-            Rule(track(uniform, "classes"), "x", "1/K: left of it the others are ahead", "orange", "dashed", 2.5),
-            Rule(track(mean, "smallest"), "x", "mean", "ink", "dotted", 2.5),
-        ),
-        aspect=0.8,
-    )
-    where = np.array(scales)
-    paths = Panel(
-        "Against the smallest crop allowed",
-        Axis("smallest crop, as a share of the picture", 0, 1),
-        Axis("share", 0, 1),
-        (
-            Line(track(where), track(mean), "mean label", "blue"),
-            Line(track(where), track(behind.T, "classes"), "crops with the true class behind", "orange", "dashed"),
-            Points(track(where[:, None], "smallest"), track(mean[:, None], "smallest"), "", "blue", size=11),
-            Points(track(where[:, None], "smallest"), track(behind[..., None], *follow), "", "orange", "triangle", 11),
-        ),
-        aspect=0.8,
-    )
+        targets = smooth_by_objectness(wanted, filled, int(count), dtype=torch.float64)
+        return targets[:, 0].numpy(), targets[:, 1].numpy()
+
+    def behind(scale: float, count: float) -> float:
+        true, other = labels(scale, count)
+        return float((true < other - LEVEL).mean())
+
+    # with β = 1 the true class's label is the same for all K
+    true = {scale: labels(scale, class_counts[-1])[0] for scale in sorted(found)}
+    mean = grid(lambda scale: true[scale].mean(), smallest)
     return Scene(
         "What random cropping hands to a network",
         "Left, a histogram of the true class's label over random crops; right, the mean label and the share of crops "
         "whose true class is behind, against the smallest crop allowed.",
-        (heap, paths),
+        (_heap_panel(true, smallest, classes, units), _paths_panel(true, behind, smallest, classes)),
+        (smallest, classes),
         (
-            Control("smallest", "smallest crop", scales),
-            Control("classes", "classes K", tuple(map(float, class_counts)), len(class_counts) // 2 + 1, digits=0),
+            Readout("mean objectness, which is the mean label", mean, digits=3),
+            Readout("crops with the true class behind", grid(behind, smallest, classes), digits=1, percent=True),
         ),
+    )
+
+
+def _heap_panel(true: Mapping[float, np.ndarray], smallest: Control, classes: Control, units: int) -> Panel:
+    edges = np.linspace(0, 1, units + 1)
+    shares = grid(lambda scale: np.histogram(true[scale], edges)[0] / len(true[scale]), smallest)
+    uniform = grid(lambda k: 1 / k, classes)
+    return Panel(
+        "Labels of random crops",
+        Axis("label of the true class", 0, 1),
+        Axis("share of the crops", 0, 0.4),
         (
-            Readout("mean objectness, which is the mean label", track(mean, "smallest"), digits=3),
-            Readout("crops with the true class behind", track(behind, *follow), digits=1, percent=True),
+            Bars(track((edges[:-1] + edges[1:]) / 2), shares, "", "blue", 0.9 / units),
+            Rule(uniform, "x", "1/K: left of it the others are ahead", "orange", "dashed", 2.5),
+            Rule(grid(lambda scale: true[scale].mean(), smallest), "x", "mean", "ink", "dotted", 2.5),
         ),
+        aspect=0.8,
+    )
+
+
+def _paths_panel(
+    true: Mapping[float, np.ndarray], behind: Callable[[float, float], float], smallest: Control, classes: Control
+) -> Panel:
+    where = track(list(true))
+    here = grid(lambda scale: [scale], smallest)
+    ahead = grid(lambda k: [behind(scale, k) for scale in true], classes)
+    return Panel(
+        "Against the smallest crop allowed",
+        Axis("smallest crop, as a share of the picture", 0, 1),
+        Axis("share", 0, 1),
+        (
+            Line(where, track([labels.mean() for labels in true.values()]), "mean label", "blue"),
+            Line(where, ahead, "crops with the true class behind", "orange", "dashed"),
+            Points(here, grid(lambda scale: [true[scale].mean()], smallest), "", "blue", size=11),
+            Points(here, grid(lambda s, k: [behind(s, k)], smallest, classes), "", "orange", "triangle", 11),
+        ),
+        aspect=0.8,
     )
 
 

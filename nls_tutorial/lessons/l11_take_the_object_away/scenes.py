@@ -26,6 +26,7 @@ from nls_tutorial.records import (
     Words,
     track,
 )
+from nls_tutorial.records.scene import Color
 
 Numbers = npt.NDArray[np.float64]
 STEPS = 20  # bars from confidence 0 to 1
@@ -51,40 +52,11 @@ def confidence_against_objectness(study: Results, trained: Mapping[float, str]) 
     names = [trained[beta] for beta in betas]
     kept = study.select(names)
     seed = study.seeds[0]
-    crop_objectness, crop_confidence = (kept.arrays(name, seed) for name in ("crop_objectness", "crop_confidence"))
-    confidence, without = (kept.arrays(name, seed) for name in ("confidence", "confidence_without"))
-    middles = (np.arange(TENTHS) + 0.5) / TENTHS
-    means = np.stack([_means(*both) for both in zip(crop_objectness, crop_confidence, strict=True)])
-    ends = track([0.0, 1.0])
-    crops = Panel(
-        "Random crops of test pictures",
-        Axis("objectness of the crop", 0, 1, SHARES),
-        Axis("confidence", 0, 1, SHARES),
-        (
-            Line(ends, ends, "equal", "muted", "dashed", 1.8),
-            Points(track(crop_objectness[0]), track(crop_confidence, "beta"), "a crop", "blue", opacity=0.7),
-            Line(track(middles), track(means, "beta"), "mean", "orange"),
-        ),
-        aspect=0.85,
-    )
-    bars = (np.arange(STEPS) + 0.5) / STEPS
-    sides = [np.stack([_heights(row) for row in numbers]) for numbers in (confidence, without)]
-    offset = 0.25 / STEPS
-    pictures = Panel(
-        "Whole pictures, and without their object",
-        Axis("confidence", 0, 1, SHARES),
-        Axis("share of the pictures", 0, 1, SHARES),
-        (
-            Bars(track(bars - offset), track(sides[0], "beta"), "with object", "blue", 2 * offset),
-            Bars(track(bars + offset), track(sides[1], "beta"), "object gone", "orange", 2 * offset),
-        ),
-        aspect=0.85,
-    )
     return Scene(
         "Confidence against objectness",
         "Left, a dot for each random crop, objectness against confidence, with the mean and the diagonal. Right, two "
         "histograms of confidence, of whole test pictures and of the same without their object.",
-        (crops, pictures),
+        (_crops_panel(kept, seed), _pictures_panel(kept, seed)),
         (Control("beta", "trained with β", tuple(float(beta) for beta in betas)),),
         tuple(
             Readout(label, track([study.scores(name, score).mean() for name in names], "beta"), digits=1, percent=True)
@@ -95,6 +67,44 @@ def confidence_against_objectness(study: Results, trained: Mapping[float, str]) 
                 ("confidence, object gone", "confidence without object"),
             )
         ),
+    )
+
+
+def _crops_panel(kept: Results, seed: int) -> Panel:
+    """A dot for each random crop, and the mean in ten stretches of objectness."""
+    filled, sure = (kept.arrays(name, seed) for name in ("crop_objectness", "crop_confidence"))
+    middles = (np.arange(TENTHS) + 0.5) / TENTHS
+    means = np.stack([_means(*both) for both in zip(filled, sure, strict=True)])
+    ends = track([0.0, 1.0])
+    return Panel(
+        "Random crops of test pictures",
+        Axis("objectness of the crop", 0, 1, SHARES),
+        Axis("confidence", 0, 1, SHARES),
+        (
+            Line(ends, ends, "equal", "muted", "dashed", 1.8),
+            Points(track(filled[0]), track(sure, "beta"), "a crop", "blue", opacity=0.7),
+            Line(track(middles), track(means, "beta"), "mean", "orange"),
+        ),
+        aspect=0.85,
+    )
+
+
+def _pictures_panel(kept: Results, seed: int) -> Panel:
+    """How sure of whole pictures, and of the same without their object."""
+    bars, offset = (np.arange(STEPS) + 0.5) / STEPS, 0.25 / STEPS
+    whole, without = (
+        track(np.stack([_heights(row) for row in kept.arrays(name, seed)]), "beta")
+        for name in ("confidence", "confidence_without")
+    )
+    return Panel(
+        "Whole pictures, and without their object",
+        Axis("confidence", 0, 1, SHARES),
+        Axis("share of the pictures", 0, 1, SHARES),
+        (
+            Bars(track(bars - offset), whole, "with object", "blue", 2 * offset),
+            Bars(track(bars + offset), without, "object gone", "orange", 2 * offset),
+        ),
+        aspect=0.85,
     )
 
 
@@ -164,60 +174,88 @@ def answer_only_if_sure(study: Results, names: Sequence[str] | None = None, *, p
     """
     chosen = study.arms if names is None else tuple(names)
     kept = study.select(chosen)
-    confidence, without, correct_ones = (
-        kept.arrays(name, study.seeds[0]) for name in ("confidence", "confidence_without", "right")
-    )
     levels = torch.linspace(0, 1, positions, dtype=torch.float64)
-    answered, alarms, precision = (np.empty((len(chosen), positions)) for _ in range(3))
-    parts = np.empty((3, len(chosen), STEPS))
-    for at in range(len(chosen)):
-        sure, right = torch.as_tensor(confidence[at]), torch.as_tensor(correct_ones[at])
-        answered[at], alarms[at] = (coverage(torch.as_tensor(part[at]), levels) for part in (confidence, without))
-        precision[at] = selective_accuracy(sure, right, levels)
-        parts[0, at], parts[1, at] = (_heights(sure[which].numpy(), len(sure)) for which in (right, ~right))
-        parts[2, at] = _heights(without[at])
-    correct = np.where(answered > 0, answered * precision, 0.0)
-    bars, third = (np.arange(STEPS) + 0.5) / STEPS, 0.3 / STEPS
-    follow = ("threshold", "labels")
-    sides = (("right", "blue", -third), ("wrong", "purple", 0.0), ("object gone", "orange", third))
-    histogram = Panel(
-        "Confidences and the threshold",
-        Axis("confidence", 0, 1, SHARES),
-        Axis("share of the pictures", 0, 1, SHARES),
-        (
-            *(
-                Bars(track(bars + shift), track(part, "labels"), name, color, third)  # type: ignore[arg-type]
-                for (name, color, shift), part in zip(sides, parts, strict=True)
-            ),
-            Rule(track(levels, "threshold"), "x", "t", "ink", "solid", 2),
-        ),
-        aspect=0.85,
-    )
-    trade = Panel(
-        "What every threshold gives",
-        Axis("object-less pictures answered", 0, 1, SHARES),
-        Axis("whole pictures answered and right", 0, 1, SHARES),
-        (
-            Line(track([0.0, 1.0]), track([0.0, 1.0]), "", "muted", "dashed", 1.2),
-            Line(track(alarms, "labels"), track(correct, "labels"), "all thresholds", "blue"),
-            Handle(track(alarms.T, *follow), track(correct.T, *follow), ("threshold",), "drag the threshold", "orange"),
-        ),
-        aspect=0.85,
-    )
+    answers = _Answers(kept, study.seeds[0], levels)
+    over = ("threshold", "labels")
     return Scene(
         "Answer only if sure",
         "Left, histograms of confidence and a threshold; right, the curve of false alarms against right answers over "
         "all thresholds.",
-        (histogram, trade),
+        (_threshold_panel(answers, levels), _trade_panel(answers)),
         (
             Control("threshold", "answer from t", tuple(levels.tolist()), start=positions // 2),
             Control("labels", "trained with", chosen),
         ),
         (
-            Readout("whole pictures answered", track(answered.T, *follow), digits=1, percent=True),
-            Readout("of those right", track(precision.T, *follow), digits=1, percent=True),
-            Readout("object-less answered", track(alarms.T, *follow), digits=1, percent=True),
+            Readout("whole pictures answered", track(answers.answered.T, *over), digits=1, percent=True),
+            Readout("of those right", track(answers.precision.T, *over), digits=1, percent=True),
+            Readout("object-less answered", track(answers.alarms.T, *over), digits=1, percent=True),
         ),
+    )
+
+
+class _Answers:
+    """What each recipe (rows) answers at each threshold (columns), whole pictures and those without their object."""
+
+    def __init__(self, kept: Results, seed: int, levels: Tensor) -> None:
+        self.confidence, self.without, self.right = (
+            kept.arrays(name, seed) for name in ("confidence", "confidence_without", "right")
+        )
+        sure, gone, right = (
+            [torch.as_tensor(row) for row in rows] for rows in (self.confidence, self.without, self.right)
+        )
+        self.answered, self.alarms = (
+            np.stack([np.asarray(coverage(row, levels)) for row in rows]) for rows in (sure, gone)
+        )
+        both = zip(sure, right, strict=True)
+        self.precision = np.stack([np.asarray(selective_accuracy(row, own, levels)) for row, own in both])
+
+    @property
+    def correct(self) -> Numbers:
+        """The share that is answered and right."""
+        return np.where(self.answered > 0, self.answered * self.precision, 0.0)
+
+    def heights(self) -> list[Numbers]:
+        """Right ones, wrong ones, and those without their object in each stretch of confidence, one row a recipe."""
+        both = list(zip(self.confidence, self.right.astype(bool), strict=True))
+        right = np.stack([_heights(sure[own], len(sure)) for sure, own in both])
+        wrong = np.stack([_heights(sure[~own], len(sure)) for sure, own in both])
+        return [right, wrong, np.stack([_heights(row) for row in self.without])]
+
+
+def _threshold_panel(answers: _Answers, levels: Tensor) -> Panel:
+    bars, third = (np.arange(STEPS) + 0.5) / STEPS, 0.3 / STEPS
+    sides: tuple[tuple[str, Color, float], ...] = (
+        ("right", "blue", -third),
+        ("wrong", "purple", 0.0),
+        ("object gone", "orange", third),
+    )
+    shown = [
+        Bars(track(bars + shift), track(part, "labels"), name, color, third)
+        for (name, color, shift), part in zip(sides, answers.heights(), strict=True)
+    ]
+    return Panel(
+        "Confidences and the threshold",
+        Axis("confidence", 0, 1, SHARES),
+        Axis("share of the pictures", 0, 1, SHARES),
+        (*shown, Rule(track(levels, "threshold"), "x", "t", "ink", "solid", 2)),
+        aspect=0.85,
+    )
+
+
+def _trade_panel(answers: _Answers) -> Panel:
+    over = ("threshold", "labels")
+    at = track(answers.alarms.T, *over), track(answers.correct.T, *over)
+    return Panel(
+        "What every threshold gives",
+        Axis("object-less pictures answered", 0, 1, SHARES),
+        Axis("whole pictures answered and right", 0, 1, SHARES),
+        (
+            Line(track([0.0, 1.0]), track([0.0, 1.0]), "", "muted", "dashed", 1.2),
+            Line(track(answers.alarms, "labels"), track(answers.correct, "labels"), "all thresholds", "blue"),
+            Handle(*at, ("threshold",), "drag the threshold", "orange"),
+        ),
+        aspect=0.85,
     )
 
 
