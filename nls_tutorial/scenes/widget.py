@@ -1,7 +1,7 @@
 """The scene as a Jupyter widget: moves under the hand, with the still picture for a page that cannot move it."""
 
 import base64
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import Any
 
 from nls_tutorial.checks import refuse
@@ -17,6 +17,7 @@ with needs("scenes"):
     import traitlets
 
 STILL_NOTE = "A still picture: run the cell to move it. (Nothing moves? Install ipywidgets and anywidget, then reload.)"
+PNG = "image/png"
 
 Build = Callable[..., Scene]
 
@@ -45,6 +46,7 @@ class SceneWidget(anywidget.AnyWidget):
         spec, data = encode(scene, share=not live)
         super().__init__(spec=spec, data=data, index=spec["start"], live=live)
         self.scene = scene
+        self._drawn: tuple[Scene | None, list[int], bytes] = (None, [], b"")
 
     @property
     def values(self) -> dict[str, float | str]:
@@ -58,16 +60,31 @@ class SceneWidget(anywidget.AnyWidget):
         place.update({name: wanted[name] for name in values})
         self.index = [place[control.name] for control in self.scene.controls]
 
-    def _repr_mimebundle_(self, **kwargs: Any) -> Any:
+    def _repr_mimebundle_(
+        self, include: Collection[str] | None = None, exclude: Collection[str] | None = None, **kwargs: Any
+    ) -> Any:
+        """What a page may show: the widget, words, and the still picture where it is asked for, drawn once a place."""
         bundle = super()._repr_mimebundle_(**kwargs)
         data, metadata = bundle if isinstance(bundle, tuple) else (bundle or {}, {})
-        picture, why = still_or_why(self.scene, note=STILL_NOTE, **self.values)
+        picture, why = b"", ""
+        if (not include or PNG in include) and PNG not in (exclude or ()):
+            picture, why = self._still()
         words = readable(self.scene.alt(self.scene.position(**self.values)))
         data["text/plain"] = f"{words} {readable(why)}".rstrip()
         if picture:
-            data["image/png"] = base64.b64encode(picture).decode("ascii")
-            metadata["image/png"] = {"alt": data["text/plain"]}
+            data[PNG] = base64.b64encode(picture).decode("ascii")
+            metadata[PNG] = {"alt": data["text/plain"]}
         return data, metadata
+
+    def _still(self) -> tuple[bytes, str]:
+        """The picture of the present place, kept until the scene moves."""
+        scene, index, picture = self._drawn
+        if scene is not self.scene or index != self.index:
+            picture, why = still_or_why(self.scene, note=STILL_NOTE, **self.values)
+            if not picture:
+                return picture, why
+            self._drawn = (self.scene, list(self.index), picture)
+        return picture, ""
 
 
 class LiveScene(SceneWidget):

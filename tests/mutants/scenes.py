@@ -102,6 +102,13 @@ MUTANTS = [
         "a failing picture takes the scene down",
     ),
     Mutant(
+        "nls_tutorial/scenes/widget.py",
+        "or index != self.index",
+        "",
+        "tests/scenes/test_widget.py",
+        "the picture of another place",
+    ),
+    Mutant(
         "nls_tutorial/scenes/encode.py",
         "return readable(part)",
         "return part",

@@ -74,6 +74,25 @@ def test_a_picture_that_fails_leaves_the_widget(monkeypatch) -> None:
     assert data["text/plain"].endswith("No still picture could be drawn (RuntimeError: no font).")
 
 
+def test_the_still_picture_is_drawn_where_it_is_needed(monkeypatch: pytest.MonkeyPatch) -> None:
+    drawn = []
+    monkeypatch.setattr("nls_tutorial.plots.png", lambda scene, **how: drawn.append(how["power"]) or b"picture")
+    widget = show(sliding())
+    plain = widget._repr_mimebundle_(exclude=["image/png"])
+    assert "image/png" not in plain[0]
+    assert "application/vnd.jupyter.widget-view+json" in plain[0]
+    assert "image/png" not in widget._repr_mimebundle_(include={"text/plain"})[0]
+    assert drawn == []
+    first, again = (widget._repr_mimebundle_(include=None, exclude=None) for _ in range(2))
+    assert first == again == widget._repr_mimebundle_(include=["image/png"])
+    assert drawn == [1.0]
+    widget.move(power=3)
+    widget._repr_mimebundle_()
+    widget.scene = sliding()
+    widget._repr_mimebundle_()
+    assert drawn == [1.0, 3.0, 3.0]
+
+
 def test_creation_is_light() -> None:
     assert len(show(sliding())._esm) + len(show(sliding())._css) < 50_000
 
