@@ -244,7 +244,7 @@ def hole_that_fills(image: Tensor, known: Tensor, rounds: int = 6) -> Scene:
     Raises ValueError for a mask that does not fit. First met in notebooks/09_pad_without_inventing.
     Source: Liu et al. 2018, arXiv 1804.07723, eq. 1 and 2.
     """
-    height, width = image.shape[-2:]
+    _, height, width = image.shape
     if known.shape != (height, width) or known.dtype != torch.bool:
         checks.refuse("known", f"must be bool of shape {(height, width)}", tuple(known.shape), "Compare with a number.")
     pixels, holes = _filled(image, known, rounds)
