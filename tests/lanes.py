@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 import pytest
+from mutants.part import NAME, choose
 
 TESTS = Path(__file__).parent
 SLOW_KINDS = ("slow", "browser", "notebook", "mutants", "gpu")
@@ -28,7 +29,8 @@ def is_wide(config: pytest.Config) -> bool:
 def header(config: pytest.Config) -> list[str]:
     """What to expect, said before the long wait."""
     processes = getattr(config.option, "numprocesses", None)
-    return [WHOLE, f"{processes} processes, one thread each"] if processes else []
+    part = f"mutants: {choose()} of the rooms ({NAME}=all tries every one)"
+    return [WHOLE, f"{processes} processes, one thread each; {part}"] if processes else []
 
 
 def is_fast(item: pytest.Item) -> bool:
