@@ -52,15 +52,18 @@ def ece_interval(
     plan = Resamples(resamples, level, method, seed)
     fixed = given_edges(edges) if edges is not None else equal_width(bins) if scheme == "width" else None
     score = _WeightedScore(flat, correct, fixed, bin_count(bins))
-    number = score.order if units is None else units.number[score.order]  # the unit of each sample
-    count = len(flat) if units is None else len(units.sizes)
-    scores = [score(row.bincount(minlength=count)[number]) for drawn in plan.draws(count, len(flat)) for row in drawn]
-    own = score(torch.ones_like(number)) if plan.needs_own else None
+    count, number = (len(flat), None) if units is None else (len(units.sizes), units.number)
+    scores = []
+    for drawn in plan.draws(count, len(flat)):
+        for row in drawn:
+            times = row.bincount(minlength=count)
+            scores.append(score(times if number is None else times[number]))
+    own = score(torch.ones_like(correct, dtype=torch.int64)) if plan.needs_own else None
     return plan.interval(torch.stack(scores), own)
 
 
 class _WeightedScore:
-    """ECE of samples that count several times, or not at all; `order` is the one that weights come in."""
+    """ECE of samples that count several times, or not at all."""
 
     def __init__(
         self,
@@ -69,10 +72,11 @@ class _WeightedScore:
         edges: Float[Tensor, " edges"] | None,
         bins: int,
     ) -> None:
-        self.sure, self.order = confidences.sort(stable=True)
-        self.differences = right[self.order].double() - self.sure.double()
+        self.sure = confidences
+        self.differences = right.double() - confidences.double()
         self.bins = bins if edges is None else len(edges) - 1
-        self.fixed = None if edges is None else which_bin(self.sure, edges)
+        self.fixed = None if edges is None else which_bin(confidences, edges)
+        self.rising, self.order = confidences.sort()
 
     def __call__(self, weights: Int64[Tensor, " N"]) -> Float[Tensor, ""]:
         place = which_bin(self.sure, self._equal_mass(weights)) if self.fixed is None else self.fixed
@@ -82,8 +86,8 @@ class _WeightedScore:
 
     def _equal_mass(self, weights: Int64[Tensor, " N"]) -> Float[Tensor, " edges"]:
         """The edges of `equal_mass`, where a sample of weight w stands w times in the order."""
-        upto = weights.cumsum(0)
+        upto = weights[self.order].cumsum(0)
         # e_b = x_(⌈bN/M⌉), the first sample up to which there are so many
         ranks = torch.tensor([-(-b * int(upto[-1]) // self.bins) for b in range(1, self.bins)], dtype=torch.int64)
-        inner = self.sure[torch.searchsorted(upto, ranks)].double()
+        inner = self.rising[torch.searchsorted(upto, ranks)].double()
         return torch.cat([inner.new_zeros(1), inner, inner.new_ones(1)])

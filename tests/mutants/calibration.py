@@ -65,10 +65,12 @@ MUTANTS = [
     _mutant("resampling", "self.sizes.cumsum(0) - self.sizes", "self.sizes.cumsum(0) - 1", "groups begin late"),
     _mutant("resampling", "units), generator=self.generator)", "units))", "seed without effect"),
     _mutant("ece_interval", "weights * self.differences", "self.differences", "every sample once"),
-    _mutant("ece_interval", "[score.order]", "", "groups in another order"),
+    _mutant("ece_interval", "weights[self.order].cumsum(0)", "weights.cumsum(0)", "weights in another order"),
     _mutant("ece_interval", "/ weights.sum()", "/ len(weights)", "groups of unequal size"),
     _mutant("ece_interval", "self.fixed is None else self.fixed", "False else self.fixed", "edges that stay"),
-    _mutant("ece_interval", "self.sure[torch.searchsorted(upto, ranks)]", "self.sure[ranks - 1]", "weights forgotten"),
+    _mutant(
+        "ece_interval", "self.rising[torch.searchsorted(upto, ranks)]", "self.rising[ranks - 1]", "weights forgotten"
+    ),
     _mutant("temperature", "return TemperatureFit(1 / beta,", "return TemperatureFit(beta,", "β for T", "temperature"),
     _mutant("temperature", "_EXACT = 1e-12", "_EXACT = 1e-3", "stops early"),
     _mutant("temperature", "float(m.max()) <= 0", "float(m.max()) < 0", "all right goes unnoticed"),
