@@ -41,7 +41,7 @@ def read_photograph(file: Path) -> Photograph:
     the file, for one that cannot be read, is of another format, has more than 2²⁶ pixels, or is transparent somewhere.
     """
     with needs("data"):
-        from PIL import Image
+        from PIL import Image, UnidentifiedImageError
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # Pillow warns of large pictures, and of odd EXIF data
@@ -54,6 +54,8 @@ def read_photograph(file: Path) -> Photograph:
                 rows = _colours(file, opened)
     except UnusableFileError:
         raise
+    except UnidentifiedImageError:
+        refuse_file(file, "must be a photograph that can be read", f"no {', '.join(FORMATS)}", AGAIN)
     except Exception as error:  # a decoder may raise anything over a damaged file
         reason = str(error).splitlines()[0] if str(error) else type(error).__name__
         refuse_file(file, "must be a photograph that can be read", reason, AGAIN)

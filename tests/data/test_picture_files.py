@@ -145,7 +145,9 @@ def test_other_formats_are_refused_whatever_they_are_called(tmp_path, mode, name
         file = saved(tmp_path, picture, "a.png", format=name)
     except (OSError, ValueError, KeyError):
         pytest.skip(f"Pillow writes no {mode} into {name}")
-    with pytest.raises(ValueError, match=r"a\.png must be a photograph that can be read, but got .*Copy it again\."):
+    with pytest.raises(
+        ValueError, match=r"a\.png must be a photograph that can be read, but got no JPEG, PNG, WEBP, BMP\."
+    ):
         read_photograph(file)
 
 
