@@ -27,7 +27,7 @@ def check_inputs(model: object, images: object, labels: object, radius: object, 
         ...
     ValueError: model must be in evaluation mode, but got training mode. Call model.eval() first.
     """
-    number = checks.at_least("radius", radius, 0.0, "Give how far a pixel may move, 0 for not at all.")
+    number = checks.at_least("radius", radius, 0.0, "Give how far a pixel may move, 0 for not at all.", high=1e30)
     _check_range(low, high)
     _check_model(model)
     _check_images(images, low, high)
@@ -41,8 +41,8 @@ def check_inputs(model: object, images: object, labels: object, radius: object, 
 
 def _check_range(low: object, high: object) -> None:
     step = "Give the range of the pictures, such as 0 and 1."
-    lowest = checks.at_least("low", low, -1e30, step)
-    highest = checks.at_least("high", high, -1e30, step)
+    lowest = checks.at_least("low", low, -1e30, step, high=1e30)
+    highest = checks.at_least("high", high, -1e30, step, high=1e30)
     if lowest >= highest:
         checks.refuse("high", f"must be above low ({low})", high, step)
 

@@ -1,5 +1,7 @@
 """Distances in two norms, and the nearest picture within a radius."""
 
+from typing import Any
+
 import torch
 from jaxtyping import Float
 from torch import Tensor
@@ -7,6 +9,7 @@ from torch import Tensor
 from nls_tutorial import checks
 
 NORMS = ("linf", "l2")
+FAR = 1e30  # a radius that every float type of a picture but float16 holds
 
 
 def distance(images: Tensor, others: Tensor, *, norm: str = "linf") -> Float[Tensor, "B"]:
@@ -29,12 +32,16 @@ def distance(images: Tensor, others: Tensor, *, norm: str = "linf") -> Float[Ten
     (0.4000000059604645, 0.5)
     """
     checks.choice("norm", norm, NORMS)
-    for argument, value in (("images", images), ("others", others)):
-        checks.floating(argument, value)
-    if images.shape != others.shape or images.ndim < 2:
-        step = "Give two batches, one picture after the other along dimension 0."
-        checks.refuse("others", f"must have the shape of images, {tuple(images.shape)}", tuple(others.shape), step)
+    _of_one_shape(images, "others", others)
     return length(others - images, norm)
+
+
+def _of_one_shape(images: Any, name: str, others: Any) -> None:
+    checks.floating("images", images)
+    checks.floating(name, others)
+    if images.shape != others.shape or images.ndim < 2 or images.numel() == 0:
+        step = "Give two batches, one picture after the other along dimension 0."
+        checks.refuse(name, f"must have the shape of images, {tuple(images.shape)}", tuple(others.shape), step)
 
 
 def project(images: Tensor, around: Tensor, radius: float, *, norm: str = "linf") -> Float[Tensor, "..."]:
@@ -58,8 +65,10 @@ def project(images: Tensor, around: Tensor, radius: float, *, norm: str = "linf"
     >>> project(torch.tensor([[3.0, -0.2]]), torch.zeros(1, 2), 1.0)
     tensor([[ 1.0000, -0.2000]])
     """
-    checks.at_least("radius", radius, 0.0, "Give how far a picture may move, 0 for not at all.")
-    far = distance(around, images, norm=norm)
+    radius = checks.at_least("radius", radius, 0.0, "Give how far a picture may move, 0 for not at all.", high=FAR)
+    checks.choice("norm", norm, NORMS)
+    _of_one_shape(images, "around", around)
+    far = length(images - around, norm)
     if norm == "linf":
         return around + (images - around).clamp(-radius, radius)
     # a picture within the radius stays; the guard is for a distance of 0

@@ -28,7 +28,9 @@ def crop_boxes(boxes: Tensor, crop: Crop) -> Float[Tensor, "B *n 4"]:
     >>> crop_boxes(tensor([[15.0, 5, 50, 15]]), crop).tolist()  # cut at the window's right edge, then twice as large
     [[10.0, 10.0, 40.0, 30.0]]
     """
-    every, windows = many_boxes("boxes", boxes), crops_of("crop.windows", crop.windows).to(boxes.device)
+    checks.instance("crop", crop, Crop, "Draw one with nls_tutorial.training.random_crops.")
+    every, windows = many_boxes("boxes", boxes), crops_of("crop.windows", crop.windows)
+    windows = windows.to(every.device)
     checks.same_rows("boxes", every, "crop.windows", windows)
     seen = met(every, windows[:, None])
     corner, far = windows[:, :2], windows[:, 2:]
@@ -38,8 +40,8 @@ def crop_boxes(boxes: Tensor, crop: Crop) -> Float[Tensor, "B *n 4"]:
     scale = (size / (far - corner))[:, None].repeat(1, 1, 2)
     moved = (seen - corner[:, None].repeat(1, 1, 2)) * scale
     x1, y1, x2, y2 = moved.unbind(-1)
-    mirrored = crop.mirrored.to(boxes.device)[:, None]
+    mirrored = crop.mirrored.to(every.device)[:, None]
     left, right = torch.where(mirrored, width - x2, x1), torch.where(mirrored, width - x1, x2)
     found = torch.stack([left, y1, right, y2], dim=-1)
     gone = (seen[..., 2:] <= seen[..., :2]).any(-1, keepdim=True)
-    return found.masked_fill(gone, 0.0).reshape(boxes.shape).to(float_type(boxes))
+    return found.masked_fill(gone, 0.0).reshape(boxes.shape).to(float_type(boxes)).to(boxes.device)

@@ -10,14 +10,13 @@ CORNERS = "Write it as (x1, y1, x2, y2) with x1 ≤ x2 and y1 ≤ y2, in pixels.
 
 def boxes_of(argument: str, value: object) -> Tensor:
     """`value` (..., 4), finite, corners in order; in float64 without gradient."""
-    if not isinstance(value, Tensor):
-        step = "Convert it with torch.as_tensor(...)."
-        checks.refuse(argument, "must be a torch.Tensor", type(value).__name__, step, error=TypeError)
+    checks.tensor(argument, value)
+    assert isinstance(value, Tensor)
     if value.dtype == torch.bool or value.is_complex():
         checks.refuse(argument, "must hold pixels, real numbers", value.dtype, CORNERS, error=TypeError)
     if value.ndim < 1 or value.shape[-1] != 4:
         checks.refuse(argument, "must have four numbers along its last dimension", tuple(value.shape), CORNERS)
-    boxes = value.detach().double()
+    boxes = checks.where_double_is(value.detach()).double()
     if not checks.readable(value):
         return boxes
     good = torch.isfinite(boxes)

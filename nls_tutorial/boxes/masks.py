@@ -24,9 +24,11 @@ def mask_objectness(masks: Tensor, crops: Tensor | None = None) -> Float[Tensor,
     if not isinstance(masks, Tensor) or masks.dtype != torch.bool:
         seen = masks.dtype if isinstance(masks, Tensor) else type(masks).__name__
         checks.refuse("masks", "must be a bool tensor", seen, "Compare it, for example mask > 0.", error=TypeError)
+    checks.tensor("masks", masks)
     if masks.ndim != 3 or masks.shape[1] * masks.shape[2] == 0:
         step = "Give one mask of at least one pixel for each sample."
         checks.refuse("masks", "must have shape (B, H, W)", tuple(masks.shape), step)
+    masks = checks.where_double_is(masks)
     if crops is None:
         return masks.double().mean((1, 2))
     windows = crops_of("crops", crops)

@@ -32,7 +32,7 @@ def objectness(boxes: Tensor, crops: Tensor) -> Float[Tensor, "B"]:
     x1, y1, x2, y2 = windows.unbind(1)
     # |∪ b ∩ c| / |c|
     share = union_area(seen) / ((x2 - x1) * (y2 - y1))
-    return share.clamp(max=1).to(float_type(boxes, crops))  # a sum of strips may round to just above 1
+    return share.clamp(max=1).to(float_type(boxes, crops)).to(boxes.device)  # a sum of strips may round to just above 1
 
 
 def union_area(boxes: Tensor) -> Tensor:

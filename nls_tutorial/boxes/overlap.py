@@ -19,7 +19,7 @@ def area(boxes: Tensor) -> Float[Tensor, "*shape"]:
     First met in notebooks/10_shrink_the_label_with_the_object.
     """
     x1, y1, x2, y2 = boxes_of("boxes", boxes).unbind(-1)
-    return ((x2 - x1) * (y2 - y1)).to(float_type(boxes))
+    return ((x2 - x1) * (y2 - y1)).to(float_type(boxes)).to(boxes.device)
 
 
 def intersection(boxes: Tensor, others: Tensor) -> Float[Tensor, "*shape 4"]:
@@ -44,7 +44,7 @@ def intersection(boxes: Tensor, others: Tensor) -> Float[Tensor, "*shape 4"]:
     except RuntimeError:
         rule = f"must have a shape that broadcasts with boxes {tuple(boxes.shape)}"
         checks.refuse("others", rule, tuple(others.shape), "Add a dimension, for example crops[:, None].")
-    return met(first, second).to(float_type(boxes, others))
+    return met(first, second).to(float_type(boxes, others)).to(boxes.device)
 
 
 def met(boxes: Tensor, others: Tensor) -> Tensor:

@@ -76,6 +76,7 @@ def reliability_of(
     confidences = inputs.check_confidence_correct(confidences, right)
     checks.choice("scheme", scheme, ("width", "mass"))
     flat = confidences.detach().flatten()
+    right = checks.where_double_is(right)
     if edges is not None:
         edges = given_edges(edges)
     else:
@@ -90,7 +91,7 @@ def equal_width(bins: int) -> Float[Tensor, " edges"]:
     """
     bins = bin_count(bins)
     # e_b = b/M
-    return torch.arange(bins + 1, dtype=torch.float64) / bins
+    return torch.arange(bins + 1, dtype=torch.float64, device="cpu") / bins
 
 
 def bin_count(bins: int) -> int:
@@ -117,10 +118,10 @@ def equal_mass(confidences: Tensor, bins: int) -> Float[Tensor, " edges"]:
             'Use scheme="width", or leave empty batches out.',
         )
     # ⌈bN/M⌉ for b = 1 … M − 1, in whole numbers
-    ranks = torch.tensor([-(-b * samples // bins) for b in range(1, bins)], dtype=torch.int64)
+    ranks = torch.tensor([-(-b * samples // bins) for b in range(1, bins)], dtype=torch.int64, device="cpu")
     # e_b = x_(⌈bN/M⌉)
     inner = confidences.detach().flatten().sort().values.cpu()[ranks - 1]
-    return torch.cat([torch.zeros(1).double(), inner.double(), torch.ones(1).double()])
+    return torch.cat([inner.new_zeros(1).double(), inner.double(), inner.new_ones(1).double()])
 
 
 def which_bin(values: Tensor, edges: Float[Tensor, " edges"]) -> Int64[Tensor, "*shape"]:
@@ -152,7 +153,7 @@ def given_edges(edges: Tensor | Sequence[float]) -> Float[Tensor, " edges"]:
         checks.tensor("edges", edges)
     step = "Give 0, edges between, and 1."
     try:
-        numbers = torch.as_tensor(edges, dtype=None if isinstance(edges, Tensor) else torch.float64)
+        numbers = edges if isinstance(edges, Tensor) else torch.as_tensor(edges, dtype=torch.float64, device="cpu")
         numbers = numbers.detach().to("cpu", torch.float64)
     except (TypeError, ValueError, RuntimeError, NotImplementedError, OverflowError):
         checks.refuse("edges", "must be numbers", f"{type(edges).__name__} that holds others", step, error=TypeError)

@@ -8,6 +8,7 @@ from nls_tutorial import checks
 from nls_tutorial.calibration.bins import equal_mass, equal_width, given_edges, reliability_of
 from nls_tutorial.calibration.scores import expected_calibration_error
 
+MOST = 1_000_000  # draws
 APART = 7919  # added to the seed: confidences that were drawn from the same seed must not meet themselves
 
 
@@ -35,7 +36,8 @@ def chance_calibration_errors(
     First met in notebooks/06_read_a_reliability_diagram.
     """
     checks.floating("confidences", confidences)
-    draws = checks.whole("draws", draws, 1, "Use 200.")
+    checks.with_numbers("confidences", confidences)
+    draws = checks.whole("draws", draws, 1, "Use 200.", high=MOST)
     checks.choice("scheme", scheme, ("width", "mass"))
     sure = confidences.detach().flatten().cpu()
     if sure.numel() == 0:
@@ -44,10 +46,12 @@ def chance_calibration_errors(
         fixed = given_edges(edges)
     else:
         fixed = equal_width(bins) if scheme == "width" else equal_mass(sure, bins)
-    generator = torch.Generator().manual_seed(APART + checks.whole("seed", seed, 0, "Use a whole number such as 0."))
+    generator = torch.Generator().manual_seed(
+        APART + checks.whole("seed", seed, 0, "Use a whole number such as 0.", high=2**62)
+    )
     found = []
     for _ in range(draws):
         # right with probability p̂
-        right = torch.rand(sure.shape, generator=generator, dtype=torch.float64) < sure
+        right = torch.rand(sure.shape, generator=generator, dtype=torch.float64, device="cpu") < sure
         found.append(expected_calibration_error(reliability_of(sure, right, edges=fixed)))
     return torch.stack(found)

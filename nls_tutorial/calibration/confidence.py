@@ -6,6 +6,7 @@ import torch
 from jaxtyping import Bool, Float, Int64
 from torch import Tensor
 
+from nls_tutorial import checks
 from nls_tutorial.calibration.inputs import (
     check_labels,
     check_probabilities,
@@ -46,7 +47,7 @@ def confidences(probabilities: Tensor) -> Float[Tensor, "B *pixels"]:
     """
     probability_shape(probabilities)
     parts = []
-    for (rows,) in chunks(probabilities.detach()):
+    for (rows,) in chunks(checks.where_double_is(probabilities.detach())):
         rows = probability_values(rows)
         # p̂ = max_k p_k
         parts.append(rows.amax(1))

@@ -87,6 +87,9 @@ def mean_objectness_deviation(probabilities: Tensor, objectness: Tensor) -> Floa
             tuple(objectness.shape),
             "Give one share for each sample.",
         )
-    objectness = check_unit_interval("objectness", objectness, "Make it with nls_tutorial.boxes.objectness.")
+    checks.same_place("objectness", objectness, probabilities)
+    objectness = check_unit_interval(
+        "objectness", checks.where_double_is(objectness), "Make it with nls_tutorial.boxes.objectness."
+    )
     # mean |p̂ − objectness|
     return (confidence.double() - objectness.double()).abs().mean()

@@ -88,6 +88,8 @@ class _WeightedScore:
         """The edges of `equal_mass`, where a sample of weight w stands w times in the order."""
         upto = weights[self.order].cumsum(0)
         # e_b = x_(⌈bN/M⌉), the first sample up to which there are so many
-        ranks = torch.tensor([-(-b * int(upto[-1]) // self.bins) for b in range(1, self.bins)], dtype=torch.int64)
+        ranks = torch.tensor(
+            [-(-b * int(upto[-1]) // self.bins) for b in range(1, self.bins)], dtype=torch.int64, device="cpu"
+        )
         inner = self.rising[torch.searchsorted(upto, ranks)].double()
         return torch.cat([inner.new_zeros(1), inner, inner.new_ones(1)])

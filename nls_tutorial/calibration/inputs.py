@@ -15,6 +15,7 @@ def probability_shape(probabilities: object) -> None:
     """`probabilities` are floats of shape (B, K) or (B, K, H, W), K ≥ 2."""
     checks.floating("probabilities", probabilities)
     assert isinstance(probabilities, Tensor)
+    checks.with_numbers("probabilities", probabilities)
     if probabilities.ndim not in (2, 4) or probabilities.shape[1] < 2:
         checks.refuse(
             "probabilities",
@@ -74,6 +75,7 @@ def check_labels(probabilities: object, labels: object, ignore_index: int | None
     assert isinstance(probabilities, Tensor)
     checks.class_labels("labels", labels, probabilities.shape[1], ignore_index=_whole(ignore_index))
     assert isinstance(labels, Tensor)
+    checks.same_place("labels", labels, probabilities)
     expected = (probabilities.shape[0], *probabilities.shape[2:])
     if tuple(labels.shape) != expected:
         checks.refuse(
@@ -82,7 +84,7 @@ def check_labels(probabilities: object, labels: object, ignore_index: int | None
             tuple(labels.shape),
             "Give one label for each row (or pixel).",
         )
-    return _kept(probabilities.detach(), labels, ignore_index)
+    return _kept(checks.where_double_is(probabilities.detach()), checks.where_double_is(labels), ignore_index)
 
 
 def check_label_logits(logits: object, labels: object, ignore_index: int | None) -> tuple[Tensor, Tensor]:
@@ -90,7 +92,8 @@ def check_label_logits(logits: object, labels: object, ignore_index: int | None)
     checks.label_logits(logits, labels, ignore_index=_whole(ignore_index))
     assert isinstance(logits, Tensor)
     assert isinstance(labels, Tensor)
-    logits, labels = _kept(logits, labels, ignore_index)
+    checks.with_numbers("logits", logits)
+    logits, labels = _kept(checks.where_double_is(logits), checks.where_double_is(labels), ignore_index)
     _unmasked(logits, labels)
     return logits, labels
 
@@ -113,6 +116,10 @@ def check_confidence_correct(confidences: object, right: object) -> Tensor:
     """`confidences` in [0, 1], of any shape, and `right` bool of the same one; confidences without rounding beyond."""
     checks.floating("confidences", confidences)
     assert isinstance(confidences, Tensor)
+    checks.with_numbers("confidences", confidences)
+    if isinstance(right, Tensor):
+        checks.tensor("right", right)
+        checks.same_place("right", right, confidences)
     if not isinstance(right, Tensor) or right.dtype != torch.bool or right.shape != confidences.shape:
         seen = f"{right.dtype} of shape {tuple(right.shape)}" if isinstance(right, Tensor) else type(right).__name__
         checks.refuse(
@@ -122,7 +129,7 @@ def check_confidence_correct(confidences: object, right: object) -> Tensor:
             "Compare first, for example predicted == labels.",
             error=TypeError,
         )
-    return check_unit_interval("confidences", confidences, "Pass probabilities, not logits.")
+    return check_unit_interval("confidences", checks.where_double_is(confidences), "Pass probabilities, not logits.")
 
 
 def check_unit_interval(argument: str, values: Tensor, step: str) -> Tensor:

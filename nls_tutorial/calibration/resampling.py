@@ -61,6 +61,8 @@ def bootstrap_interval(
     samples = _same_samples(arrays)
     groups_of_rows = None if groups is None else Groups(groups, samples, stacked)
     units = samples if groups_of_rows is None else len(groups_of_rows.sizes)
+    checks.function("score", score, "Give a function of the arrays that returns a number.")
+    checks.flag("stacked", stacked)
     plan = Resamples(resamples, level, method, seed)
     scores = []
     for drawn in plan.draws(units, samples):
@@ -84,7 +86,7 @@ class Resamples:
     """How often to draw, and what interval to make of the scores: the arguments of `bootstrap_interval`, looked at."""
 
     def __init__(self, resamples: int, level: float, method: str, seed: int) -> None:
-        self.count = checks.whole("resamples", resamples, 2, "Use 1000.")
+        self.count = checks.whole("resamples", resamples, 2, "Use 1000.", high=1_000_000)
         self.level = checks.fraction("level", level, "Use 0.95.")
         if self.level in (0.0, 1.0):
             checks.refuse("level", "must lie between 0 and 1", level, "Use 0.95.")
@@ -98,11 +100,11 @@ class Resamples:
         `samples` is how many rows a resample has, about.
         """
         for count in _portions(self.count, max(1, _INDICES // samples)):
-            yield torch.randint(units, (count, units), generator=self.generator)
+            yield torch.randint(units, (count, units), generator=self.generator, device="cpu")
 
     def interval(self, distribution: Tensor, own: Tensor | None = None) -> tuple[Tensor, Tensor]:
         """Both ends, from the scores of the resamples along dimension 0 (and of the samples themselves)."""
-        tails = torch.tensor([(1 - self.level) / 2, (1 + self.level) / 2], dtype=torch.float64)
+        tails = torch.tensor([(1 - self.level) / 2, (1 + self.level) / 2], dtype=torch.float64, device="cpu")
         low, high = distribution.quantile(tails, dim=0)
         if own is None:
             return low, high
@@ -132,7 +134,7 @@ class Groups:
         sizes = self.sizes[drawn]
         before = sizes.cumsum(0) - sizes
         shift = (self.starts[drawn] - before).repeat_interleave(sizes)
-        return self.sorted[shift + torch.arange(len(shift))]
+        return self.sorted[shift + torch.arange(len(shift), device="cpu")]
 
 
 def _scores(
@@ -154,7 +156,14 @@ def _same_samples(arrays: tuple[Tensor, ...]) -> int:
             checks.refuse(
                 "arrays", "must be tensors of samples", seen, "Convert with torch.as_tensor(...).", error=TypeError
             )
-        checks.same_rows("the first of arrays", arrays[0], "each of arrays", array)
+        checks.tensor("arrays", array)
+        checks.with_numbers("arrays", array)
+        if array.dtype not in (*checks.FLOATS, torch.int64, torch.int32, torch.bool, torch.uint8):
+            checks.refuse("arrays", "must hold real numbers or bools", array.dtype, "Convert them.", error=TypeError)
+        if array.shape[0] != arrays[0].shape[0]:
+            step = "Take all from the same samples, in the same order."
+            seen = f"{arrays[0].shape[0]} and {array.shape[0]}"
+            checks.refuse("arrays", "must have as many rows each", seen, step)
     samples = len(arrays[0])
     if samples < 2:
         checks.refuse("arrays", "must hold at least two samples", samples, "Take more samples.")
@@ -168,4 +177,5 @@ def _portions(total: int, most: int) -> list[int]:
 
 
 def _numbers(score: Tensor | float) -> Tensor:
-    return torch.as_tensor(score).detach().to("cpu", torch.float64)
+    given = score if isinstance(score, Tensor) else torch.as_tensor(score, device="cpu")
+    return given.detach().cpu().to(torch.float64)

@@ -63,12 +63,15 @@ def auroc(confidences: Tensor, others: Tensor) -> Float[Tensor, ""]:
     Source: Hanley and McNeil 1982, "The meaning and use of the area under a ROC curve".
     First met in notebooks/11_take_the_object_away.
     """
-    nothing = confidences.new_zeros(0) if isinstance(confidences, Tensor) else torch.zeros(0)
+    for name, numbers in (("confidences", confidences), ("others", others)):
+        checks.floating(name, numbers)
+        checks.with_numbers(name, numbers, beside=confidences)
+    nothing = confidences.new_zeros(0)
+    confidences, others = checks.where_double_is(confidences), checks.where_double_is(others)
     for numbers in (confidences, others):
-        checks.floating("confidences", numbers)
         _answered(numbers, torch.ones_like(numbers, dtype=torch.bool), nothing)
     wide = torch.promote_types(confidences.dtype, others.dtype)
-    first, ordered = confidences.detach().to(wide), others.detach().to(wide).sort().values
+    first, ordered = confidences.detach().to(wide).contiguous(), others.detach().to(wide).sort().values
     # for each a: the b below it, and half of those equal to it
     below, up_to = (torch.searchsorted(ordered, first, right=side).double() for side in (False, True))
     return (below + up_to).mean() / 2 / len(ordered)

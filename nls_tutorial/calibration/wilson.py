@@ -54,7 +54,12 @@ def wilson_interval(
 
 def _whole(name: str, numbers: object) -> Tensor:
     """Whole numbers as float64 on the CPU."""
-    given = torch.as_tensor(numbers)
+    step = "Give a whole number, or a tensor of them."
+    try:
+        given = numbers if isinstance(numbers, Tensor) else torch.as_tensor(numbers, device="cpu")
+    except (TypeError, ValueError, RuntimeError, OverflowError):
+        checks.refuse(name, "must hold whole numbers", checks.brief(numbers), step, error=TypeError)
+    checks.tensor(name, given)
     if given.dtype.is_floating_point or given.dtype.is_complex or given.dtype == torch.bool:
         checks.refuse(name, "must hold whole numbers", given.dtype, "Count, do not average.", error=TypeError)
     return given.detach().cpu().double()

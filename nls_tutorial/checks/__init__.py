@@ -1,9 +1,22 @@
 """Every message for bad input: the argument, the rule, the value seen, the next step."""
 
+from nls_tutorial.checks.defaults import own_defaults, where_double_is
+from nls_tutorial.checks.kinds import (
+    cpu_generator,
+    flag,
+    float_type,
+    function,
+    instance,
+    picture_size,
+    place,
+    several,
+    text,
+)
 from nls_tutorial.checks.look import Number, Rules
 from nls_tutorial.checks.numbers import at_least, choice, fraction, positive, whole
-from nls_tutorial.checks.say import complaint, refuse
+from nls_tutorial.checks.say import brief, complaint, refuse
 from nls_tutorial.checks.tensors import (
+    FLOATS,
     class_count,
     class_labels,
     ends,
@@ -12,42 +25,59 @@ from nls_tutorial.checks.tensors import (
     floating,
     label_logits,
     label_type,
+    same_place,
     same_rows,
     soft_labels,
     soft_values,
     tensor,
+    with_numbers,
 )
 from nls_tutorial.checks.tolerance import pixel_rounding, rounding, span, sum_rounding
 from nls_tutorial.checks.tracing import off, readable, sizes_of, tracing
 
 __all__ = [
+    "FLOATS",
     "Number",
     "Rules",
     "at_least",
+    "brief",
     "choice",
     "class_count",
     "class_labels",
     "complaint",
+    "cpu_generator",
     "ends",
     "far_from_one",
     "finite",
+    "flag",
+    "float_type",
     "floating",
     "fraction",
+    "function",
+    "instance",
     "label_logits",
     "label_type",
     "off",
+    "own_defaults",
+    "picture_size",
     "pixel_rounding",
+    "place",
     "positive",
     "readable",
     "refuse",
     "rounding",
+    "same_place",
     "same_rows",
+    "several",
     "sizes_of",
     "soft_labels",
     "soft_values",
     "span",
     "sum_rounding",
     "tensor",
+    "text",
     "tracing",
+    "where_double_is",
     "whole",
+    "with_numbers",
 ]

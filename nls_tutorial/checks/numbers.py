@@ -7,17 +7,17 @@ from collections.abc import Iterable
 
 import torch
 
-from nls_tutorial.checks.say import refuse
+from nls_tutorial.checks.say import brief, refuse
 from nls_tutorial.checks.tolerance import UNITS
 
 
 def _real(argument: str, value: object, step: str) -> float:
     if isinstance(value, bool) or not isinstance(value, numbers.Real):
-        refuse(argument, "must be a real number", f"{value!r} ({type(value).__name__})", step, error=TypeError)
+        refuse(argument, "must be a real number", f"{brief(value)} ({type(value).__name__})", step, error=TypeError)
     try:
         return float(value)
     except OverflowError:
-        refuse(argument, "must be a number that a float holds", f"one of {len(str(value))} digits", step)
+        refuse(argument, "must be a number that a float holds", brief(value), step)
 
 
 def fraction(argument: str, value: object, step: str = "Give a share between nothing (0) and all (1).") -> float:
@@ -53,8 +53,8 @@ def positive(argument: str, value: object, step: str = "Give a number above 0.")
     return number
 
 
-def at_least(argument: str, value: object, low: float, step: str = "Raise it.") -> float:
-    """`value` as a finite float not below `low`.
+def at_least(argument: str, value: object, low: float, step: str = "Raise it.", *, high: float = math.inf) -> float:
+    """`value` as a finite float not below `low`, and not above `high`.
 
     >>> at_least("margin", 6, 0)
     6.0
@@ -66,18 +66,25 @@ def at_least(argument: str, value: object, low: float, step: str = "Raise it.") 
     number = _real(argument, value, step)
     if not (number >= low and math.isfinite(number)):
         refuse(argument, f"must be a finite number of at least {low:g}", value, step)
+    if number > high:
+        refuse(argument, f"must be at most {high:g}", value, "Give a smaller number.")
     return number
 
 
-def whole(argument: str, value: object, low: int, step: str = "Give a larger whole number.") -> int:
-    """`value` as an int not below `low`."""
+def whole(
+    argument: str, value: object, low: int, step: str = "Give a larger whole number.", *, high: int = 2**63 - 1
+) -> int:
+    """`value` as an int from `low` to `high`, the largest that fits in 64 bits."""
     if isinstance(value, torch.SymInt) or (isinstance(value, torch.Tensor) and torch.jit.is_tracing()):
         return value  # type: ignore[return-value]  # a size in a graph that is being made
     if isinstance(value, bool) or not isinstance(value, numbers.Integral):
-        refuse(argument, "must be a whole number", f"{value!r} ({type(value).__name__})", step, error=TypeError)
+        refuse(argument, "must be a whole number", f"{brief(value)} ({type(value).__name__})", step, error=TypeError)
     if value < low:
-        refuse(argument, f"must be at least {low}", value, step)
-    return int(value)
+        refuse(argument, f"must be at least {low}", brief(value), step)
+    number = int(value)
+    if number > high:
+        refuse(argument, f"must be at most {high}", brief(number), "Give a smaller whole number.")
+    return number
 
 
 def choice(argument: str, value: object, allowed: Iterable[object]) -> None:
@@ -93,4 +100,4 @@ def choice(argument: str, value: object, allowed: Iterable[object]) -> None:
     fitting = [option for option in options if isinstance(value, type(option)) and value == option]
     if not fitting:
         listed = ", ".join(repr(option) for option in options)
-        refuse(argument, f"must be one of {listed}", repr(value), "Pick one of those.")
+        refuse(argument, f"must be one of {listed}", brief(value), "Pick one of those.")

@@ -6,7 +6,9 @@ from torch import Tensor
 from nls_tutorial.checks.numbers import whole
 from nls_tutorial.checks.say import refuse
 from nls_tutorial.checks.tolerance import rounding, sum_rounding
-from nls_tutorial.checks.tracing import readable
+from nls_tutorial.checks.tracing import readable, tracing
+
+FLOATS = (torch.float32, torch.float64, torch.float16, torch.bfloat16)  # floats of 8 bits are for storage
 
 _ENTRIES = 2**20  # looked at in one go
 
@@ -45,7 +47,7 @@ def floating(argument: str, value: object) -> None:
     """
     tensor(argument, value)
     assert isinstance(value, Tensor)
-    if not value.is_floating_point():
+    if value.dtype not in FLOATS:
         refuse(
             argument,
             "must hold floating-point numbers",
@@ -53,6 +55,29 @@ def floating(argument: str, value: object) -> None:
             "Convert it with .float().",
             error=TypeError,
         )
+
+
+def with_numbers(argument: str, value: Tensor, beside: Tensor | None = None) -> None:
+    """`value` has numbers to read, not on the meta device, and lies where `beside` does.
+
+    >>> with_numbers("logits", torch.zeros(2, device="meta"))
+    Traceback (most recent call last):
+        ...
+    ValueError: logits must hold numbers, but got a tensor on the meta device. Make it on the CPU or a GPU.
+    """
+    if value.is_meta and not tracing():
+        refuse(argument, "must hold numbers", "a tensor on the meta device", "Make it on the CPU or a GPU.")
+    if beside is not None:
+        same_place(argument, value, beside)
+
+
+def same_place(argument: str, value: Tensor, beside: Tensor) -> None:
+    """`value` lies on the device of `beside`.
+
+    >>> same_place("labels", torch.zeros(2), torch.zeros(2))  # says nothing: all is well
+    """
+    if value.device != beside.device:
+        refuse(argument, f"must be on {beside.device}, as all the others", value.device, "Move it with .to(...).")
 
 
 def finite(argument: str, value: Tensor) -> None:
@@ -102,7 +127,7 @@ def class_count(argument: str, value: object) -> int:
         ...
     ValueError: classes must be at least 2, but got 1. A classifier chooses between at least two classes.
     """
-    return whole(argument, value, 2, "A classifier chooses between at least two classes.")
+    return whole(argument, value, 2, "A classifier chooses between at least two classes.", high=2**24)
 
 
 def label_type(argument: str, labels: object) -> None:
@@ -181,6 +206,7 @@ def label_logits(
         class_labels("labels", labels, classes, ignore_index=ignore_index)
     label_type("labels", labels)
     assert isinstance(labels, Tensor)
+    same_place("labels", labels, logits)
     expected = (logits.shape[0], *logits.shape[2:])
     if _shape(labels) != tuple(expected):
         refuse(
@@ -210,7 +236,14 @@ def same_rows(first_name: str, first: Tensor, second_name: str, second: Tensor) 
         )
 
 
-def soft_labels(argument: str, targets: object, shape: tuple[int, ...] | None = None, *, values: bool = True) -> None:
+def soft_labels(
+    argument: str,
+    targets: object,
+    shape: tuple[int, ...] | None = None,
+    *,
+    values: bool = True,
+    beside: Tensor | None = None,
+) -> None:
     """Rows along dimension 1 are ≥ 0 and sum to 1 (and fit `shape`); without `values` the numbers are not looked at.
 
     >>> from torch import tensor
@@ -224,6 +257,8 @@ def soft_labels(argument: str, targets: object, shape: tuple[int, ...] | None = 
     assert isinstance(targets, Tensor)
     if torch.jit.is_tracing():  # sizes are tensors there
         return
+    if beside is not None:
+        same_place(argument, targets, beside)
     if shape is not None and _shape(targets) != tuple(shape):
         refuse(
             argument,

@@ -127,7 +127,7 @@ def _jpeg_one(image: Tensor, quality: int) -> Tensor:
 def _shift(images: Tensor, size: float, draws: torch.Generator) -> Tensor:
     angle = 2 * math.pi * torch.rand(len(images), generator=draws, dtype=torch.float64, device="cpu")
     # the square from −1 to 1 is two sides wide
-    moves = torch.eye(2, 3, dtype=torch.float64).repeat(len(images), 1, 1)
+    moves = torch.eye(2, 3, dtype=torch.float64, device="cpu").repeat(len(images), 1, 1)
     moves[:, :, 2] = -2 * size * torch.stack([angle.cos(), angle.sin()], dim=1)
     grid = F.affine_grid(moves.to(images), list(images.shape), align_corners=False)
     return F.grid_sample(images, grid, padding_mode="border", align_corners=False)

@@ -39,8 +39,8 @@ def digits(
         from sklearn.datasets import load_digits  # takes seconds to import, so only where it is needed
 
     pixels, classes = load_digits(return_X_y=True)
-    images = torch.as_tensor(pixels, dtype=torch.float32).reshape(-1, 1, 8, 8) / INK
-    labels = torch.as_tensor(classes, dtype=torch.int64)
+    images = torch.as_tensor(pixels, dtype=torch.float32, device="cpu").reshape(-1, 1, 8, 8) / INK
+    labels = torch.as_tensor(classes, dtype=torch.int64, device="cpu")
     count = len(labels)
 
     test = TEST if test is None else checks.whole("test", test, 1, "Without a test part nothing can be reported.")

@@ -31,9 +31,9 @@ def noisy_labels(labels: Tensor, classes: int, share: float, *, seed: int = 0) -
     share = checks.fraction("share", share, "Give the share of wrong labels, 0.2 for one in five.")
 
     draws = generator(seed, "noise")
-    wrong = torch.randperm(len(labels), generator=draws)[: round(share * len(labels))]
+    wrong = torch.randperm(len(labels), generator=draws, device="cpu")[: round(share * len(labels))]
     # a step of 1 … K − 1 around the circle of classes never ends where it began
-    step = torch.randint(1, classes, (len(labels),), generator=draws)[wrong]
+    step = torch.randint(1, classes, (len(labels),), generator=draws, device="cpu")[wrong]
     noisy = labels.clone()
     noisy[wrong] = (labels[wrong] + step) % classes
     return noisy

@@ -55,6 +55,12 @@ def _photograph(name: str) -> Float[Tensor, "3 H W"]:
 
 
 def _part(pictures: list[Tensor], split: str, count: int, size: int, draws: torch.Generator) -> Images:
+    with checks.own_defaults():
+        return _cut(pictures, split, count, size, draws)
+
+
+def _cut(pictures: list[Tensor], split: str, count: int, size: int, draws: torch.Generator) -> Images:
+    """Patches, float32 and on the CPU."""
     labels = torch.arange(count) % len(pictures)
     patches = torch.empty(count, 3, size, size)
     for place, label in enumerate(labels.tolist()):

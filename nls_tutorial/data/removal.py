@@ -15,6 +15,7 @@ def pixel_mean(images: Float[Tensor, "N C H W"]) -> Float[Tensor, "C"]:
 
     Raises ValueError for no pictures. First met in notebooks/11_take_the_object_away.
     """
+    _pictures(images)
     if images.numel() == 0:
         checks.refuse("images", "must hold at least one picture", tuple(images.shape), "Give the training pictures.")
     return images.mean((0, 2, 3), dtype=torch.float64).to(images.dtype)
@@ -46,6 +47,12 @@ def box_pixels(boxes: Float[Tensor, "B *n 4"], picture: torch.Size | tuple[int, 
     >>> box_pixels(tensor([[1.0, 0.5, 3.0, 2.0]]), (2, 4)).int().tolist()  # touched is taken: the first row, too
     [[[0, 1, 1, 0], [0, 1, 1, 0]]]
     """
+    checks.tensor("boxes", boxes)
+    if boxes.ndim not in (2, 3) or boxes.shape[-1] != 4:
+        checks.refuse(
+            "boxes", "must have shape (B, n, 4) or (B, 4)", tuple(boxes.shape), "Give each picture its boxes."
+        )
+    picture = checks.picture_size("picture", picture)
     if boxes.ndim == 2:
         boxes = boxes.unsqueeze(1)
     x1, y1, x2, y2 = boxes.unsqueeze(-1).unbind(2)  # (B, n, 1)
@@ -107,13 +114,24 @@ def keep_own_object(data: Images, fill: Tensor | None = None) -> Images:
 
 
 def _boxes(data: Images) -> Tensor:
+    checks.instance("data", data, Images, "Take records.Images, for example data.scenes(100).")
     if data.boxes is None:
         step = "Take scenes, or photographs with boxes (voc_folder)."
         checks.refuse("data", "must have boxes", "pictures without", step)
     return data.boxes
 
 
+def _pictures(images: object) -> None:
+    checks.floating("images", images)
+    assert isinstance(images, Tensor)
+    if images.ndim != 4:
+        checks.refuse("images", "must have shape (N, C, H, W)", tuple(images.shape), "Stack the pictures.")
+
+
 def _fitting(images: Tensor, boxes: Tensor, fill: Tensor) -> None:
+    _pictures(images)
+    checks.tensor("boxes", boxes)
+    checks.floating("fill", fill)
     if boxes.ndim not in (2, 3) or boxes.shape[-1] != 4 or len(boxes) != len(images):
         rule = f"must have shape ({len(images)}, n, 4) or ({len(images)}, 4)"
         checks.refuse("boxes", rule, tuple(boxes.shape), "Give each picture its boxes.")

@@ -32,7 +32,8 @@ _BRIGHT = "ffd84a ff8a6b 6fe0e8 a9e05b ff9ecb fff3dc ffb13d 8fc0ff"
 
 
 def _colours(words: str) -> Float[Tensor, "N 3"]:
-    return torch.tensor([[int(word[i : i + 2], 16) / 255 for i in (0, 2, 4)] for word in words.split()])
+    rows = [[int(word[i : i + 2], 16) / 255 for i in (0, 2, 4)] for word in words.split()]
+    return torch.tensor(rows, dtype=torch.float32, device="cpu")
 
 
 _GROUNDS = _colours(" ".join(_PALE + _DARK)).reshape(-1, 2, 3)
@@ -184,15 +185,23 @@ def tight_boxes(masks: Bool[Tensor, "N H W"]) -> Float[Tensor, "N 4"]:
 
 def _numbered(classes: Sequence[str]) -> Int64[Tensor, "K"]:
     """The shapes' numbers for the names in `classes`."""
+    classes = checks.several("classes", classes, f"Pick from {SHAPES}.")
     for name in classes:
         checks.choice("classes", name, SHAPES)
-    if isinstance(classes, str) or len(classes) < 2 or len(set(classes)) < len(classes):
+    if len(classes) < 2 or len(set(classes)) < len(classes):
         checks.refuse("classes", "must name at least two different shapes", repr(classes), f"Pick from {SHAPES}.")
-    return torch.tensor([SHAPES.index(name) for name in classes])
+    return torch.tensor([SHAPES.index(name) for name in classes], device="cpu")
+
+
+def _two(argument: str, value: object, step: str) -> tuple[object, object]:
+    if not isinstance(value, tuple | list) or len(value) != 2:
+        checks.refuse(argument, "must be (low, high)", checks.brief(value), step, error=TypeError)
+    return value[0], value[1]
 
 
 def _checked_place(size: int, radius: tuple[float, float], border: int | None) -> None:
-    low, high = (checks.fraction("radius", share, f"The usual range is {RADIUS}.") for share in radius)
+    step = f"The usual range is {RADIUS}."
+    low, high = (checks.fraction("radius", share, step) for share in _two("radius", radius, step))
     # twice the radius and a soft edge of a pixel on each side must fit
     most = 0.5 - 1 / size
     if not 0 < low <= high <= most:
@@ -227,12 +236,29 @@ def _scenes(
     stream: Stream,
     split: str,
 ) -> Images:
-    checks.whole("size", size, SMALLEST, "Smaller pictures cannot show a shape.")
+    checks.whole("size", size, SMALLEST, "Smaller pictures cannot show a shape.", high=2**12)
     checks.fraction("agreement", agreement, "Use 0.8 to let the background give the class away often.")
+    checks.whole("count", count, 0, "Count the pictures.", high=2**34 // size**2)
     _checked_place(size, radius, border)
     shapes = _numbered(classes)
 
-    whole = plan(count, size, agreement, shapes, generator(seed, stream), radius)
+    with checks.own_defaults():
+        return _drawn(count, size, agreement, shapes, generator(seed, stream), radius, border, tuple(classes), split)
+
+
+def _drawn(
+    count: int,
+    size: int,
+    agreement: float,
+    shapes: Tensor,
+    draws: torch.Generator,
+    radius: tuple[float, float],
+    border: int | None,
+    classes: tuple[str, ...],
+    split: str,
+) -> Images:
+    """The pictures, float32 and on the CPU."""
+    whole = plan(count, size, agreement, shapes, draws, radius)
     images = torch.empty(count, 3, size, size)
     masks = torch.empty(count, size, size, dtype=torch.bool)
     step = max(CHUNK // size**2, 1)
@@ -245,7 +271,7 @@ def _scenes(
     return Images(
         images,
         label[whole.shape],
-        tuple(classes),
+        classes,
         split,
         boxes=tight_boxes(masks),
         masks=masks,

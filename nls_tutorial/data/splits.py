@@ -32,18 +32,19 @@ def disjoint_indices(
     >>> {name: len(part) for name, part in parts.items()}, sorted(sum((part.tolist() for part in parts.values()), []))
     ({'train': 6, 'test': 4}, [0, 1, 2, 3, 4, 5, 6, 7, 8, 9])
     """
-    checks.whole("count", count, 0, "Count the samples.")
+    checks.whole("count", count, 0, "Count the samples.", high=2**31)
+    checks.instance("sizes", sizes, Mapping, 'Give the parts by name, such as {"train": 60}.')
     for name, size in sizes.items():
-        checks.whole(name, size, 0, "Say how many samples this part gets.")
+        checks.whole(f"sizes[{name!r}]", size, 0, "Say how many samples this part gets.")
     asked = sum(sizes.values())
     if asked > count:
         checks.refuse(
-            " + ".join(sizes),
+            " + ".join(map(str, sizes)),
             f"must not ask for more than the {count:,} samples there are",
             " + ".join(f"{size:,}" for size in sizes.values()) + f" = {asked:,}",
             "Lower one of them.",
         )
-    row = torch.randperm(count, generator=generator(seed, "split"))
+    row = torch.randperm(count, generator=generator(seed, "split"), device="cpu")
     if labels is not None:
         row = _stratified(row, _fitting(labels, count))
     parts = row[:asked].split(list(sizes.values()))
@@ -51,6 +52,7 @@ def disjoint_indices(
 
 
 def _fitting(labels: Tensor, count: int) -> Tensor:
+    checks.tensor("labels", labels)
     if labels.dtype != torch.int64:
         checks.refuse("labels", "must be int64", labels.dtype, "Convert it with .long().", error=TypeError)
     if tuple(labels.shape) != (count,):
@@ -60,10 +62,10 @@ def _fitting(labels: Tensor, count: int) -> Tensor:
 
 def _stratified(row: Int64[Tensor, "N"], labels: Int64[Tensor, "N"]) -> Int64[Tensor, "N"]:
     """`row`, put in an order in which every class is spread evenly from end to end."""
-    place = torch.empty(len(row), dtype=torch.float64)
+    place = torch.empty(len(row), dtype=torch.float64, device="cpu")
     for label in labels.unique():
         of_class = labels[row] == label
         n = int(of_class.sum())
         # the j-th of the n samples of a class stands at (j + ½)/n
-        place[of_class] = (torch.arange(n, dtype=torch.float64) + 0.5) / n
+        place[of_class] = (torch.arange(n, dtype=torch.float64, device="cpu") + 0.5) / n
     return row[place.argsort(stable=True)]

@@ -33,8 +33,13 @@ def still_life(size: int = 128, *, seed: int = 0) -> tuple[Float[Tensor, "3 S S"
     Raises ValueError or TypeError for a size below 32 and a seed out of range.
     First met in notebooks/10_shrink_the_label_with_the_object.
     """
-    checks.whole("size", size, SMALLEST, "Smaller pictures cannot show the fruit.")
-    draws = generator(seed, "scenes")
+    checks.whole("size", size, SMALLEST, "Smaller pictures cannot show the fruit.", high=2**12)
+    with checks.own_defaults():
+        return _painted(size, generator(seed, "scenes"))
+
+
+def _painted(size: int, draws: torch.Generator) -> tuple[Tensor, dict[str, Tensor]]:
+    """The picture and its boxes, float32 and on the CPU."""
     centres = (torch.arange(size) + 0.5) / size
     y, x = torch.meshgrid(centres, centres, indexing="ij")
     picture = _table(x, y, size, draws)

@@ -28,14 +28,16 @@ def two_objects(data: Images, generator: torch.Generator) -> Images:
     >>> bool((two.box_labels[:, 0] == two.labels).all() and (two.box_labels[:, 1] != two.labels).all())
     True
     """
+    checks.instance("data", data, Images, "Take records.Images, for example data.scenes(100).")
+    checks.cpu_generator("generator", generator)
     if data.boxes is None or data.masks is None or data.boxes.ndim != 2:
         seen = "none" if data.boxes is None or data.masks is None else f"boxes {tuple(data.boxes.shape)}"
         checks.refuse("data", "must have masks, and one box each", seen, "Take scenes.")
     if len(data.labels.unique()) < 2:
         checks.refuse("data", "must have pictures of two classes", f"{len(data)} of one", "Take more pictures.")
-    other = torch.randint(len(data), (len(data),), generator=generator)
+    other = torch.randint(len(data), (len(data),), generator=generator, device="cpu")
     while bool((alike := data.labels[other] == data.labels).any()):
-        other[alike] = torch.randint(len(data), (int(alike.sum()),), generator=generator)
+        other[alike] = torch.randint(len(data), (int(alike.sum()),), generator=generator, device="cpu")
     behind = data.masks[other] & ~data.masks
     return replace(
         data,

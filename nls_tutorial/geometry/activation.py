@@ -57,7 +57,7 @@ def energy_in_box(maps: Tensor, boxes: Tensor, size: tuple[int, int]) -> Float[T
     Source: the appendix of ALS shows such maps, and counts nothing; the share is ours.
     First met in notebooks/11_take_the_object_away.
     """
-    height, width = (checks.whole("size", length, 1, "Give the picture's height and width.") for length in size)
+    height, width = checks.picture_size("size", size)
     _maps_and_boxes(maps, boxes, height, width)
     left, top, right, bottom = boxes.double().unbind(1)
     # c_ij = (covered part of row i) · (covered part of column j)

@@ -10,6 +10,7 @@ _UNBOUNDED = 2**63  # any number from 0 on may be a class
 def checked_templates(templates: Tensor) -> None:
     """`templates` (K, D): finite floats."""
     checks.floating("templates", templates)
+    checks.with_numbers("templates", templates)
     if templates.ndim != 2:
         checks.refuse(
             "templates",
@@ -23,6 +24,7 @@ def checked_templates(templates: Tensor) -> None:
 def features_of_labels(features: Tensor, labels: Tensor, classes: int | None = None) -> None:
     """`features` (N, D) and `labels` (N,), in 0 … `classes` − 1 where that is known."""
     checks.floating("features", features)
+    checks.with_numbers("features", features)
     if features.ndim != 2:
         checks.refuse(
             "features",
@@ -32,6 +34,7 @@ def features_of_labels(features: Tensor, labels: Tensor, classes: int | None = N
         )
     checks.finite("features", features)
     checks.class_labels("labels", labels, _UNBOUNDED if classes is None else classes)
+    checks.same_place("labels", labels, features)
     if labels.ndim != 1:
         checks.refuse("labels", "must have shape (N,)", tuple(labels.shape), "Give one label for each feature.")
     checks.same_rows("features", features, "labels", labels)
@@ -41,6 +44,7 @@ def checked_features(features: Tensor, labels: Tensor, templates: Tensor) -> Non
     """`features` (N, D) and `labels` (N,) of the classes that `templates` (K, D) stand for."""
     checked_templates(templates)
     features_of_labels(features, labels, templates.shape[0])
+    checks.same_place("templates", templates, features)
     if features.shape[1] != templates.shape[1]:
         checks.refuse(
             "features",

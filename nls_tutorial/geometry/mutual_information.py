@@ -55,7 +55,7 @@ def mutual_information(values: Tensor) -> Float[Tensor, ""]:
 
 def _standardized(values: Tensor) -> tuple[Tensor, Tensor, Tensor]:
     """Values and row means in units of σ, and σ in units of the largest value: 0 where rounding is all there is."""
-    v = values.double()
+    v = checks.where_double_is(values).double()
     size = v.abs().amax()
     v = v / torch.where(size > 0, size, 1.0)  # no square overflows
     means = v.mean(1)

@@ -97,14 +97,13 @@ def _axes(corners: Float[Tensor, "3 D"], rounding: float) -> Float[Tensor, "2 D"
 
 
 def _three(classes: Sequence[int], known: int) -> tuple[int, int, int]:
-    if len(classes) != 3 or len(set(classes)) != 3:
-        checks.refuse(
-            "classes",
-            "must hold three different class numbers",
-            tuple(classes),
-            "Name the classes for the top, the left and the right corner.",
-        )
-    top, left, right = (checks.whole("classes", one, 0, "Count classes from 0.") for one in classes)
+    step = "Name the classes for the top, the left and the right corner."
+    given = [
+        checks.whole("classes", one, 0, "Count classes from 0.") for one in checks.several("classes", classes, step)
+    ]
+    if len(given) != 3 or len(set(given)) != 3:
+        checks.refuse("classes", "must hold three different class numbers", tuple(given), step)
+    top, left, right = given
     if max(top, left, right) >= known:
         checks.refuse(
             "classes",

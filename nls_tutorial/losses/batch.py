@@ -87,7 +87,9 @@ def check_targets(logits: Tensor, targets: Tensor, ignore: Tensor | None, rules:
     if logits.ndim not in (2, 4):
         step = "Put one row of K logits for each sample."
         checks.refuse("logits", "must have shape (B, K) or (B, K, H, W)", tuple(logits.shape), step)
-    checks.soft_labels("targets", targets, tuple(logits.shape), values=False)  # they are looked at with all others
+    checks.soft_labels(
+        "targets", targets, tuple(logits.shape), values=False, beside=logits
+    )  # they are looked at with all others
     if ignore is not None:
         _mask(ignore, (logits.shape[0], *logits.shape[2:]))
     counted = None if ignore is None else ~ignore

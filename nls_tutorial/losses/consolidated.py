@@ -8,6 +8,7 @@ from jaxtyping import Float
 from torch import Tensor
 from torch.nn import functional as F
 
+from nls_tutorial import checks
 from nls_tutorial.checks import Number, look
 from nls_tutorial.losses.batch import add_at_label, at_label, check_labels, ratio, reduce
 from nls_tutorial.losses.blocks import Formula, in_blocks
@@ -49,6 +50,8 @@ def consolidated_loss(
     rules = look.start(logits, labels)
     epsilon = look.fraction(rules, "epsilon", epsilon, "Use 0.1 for the usual amount of smoothing.")
     gamma = look.at_least(rules, "gamma", gamma, 0.0, "Use 0 for the paper's loss.")
+    checks.flag("cosine", cosine)
+    checks.flag("normalized", normalized)
     batch = check_labels(logits, labels, ignore_index, rules)
     classes = logits.shape[1]
     # q = (1 − ε)·onehot + ε/K

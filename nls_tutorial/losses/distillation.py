@@ -69,6 +69,7 @@ def distillation_loss(
     weight = look.fraction(rules, "weight", weight, "Use 1 for the teacher alone, 0 for the labels alone.")
     batch = check_labels(student_logits, labels, ignore_index, rules, "student_logits")
     checks.floating("teacher_logits", teacher_logits)
+    checks.same_place("teacher_logits", teacher_logits, student_logits)
     if not torch.jit.is_tracing() and teacher_logits.shape != student_logits.shape:
         checks.refuse(
             "teacher_logits",

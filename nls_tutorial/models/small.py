@@ -20,7 +20,7 @@ def mlp(in_features: int, classes: int, *, width: int = 256, features: int = 64,
     Raises ValueError for sizes below 1 or K < 2, TypeError for sizes that are not whole numbers.
     First met in notebooks/01_look_at_the_last_layer.
     """
-    checks.whole("in_features", in_features, 1, "Give the number of pixels of one image, C·H·W.")
+    checks.whole("in_features", in_features, 1, "Give the number of pixels of one image, C·H·W.", high=2**20)
     _sizes(classes, width=width, features=features)
     with seeded(seed):
         body = nn.Sequential(
@@ -46,7 +46,7 @@ def cnn(channels: int, classes: int, *, width: int = 16, features: int = 64, see
     >>> network(torch.zeros(2, 1, 8, 8)).shape, network.features(torch.zeros(2, 1, 28, 28)).shape
     (torch.Size([2, 10]), torch.Size([2, 64]))
     """
-    checks.whole("channels", channels, 1, "Give 1 for grey images and 3 for colour.")
+    checks.whole("channels", channels, 1, "Give 1 for grey images and 3 for colour.", high=2**20)
     _sizes(classes, width=width, features=features)
     with seeded(seed):
         body = nn.Sequential(
@@ -69,7 +69,7 @@ def pooled_cnn(channels: int, classes: int, *, width: int = 12, seed: int = 0) -
     Raises ValueError for sizes below 1 or K < 2, TypeError for sizes that are not whole numbers.
     First met in notebooks/11_take_the_object_away.
     """
-    checks.whole("channels", channels, 1, "Give 1 for grey images and 3 for colour.")
+    checks.whole("channels", channels, 1, "Give 1 for grey images and 3 for colour.", high=2**20)
     _sizes(classes, width=width)
     with seeded(seed):
         body = nn.Sequential(
@@ -103,7 +103,7 @@ def residual(channels: int, classes: int, *, width: int = 16, blocks: int = 1, s
 
     Source: He et al. 2016, arXiv 1512.03385, sec. 4.2. First met in notebooks/01_look_at_the_last_layer.
     """
-    checks.whole("channels", channels, 1, "Give 1 for grey images and 3 for colour.")
+    checks.whole("channels", channels, 1, "Give 1 for grey images and 3 for colour.", high=2**20)
     _sizes(classes, width=width, blocks=blocks)
     with seeded(seed):
         layers: list[nn.Module] = [nn.Conv2d(channels, width, 3, padding=1, bias=False), nn.BatchNorm2d(width)]
@@ -130,7 +130,7 @@ def plain(channels: int, classes: int, *, width: int = 8, seed: int = 0) -> Clas
     Raises ValueError for sizes below 1 or K < 2, TypeError for sizes that are not whole numbers.
     First met in notebooks/09_pad_without_inventing.
     """
-    checks.whole("channels", channels, 1, "Give 1 for grey images and 3 for colour.")
+    checks.whole("channels", channels, 1, "Give 1 for grey images and 3 for colour.", high=2**20)
     _sizes(classes, width=width)
     with seeded(seed):
         layers: list[nn.Module] = []
@@ -168,7 +168,7 @@ class BasicBlock(nn.Module):
 def _sizes(classes: int, **sizes: int) -> None:
     checks.class_count("classes", classes)
     for name, value in sizes.items():
-        checks.whole(name, value, 1)
+        checks.whole(name, value, 1, high=2**12)
 
 
 @contextmanager

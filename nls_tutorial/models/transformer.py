@@ -174,9 +174,9 @@ def transformer(
     First met in notebooks/18_translate.
     """
     for name, size in (("source_words", source_words), ("target_words", target_words)):
-        checks.whole(name, size, 2, "Count the padding, token 0, too.")
+        checks.whole(name, size, 2, "Count the padding, token 0, too.", high=2**22)
     for name, size in (("width", width), ("heads", heads), ("layers", layers), ("longest", longest)):
-        checks.whole(name, size, 1)
+        checks.whole(name, size, 1, high=2**14)
     if width % (2 * heads) != 0:
         checks.refuse(
             "width", f"must be a multiple of 2 · heads ({2 * heads})", width, "Widen it, or take fewer heads."

@@ -74,10 +74,10 @@ def unet(channels: int, classes: int, *, width: int = 12, depth: int = 2, seed: 
     >>> sum(weights.numel() for weights in unet(3, classes=4).parameters())
     66952
     """
-    checks.whole("channels", channels, 1, "Give 1 for grey images and 3 for colour.")
+    checks.whole("channels", channels, 1, "Give 1 for grey images and 3 for colour.", high=2**20)
     checks.class_count("classes", classes)
-    checks.whole("width", width, 1)
-    checks.whole("depth", depth, 1)
+    checks.whole("width", width, 1, high=2**10)
+    checks.whole("depth", depth, 1, high=10)
     with seeded(seed):
         model = UNet(channels, classes, width, depth)
     # channels stored last: the same numbers in less time on a CPU

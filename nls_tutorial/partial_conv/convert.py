@@ -94,6 +94,7 @@ def _reason_to_leave(layer: nn.Module) -> str:
 
 def _converted(model: Model, chosen: Callable[[nn.Module], bool], kind: type[nn.Conv2d], inplace: bool) -> Model:
     _is_a_module(model)
+    checks.flag("inplace", inplace)
     model = model if inplace else deepcopy(model)
     # a layer that stands in two places stays one layer
     new = {layer: _as(kind, layer) for layer in model.modules() if chosen(layer)}

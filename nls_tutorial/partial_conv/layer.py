@@ -3,17 +3,18 @@
 from collections.abc import Sequence
 from typing import Literal, overload
 
-from torch import Tensor, nn
+from torch import Tensor
 from torch.fx import wrap
 from torch.nn import functional as F
 
 from nls_tutorial.partial_conv.convolve import partial_conv2d
+from nls_tutorial.partial_conv.settings import CheckedConv2d
 
 wrap("partial_conv2d")  # torch.fx keeps the calls whole
 wrap("_padded")
 
 
-class PartialConv2d(nn.Conv2d):
+class PartialConv2d(CheckedConv2d):
     r"""`partial_conv2d` with weights: $\mathrm{out} = \mathrm{conv}(x_p)\cdot r + b$, the padding taken for holes.
 
     The arguments and the state_dict keys are `torch.nn.Conv2d`'s, so weights go both ways. `layer(x)` for pictures

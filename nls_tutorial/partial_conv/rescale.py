@@ -1,10 +1,11 @@
 """What the NLS paper's released code computes in the place of partial convolution; for the reproduction only."""
 
 from jaxtyping import Float
-from torch import Tensor, nn
+from torch import Tensor
 from torch.fx import wrap
 
 from nls_tutorial.partial_conv.convolve import checked, convolved
+from nls_tutorial.partial_conv.settings import CheckedConv2d
 from nls_tutorial.partial_conv.windows import Pair
 
 
@@ -40,7 +41,7 @@ def globally_rescaled_conv2d(
 wrap("globally_rescaled_conv2d")  # torch.fx keeps the call whole
 
 
-class GloballyRescaledConv2d(nn.Conv2d):
+class GloballyRescaledConv2d(CheckedConv2d):
     r"""`globally_rescaled_conv2d` with weights: what the NLS code puts in the place of partial convolution.
 
     The arguments and the state_dict keys are `torch.nn.Conv2d`'s. For the reproduction of the paper's tables only; a

@@ -12,6 +12,7 @@ from torch.nn import functional as F
 from nls_tutorial import checks
 
 Pair = int | Sequence[int]
+MOST, WIDEST = 2**20, 2**12  # pixels of a picture, and of its padding
 
 
 class Windows(NamedTuple):
@@ -40,13 +41,17 @@ def places(windows: Windows, axis: int, size: int) -> int:
     return (size + windows.before[axis] + windows.after[axis] - reach) // windows.stride[axis] + 1
 
 
-def windows_of(kernel: Pair, stride: Pair, padding: Pair | str, dilation: Pair) -> Windows:
+def windows_of(
+    kernel: Pair, stride: Pair, padding: Pair | str, dilation: Pair, *, kernel_name: str = "kernel"
+) -> Windows:
     """Checked hyperparameters; `padding` may be "valid" or "same", as in torch."""
-    sizes = pair("kernel", kernel, 1)
+    sizes = pair(kernel_name, kernel, 1)
     steps = pair("stride", stride, 1)
     spread = pair("dilation", dilation, 1)
     if not isinstance(padding, str):
         ends = pair("padding", padding, 0)
+        if max(ends) > WIDEST:
+            checks.refuse("padding", f"must be at most {WIDEST}", max(ends), "Pad by half the kernel.")
         return Windows(sizes, steps, ends, ends, spread)
     checks.choice("padding", padding, ("valid", "same"))
     if padding == "valid":
@@ -66,8 +71,8 @@ def pair(argument: str, value: object, low: int) -> tuple[int, int]:
     if isinstance(value, Sequence) and not isinstance(value, str):
         if len(value) != 2:
             checks.refuse(argument, "must be one number or two (rows, columns)", tuple(value), "Give one or two.")
-        return checks.whole(argument, value[0], low), checks.whole(argument, value[1], low)
-    both = checks.whole(argument, value, low)
+        return checks.whole(argument, value[0], low, high=MOST), checks.whole(argument, value[1], low, high=MOST)
+    both = checks.whole(argument, value, low, high=MOST)
     return both, both
 
 
@@ -94,12 +99,21 @@ def window_count(
 
     Source: Liu et al. 2018, arXiv 1811.11718, sec. 3. First met in notebooks/09_pad_without_inventing.
     """
-    if len(shape) < 2:
-        checks.refuse("shape", "must end in (H, W)", tuple(shape), "Pass x.shape, or the height and the width.")
+    shape = _ends_in_size(shape)
     windows = windows_of(kernel, stride, padding, dilation)
-    height, width = (checks.whole("shape", size, 0) for size in shape[-2:])
+    height, width = (checks.whole("shape", size, 0, high=MOST) for size in shape[-2:])
+    checks.place("device", device)
     room_for_a_window("shape", windows, height, width)
-    return _count(windows, height, width, torch.device(device or "cpu"))
+    return _count(windows, height, width, torch.device("cpu" if device is None else device))
+
+
+def _ends_in_size(shape: object) -> tuple[int, ...]:
+    step = "Pass x.shape, or the height and the width."
+    if not isinstance(shape, tuple | list):
+        checks.refuse("shape", "must end in (H, W)", type(shape).__name__, step, error=TypeError)
+    if len(shape) < 2:
+        checks.refuse("shape", "must end in (H, W)", tuple(shape), step)
+    return tuple(shape)
 
 
 def window_ratio(
@@ -127,6 +141,7 @@ def window_ratio(
 
     Source: Liu et al. 2018, arXiv 1811.11718, sec. 3. First met in notebooks/09_pad_without_inventing.
     """
+    checks.float_type("dtype", dtype)
     count = window_count(shape, kernel, stride, padding, dilation, device=device)
     return ratio_of(count, elements(windows_of(kernel, stride, padding, dilation)), dtype or torch.get_default_dtype())
 

@@ -85,7 +85,7 @@ def png(scene: Scene, *, theme: str = "light", note: str = "", dpi: int = 100, *
     >>> png(label_on_triangle(), theme="dark")[1:4]
     b'PNG'
     """
-    number = at_least("dpi", dpi, 1, "100 is usual.")
+    number = at_least("dpi", dpi, 10, "100 is usual.")
     buffer = io.BytesIO()
     place, colors = _checked(scene, theme, note, values)
     figure = _draw_all(scene, place, colors, note)

@@ -2,6 +2,7 @@
 
 import math
 
+from nls_tutorial import checks
 from nls_tutorial.records import Axis
 
 
@@ -11,6 +12,8 @@ def axis_ticks(axis: Axis, about: int = 5) -> tuple[tuple[float, str], ...]:
     >>> axis_ticks(Axis("epsilon", 0, 1))
     ((0.0, '0'), (0.2, '0.2'), (0.4, '0.4'), (0.6, '0.6'), (0.8, '0.8'), (1.0, '1'))
     """
+    checks.instance("axis", axis, Axis, "Take that of a panel.")
+    about = checks.whole("about", about, 1, "5 is usual.", high=1000)
     if axis.ticks is not None:
         return axis.ticks
     rough = (axis.high - axis.low) / about

@@ -1,9 +1,11 @@
 """Ask a model once about every sample of a split."""
 
 from collections.abc import Sequence
+from typing import Any
 
 import torch
 from torch import Tensor, nn
+from torch.utils.data import DataLoader
 
 from nls_tutorial import checks
 from nls_tutorial.predictions.stream import BatchOf, stream
@@ -12,7 +14,7 @@ from nls_tutorial.records import Predictions, Samples
 
 def collect(
     model: nn.Module,
-    data: Samples,
+    data: Samples | DataLoader[Any],
     *,
     batch_of: BatchOf | None = None,
     ignore_index: int | None = None,
@@ -34,7 +36,8 @@ def collect(
 
     Args:
         model: gives logits (B, K), or (B, K, …) or (B, …, K) with one more dimension than the labels.
-        data: pictures, or anything with a length, `select(indices)` and `to(device)`.
+        data: pictures, or anything with a length, `select(indices)` and `to(device)`; or a torch DataLoader that gives
+            (inputs, labels), whose own order and batch size count.
         batch_of: `batch_of(batch, None)` gives (inputs, labels), as for `training.train`; `data`'s own `images` and
             `labels` unless given. A tuple of inputs is spread over the model's arguments.
         ignore_index: the label of what is not looked at: padding, the border of an object.

@@ -47,6 +47,7 @@ def device_of(model: nn.Module) -> torch.device:
     >>> device_of(torch.nn.Linear(2, 2)), device_of(torch.nn.ReLU())
     (device(type='cpu'), device(type='cpu'))
     """
+    checks.instance("model", model, nn.Module, "Give a network.")
     weight = next(model.parameters(), None)
     return torch.device("cpu") if weight is None else weight.device
 

@@ -5,6 +5,7 @@ from typing import Any
 
 import torch
 from torch import Tensor, nn
+from torch.utils.data import DataLoader
 
 from nls_tutorial import checks
 from nls_tutorial.predictions.device import device_of, pick_device
@@ -12,13 +13,14 @@ from nls_tutorial.records import Predictions, Samples
 
 BatchOf = Callable[[Any, None], tuple[Any, Any]]  # as training's: (batch, generator) -> (inputs, labels)
 Answer = tuple[Tensor, Tensor, Tensor | None, Tensor | None]  # logits, labels, features, group: one row a decision
+Batch = tuple[Tensor, Any, Tensor]  # the samples' numbers, what the model takes, labels
 CHECK = "Check what the model returns for one batch."
 MARK = "Give the label that marks what to leave out."
 
 
 def stream(
     model: nn.Module,
-    data: Samples,
+    data: Samples | DataLoader[Any],
     *,
     batch_of: BatchOf | None = None,
     ignore_index: int | None = None,
@@ -48,17 +50,26 @@ def stream(
     5
     """
     checks.whole("batch_size", batch_size, 1, "512 is a good start.")
-    if not isinstance(data, Samples):
-        step = "Take records.Images, for example data.digits().test, or write a class with these three."
+    if not isinstance(data, Samples | DataLoader):
+        step = "Take records.Images, for example data.digits().test, a DataLoader, or a class with these three."
         seen = type(data).__name__
         checks.refuse("data", "must have len, select(indices) and to(device)", seen, step, error=TypeError)
-    if len(data) == 0:
+    if isinstance(data, Samples) and len(data) == 0:
         checks.refuse("data", "must hold at least one picture", "none", "Look at how the split was made.")
+    checks.instance("model", model, nn.Module, "Give a network, a torch.nn.Module.")
+    checks.flag("features", features)
+    if class_dim is not None:
+        checks.whole("class_dim", class_dim, -(2**31), "Say 1 or -1.")
+    if split is not None:
+        checks.text("split", split, "Give its name.")
+    if batch_of is not None:
+        checks.function("batch_of", batch_of, "Write it: def batch_of(batch, generator): return batch.…, batch.…")
     if features:
         _with_features(model)
     ignored = None if ignore_index is None else checks.whole("ignore_index", ignore_index, -(2**63), MARK)
     place = pick_device(device)
-    answers = _answers(model, data, batch_of or _images_and_labels, batch_size, place, features, class_dim)
+    batches = _loaded(data, batch_of) if isinstance(data, DataLoader) else _selected(data, batch_of, batch_size, place)
+    answers = _answers(model, batches, place, features, class_dim)
     names = getattr(data, "class_names", None) if class_names is None else class_names
     told = str(getattr(data, "split", "")) if split is None else split
     return (
@@ -75,24 +86,46 @@ def _images_and_labels(batch: Any, generator: None) -> tuple[Tensor, Tensor]:
     return batch.images, batch.labels
 
 
+def _selected(data: Samples, batch_of: BatchOf | None, batch_size: int, place: torch.device) -> Iterator[Batch]:
+    """The samples, so many at a time, in their order."""
+    made = batch_of or _images_and_labels
+    for indices in torch.arange(len(data), device="cpu").split(batch_size):
+        yield (indices, *made(data.select(indices).to(place), None))
+
+
+def _loaded(data: DataLoader[Any], batch_of: BatchOf | None) -> Iterator[Batch]:
+    """What a loader of torch gives, in its order; the loader says how many at a time."""
+    first = 0
+    for batch in data:
+        pair = batch if batch_of is None else batch_of(batch, None)
+        if not isinstance(pair, tuple | list) or len(pair) != 2 or not isinstance(pair[1], Tensor):
+            step = "Give batch_of, or a data set of (picture, label)."
+            checks.refuse("data", "must give (inputs, labels) for each batch", type(pair).__name__, step)
+        count = len(pair[1]) if pair[1].ndim > 0 else 1
+        yield torch.arange(first, first + count, device="cpu"), pair[0], pair[1]
+        first += count
+
+
+def _moved(inputs: Any, place: torch.device) -> Any:
+    """Tensors, and tuples or mappings of tensors, on the model's device."""
+    if isinstance(inputs, Tensor):
+        return inputs.to(place)
+    if isinstance(inputs, tuple | list):
+        return tuple(_moved(one, place) for one in inputs)
+    return {name: _moved(one, place) for name, one in inputs.items()} if isinstance(inputs, Mapping) else inputs
+
+
 def _answers(
-    model: nn.Module,
-    data: Samples,
-    batch_of: BatchOf,
-    batch_size: int,
-    place: torch.device,
-    features: bool,
-    class_dim: int | None,
+    model: nn.Module, batches: Iterator[Batch], place: torch.device, features: bool, class_dim: int | None
 ) -> Iterator[Answer]:
     """The model's answers about each batch, in the data's order; the model is afterwards as it was."""
     before, modes = device_of(model), {module: module.training for module in model.modules()}
     model.to(place).eval()
     try:
-        for indices in torch.arange(len(data)).split(batch_size):
-            inputs, labels = batch_of(data.select(indices).to(place), None)
+        for indices, inputs, labels in batches:
             checks.label_type("labels", labels)
             with torch.no_grad():
-                logits, inner = _ask(model, inputs, features)
+                logits, inner = _ask(model, _moved(inputs, place), features)
             yield _flat(logits, labels.cpu(), inner, indices, class_dim)
     finally:
         model.to(before)
@@ -171,6 +204,9 @@ def _counted(answer: Answer, ignore_index: int | None) -> Answer:
 def _names(names: Any, classes: int) -> tuple[str, ...]:
     if names is None:
         return tuple(map(str, range(classes)))
+    names = checks.several("class_names", names, "Give one name for each column of the logits.")
+    for name in names:
+        checks.text("class_names", name)
     if len(names) != classes:
         seen, step = f"{len(names)} names", "Give one name for each column of the logits."
         checks.refuse("class_names", f"must fit the model's {classes} classes", seen, step)

@@ -1,5 +1,7 @@
 """The frozen records that travel between rooms; each shows itself in a notebook."""
 
+from torch.serialization import add_safe_globals
+
 from nls_tutorial.records.bins import Bins
 from nls_tutorial.records.cell import Cell, Score
 from nls_tutorial.records.claim import Claim
@@ -40,6 +42,9 @@ from nls_tutorial.records.splits import Splits
 from nls_tutorial.records.table import Table
 from nls_tutorial.records.temperature_fit import TemperatureFit
 from nls_tutorial.records.verdict import Verdict, fact, verdict
+
+# torch.load(…, weights_only=True), its default, takes these; each looks at what it is given
+add_safe_globals([Bins, Crop, History, Images, MeanStd, Predictions, Projection, Splits, TemperatureFit])
 
 __all__ = [
     "Axis",

@@ -1,6 +1,5 @@
 """Labelled pictures of one split, with boxes and masks where there are any."""
 
-from copy import copy
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -110,8 +109,8 @@ class Images(Card):
     def _each(self, change: Any) -> "Images":
         held = {name: value for name, value in vars(self).items() if isinstance(value, Tensor)}
         extra = {name: change(value) for name, value in self.extra.items()}
-        changed = copy(self)  # not made anew: what was looked at once is not read again for every batch
-        vars(changed).update({name: change(value) for name, value in held.items()}, extra=extra)
+        changed = object.__new__(Images)  # not made anew: what was looked at once is not read again for every batch
+        vars(changed).update({**vars(self), **{name: change(value) for name, value in held.items()}, "extra": extra})
         return changed
 
     def _facts(self) -> dict[str, object]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from nls_tutorial.records.record import Record, number_in
+from nls_tutorial.records.record import Record, number_in, numbers_of
 
 
 @dataclass(frozen=True)
@@ -63,7 +63,7 @@ def mean_std(numbers: npt.ArrayLike) -> MeanStd:
     >>> f"{mean_std([0.1, float('nan'), 0.3]):.2f}"
     '0.20 ± 0.14 (1 none)'
     """
-    array = np.asarray(numbers, dtype=np.float64).ravel()
+    array = numbers_of("numbers", numbers).ravel()
     there = array[~np.isnan(array)]
     mean = float(there.mean()) if there.size else float("nan")
     std = float(there.std(ddof=1)) if there.size > 1 else float("nan")

@@ -73,7 +73,7 @@ class Predictions(Card):
     @property
     def accuracy(self) -> float:
         """Share of right predictions, in [0, 1]."""
-        return float((self.predicted == self.labels).double().mean())
+        return float((self.predicted == self.labels).cpu().double().mean())
 
     def _facts(self) -> dict[str, object]:
         facts: dict[str, object] = {

@@ -11,6 +11,7 @@ from functools import cache
 from typing import Any, Literal, NoReturn, TypeVar, Union
 
 import numpy as np
+import numpy.typing as npt
 import torch
 from torch import Tensor
 
@@ -47,6 +48,10 @@ class Record:
             if kept is not given:
                 object.__setattr__(self, name, kept)
         self._rules()
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        vars(self).update(state)
+        self.__post_init__()  # what comes out of a file is looked at, too
 
     def _rules(self) -> None:
         """What must hold beyond the types."""
@@ -90,9 +95,24 @@ def brief(value: object) -> str:
     ("'yes' (str)", '[0, 0, 0, 0, 0, 0, ...] (list)')
     """
     kind = type(value).__name__
+    if isinstance(value, Tensor) and not _is_dense(value):
+        return f"a {kind} of another layout"
     if isinstance(value, Tensor | np.ndarray):
         return f"{value.dtype} of shape {tuple(value.shape)} ({kind})"
     return f"{reprlib.repr(value)} ({kind})"  # short, and also where a class cannot show itself
+
+
+def numbers_of(argument: str, values: object) -> npt.NDArray[np.float64]:
+    """`values` as an array of float64.
+
+    >>> numbers_of("first", [1, 2])
+    array([1., 2.])
+    """
+    try:
+        return np.asarray(values, dtype=np.float64)
+    except (TypeError, ValueError, RuntimeError, OverflowError):
+        step = "Give numbers in rows of one length; a tensor on the CPU, without a gradient."
+        refuse(argument, "must hold real numbers", brief(values), step, error=TypeError)
 
 
 MISFIT = object()
@@ -189,7 +209,7 @@ def _say(hint: Any) -> str:
     if origin is tuple:
         each = f"each {_say(inner[0])}" if inner[1:] == (...,) else ", then ".join(map(_say, inner))
         return f"a tuple, {each}"
-    if isinstance(origin, type) and issubclass(origin, Mapping):
+    if isinstance(origin, type) and issubclass(origin, Mapping) and len(inner) == 2:
         return f"a mapping from {_say(inner[0])} to {_say(inner[1])}"
     if hint is Tensor:
         return "a dense torch.Tensor"

@@ -1,5 +1,7 @@
 """Rules for the tensors of a record: shapes that fit, labels that are classes, numbers that are numbers."""
 
+import math
+
 import torch
 from torch import Tensor
 
@@ -24,7 +26,7 @@ def has_shape(argument: str, tensor: Tensor, *sizes: int | str, step: str = WHOL
 
 def is_floating(argument: str, tensor: Tensor) -> None:
     """`tensor` holds floating-point numbers."""
-    if not tensor.is_floating_point():
+    if tensor.dtype not in (torch.float16, torch.bfloat16, torch.float32, torch.float64):
         refuse(argument, "must hold floating-point numbers", tensor.dtype, "Convert it with .float().", error=TypeError)
 
 
@@ -44,8 +46,8 @@ def is_finite(argument: str, tensor: Tensor) -> None:
     """No NaN and no infinity."""
     if tensor.numel() == 0 or not can_be_read(tensor):
         return
-    low, high = torch.aminmax(tensor.detach())
-    if not bool(torch.isfinite(high.double() - low.double())):
+    low, high = (float(end) for end in torch.aminmax(tensor.detach()))
+    if not (math.isfinite(low) and math.isfinite(high)):
         refuse(argument, "must be finite", "entries that are NaN or infinite", "Find the step that made them.")
 
 

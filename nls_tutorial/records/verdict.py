@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from nls_tutorial.extras import needs
-from nls_tutorial.records.record import Record, digits_in, number_in, refuse
+from nls_tutorial.records.record import Record, brief, digits_in, number_in, numbers_of, refuse
 
 LEVEL = 0.95  # of the interval
 POWER = 0.8  # "could have seen": four times in five
@@ -136,12 +136,7 @@ def verdict(
     >>> verdict([0.90, 0.92], [0.91, 0.90], claim="higher").word
     'not settled with 2 seeds'
     """
-    if claim not in ("higher", "lower", "alike"):
-        raise ValueError(f"claim must be 'higher', 'lower' or 'alike', but got {claim!r}. Pick one of those.")
-    if relevant is not None and not relevant > 0:
-        raise ValueError(f"relevant must be above 0, but got {relevant}. Give the smallest difference that matters.")
-    if claim == "alike" and relevant is None:
-        raise ValueError("relevant must be given where claim is 'alike', but got None. Say how near is alike.")
+    _asked(claim, relevant, digits, scale)
     differences, left_out = _differences(first, second)
     aimed = -differences if claim == "lower" else differences
     n = len(aimed)
@@ -152,6 +147,7 @@ def verdict(
     word = _word(low, high, aimed, claim, relevant) or unsettled
     reasons = [f"{left_out} pair{'s' if left_out > 1 else ''} without a number left out"] if left_out else []
     if floors is not None:
+        floors = _two_floors(floors)
         at_floor, told = _floors(first, second, floors, scale, digits, unit)
         reasons.append(told)
         word = unsettled if at_floor else word
@@ -176,6 +172,31 @@ def verdict(
     )
 
 
+def _asked(claim: object, relevant: object, digits: object, scale: object) -> None:
+    if claim not in ("higher", "lower", "alike"):
+        raise ValueError(f"claim must be 'higher', 'lower' or 'alike', but got {brief(claim)}. Pick one of those.")
+    if relevant is not None and not (_is_real(relevant) and relevant > 0):  # type: ignore[operator]
+        step = "Give the smallest difference that matters."
+        raise ValueError(f"relevant must be above 0, but got {brief(relevant)}. {step}")
+    if claim == "alike" and relevant is None:
+        raise ValueError("relevant must be given where claim is 'alike', but got None. Say how near is alike.")
+    if not _is_real(scale):
+        refuse("scale", "must be a real number", brief(scale), "Use 100 for per cent.", error=TypeError)
+    if not isinstance(digits, int):
+        refuse("digits", "must be a whole number", brief(digits), "Use 2.", error=TypeError)
+    digits_in("digits", digits)
+
+
+def _two_floors(floors: object) -> tuple[float, float]:
+    if not isinstance(floors, tuple | list) or len(floors) != 2 or not all(map(_is_real, floors)):
+        refuse("floors", "must be two numbers", brief(floors), "Give those of first and second.", error=TypeError)
+    return float(floors[0]), float(floors[1])
+
+
+def _is_real(value: object) -> bool:
+    return isinstance(value, int | float | np.floating | np.integer) and abs(float(value)) < math.inf
+
+
 def fact(holds: bool | np.bool_, reason: str) -> Verdict:
     """The verdict on what can be counted or calculated, without seeds: "shows" if it holds, else "does not show".
 
@@ -185,12 +206,12 @@ def fact(holds: bool | np.bool_, reason: str) -> Verdict:
     Shows: a sum says so.
     """
     if not isinstance(holds, bool | np.bool_):
-        raise TypeError(f"holds must be True or False, but got {holds!r}. Compute a comparison.")
+        raise TypeError(f"holds must be True or False, but got {brief(holds)}. Compute a comparison.")
     return Verdict("shows" if holds else "does not show", reason=reason)
 
 
 def _differences(first: npt.ArrayLike, second: npt.ArrayLike) -> tuple[npt.NDArray[np.float64], int]:
-    one, other = np.asarray(first, dtype=np.float64), np.asarray(second, dtype=np.float64)
+    one, other = numbers_of("first", first), numbers_of("second", second)
     if one.ndim != 1 or other.ndim > 1 or (other.ndim == 1 and one.shape != other.shape):
         raise ValueError(
             f"second must hold one number for each of first's seeds {one.shape}, but got {other.shape}. "

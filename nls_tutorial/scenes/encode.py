@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from nls_tutorial import checks
 from nls_tutorial.extras import needs
 from nls_tutorial.plots import PALETTE, axis_ticks
 from nls_tutorial.records import Axis, Panel, Picture, Scene, Track, Words, tracks_of
@@ -109,6 +110,8 @@ def encode(scene: Scene, *, share: bool = True) -> tuple[dict[str, Any], bytes]:
     >>> [control["label"] for control in spec["controls"]], len(data) % 4  # the numbers are float32: four bytes each
     (['share of cat', "fox's part of the rest"], 0)
     """
+    checks.instance("scene", scene, Scene, "Make one with a lesson's scenes, or nls_tutorial.scenes.")
+    checks.flag("share", share)
     block = _Block(scene, share)
     spec: dict[str, Any] = {
         "title": scene.title,

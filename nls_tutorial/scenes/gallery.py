@@ -6,6 +6,7 @@ from collections.abc import Sequence
 import torch
 from torch import Tensor
 
+from nls_tutorial import checks
 from nls_tutorial.checks import refuse
 from nls_tutorial.records import Axis, Panel, Picture, Scene, Text, track
 
@@ -15,11 +16,28 @@ def gallery(images: Tensor, captions: Sequence[str], *, title: str, columns: int
 
     Errors: captions that do not fit the images. First met in notebooks/00_start_here.
     """
+    checks.floating("images", images)
+    if images.ndim != 4 or images.shape[1] not in (1, 3) or images.numel() == 0:
+        step = "Stack grey or RGB pictures, channels first."
+        refuse("images", "must have shape (N, 1 or 3, H, W)", tuple(images.shape), step)
+    captions = checks.several("captions", captions, "Give one line a picture.")
+    for caption in captions:
+        checks.text("captions", caption)
+    checks.text("title", title)
+    columns = checks.whole("columns", columns, 1, "8 is usual.", high=1000)
     if len(captions) != len(images):
         refuse(
             "captions", f"must hold one line for each of the {len(images)} images", len(captions), "Add or drop some."
         )
-    pixels = (images.clamp(0, 1) * 255).round().to(torch.uint8).expand(-1, 3, -1, -1).permute(0, 2, 3, 1).numpy()
+    pixels = (
+        (images.detach().clamp(0, 1) * 255)
+        .round()
+        .to(torch.uint8)
+        .expand(-1, 3, -1, -1)
+        .permute(0, 2, 3, 1)
+        .cpu()
+        .numpy()
+    )
     rows = math.ceil(len(images) / columns)
     marks: list[Picture | Text] = []
     for place, (frame, caption) in enumerate(zip(pixels, captions, strict=True)):

@@ -54,6 +54,7 @@ def reliability_diagram(
         )
     if sorted_in.total == 0:
         checks.refuse("source", "must hold at least one sample", "none", "Leave empty batches out.")
+    checks.text("title", title)
     panels = reliability_panels(sorted_in, level=level, title=say_miscalibration(sorted_in))
     name = f"{title}: reliability" if title else "Reliability"
     return Scene(

@@ -44,7 +44,7 @@ def reliability_panels(
     >>> [panel.y.label for panel in reliability_panels(bins)]
     ['accuracy', 'share of the samples']
     """
-    told = _Stacked(stack, tuple(over))
+    told = _Stacked(stack, tuple(checks.several("over", over, "Name a control for each depth of the stack.")))
     stairs, heights = told.track(_stairs), told.track(_accuracies)
     foot, shares = told.track(_stems_x), told.track(_shares)
     top = min(1.0, 1.08 * float(np.nanmax(shares.values)))
@@ -89,7 +89,7 @@ def reliability_readouts(stack: Stack, over: Sequence[str] = ()) -> tuple[Readou
     >>> {number.label: number.say({}) for number in reliability_readouts(bins)}
     {'ECE': '11.3 %', 'largest gap (MCE)': '15.0 %', 'accuracy': '75.0 %', 'mean confidence': '78.8 %'}
     """
-    told = _Stacked(stack, tuple(over))
+    told = _Stacked(stack, tuple(checks.several("over", over, "Name a control for each depth of the stack.")))
     return (
         Readout("ECE", told.track(lambda bins: float(expected_calibration_error(bins))), 1, percent=True),
         Readout("largest gap (MCE)", told.track(lambda bins: float(maximum_calibration_error(bins))), 1, percent=True),
@@ -102,6 +102,9 @@ class _Stacked:
     """The records in one row, the grid they came in, and their numbers as tracks over it."""
 
     def __init__(self, stack: Stack, over: tuple[str, ...]) -> None:
+        for name in over:
+            checks.text("over", name, "Name the control.")
+        checks.instance("stack", stack, (Bins, list, tuple), "Give a record, or a list of them.")
         self.over = over
         self.grid = _grid(stack, over)
         self.records = list(_leaves(stack))
@@ -128,6 +131,7 @@ def _grid(stack: Stack, over: tuple[str, ...]) -> tuple[int, ...]:
         checks.refuse("stack", f"must be nested as deep as over, {over!r}", seen, "Give one record a position.")
     if isinstance(stack, Bins):
         return ()
+    checks.instance("stack", stack, (list, tuple), "Give one record a position.")
     inner = {_grid(part, over[1:]) for part in stack}
     if len(inner) != 1:
         checks.refuse("stack", "must hold rows of one length", sorted(inner), "Bin every position.")

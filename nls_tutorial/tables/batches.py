@@ -9,7 +9,7 @@ from torch import Tensor
 
 from nls_tutorial import checks
 from nls_tutorial.extras import needs
-from nls_tutorial.tables.printed import counts_of, share_range
+from nls_tutorial.tables.printed import range_of, whole_counts
 
 
 def weighted_scores(labels: Tensor, predicted: Tensor) -> Float[Tensor, "3"]:
@@ -69,12 +69,12 @@ def last_batch_counts(accuracy: str, recall: str, samples: int, batch: int, *, r
     [3]
     """
     batch = checks.whole("batch", batch, 1)
-    low, high = share_range(recall, reading=reading)
+    low, high = range_of("recall", recall, reading, None)
     # q full batches and a last one of r; where b divides N, the last one is full
     full, last = divmod(checks.whole("samples", samples, 1) - 1, batch)
     last += 1
     found = set()
-    for right in counts_of(accuracy, samples, reading=reading):
+    for right in whole_counts(range_of("accuracy", accuracy, reading, None), samples):
         for c in range(max(0, right - full * batch), min(last, right) + 1):
             # ((k − c)/b + c/r)/(q + 1)
             mean = Fraction((right - c) * last + c * batch, batch * last * (full + 1))

@@ -5,7 +5,9 @@ from collections.abc import Iterable
 from fractions import Fraction
 
 from nls_tutorial import checks
-from nls_tutorial.tables.printed import share_range
+from nls_tutorial.tables.printed import range_of
+
+MOST = 10_000_000  # samples: seconds
 
 
 def consistent_sample_sizes(
@@ -24,8 +26,8 @@ def consistent_sample_sizes(
     >>> consistent_sample_sizes(["33.33", "66.67"], 12)
     [3, 6, 9, 12]
     """
-    most = checks.whole("most", most, 1)
-    ranges = {share_range(figure, reading=reading, decimals=decimals) for figure in figures}
+    most = checks.whole("most", most, 1, high=MOST)
+    ranges = {range_of("figures", figure, reading, decimals) for figure in _texts(figures)}
     if not ranges:
         checks.refuse("figures", "must hold at least one percentage", "none", 'Pass texts such as "80.35".')
     fitting: Iterable[int] = range(1, most + 1)
@@ -41,3 +43,10 @@ def _consistent(sizes: Iterable[int], low: Fraction, high: Fraction) -> list[int
     enough = math.ceil(1 / (high - low)) if high > low else math.inf
     # ⌈N·a/b⌉ ≤ ⌊N·c/d⌋
     return [n for n in sizes if n >= enough or -(-n * a // b) <= n * c // d]
+
+
+def _texts(figures: object) -> list[str]:
+    told = checks.several("figures", figures, 'Pass texts such as "80.35".')
+    for figure in told:
+        checks.text("figures", figure, 'Write "80.50": a number forgets its zeros.')
+    return told

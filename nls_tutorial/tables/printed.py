@@ -3,6 +3,7 @@
 import math
 import re
 from fractions import Fraction
+from typing import Any
 
 from nls_tutorial import checks
 
@@ -23,22 +24,31 @@ def share_range(figure: str, *, reading: str = "either", decimals: int | None = 
     >>> [str(end) for end in share_range("12.5", reading="rounded")]
     ['249/2000', '251/2000']
     """
+    return range_of("figure", figure, reading, decimals)
+
+
+def range_of(name: str, figure: Any, reading: str, decimals: int | None) -> tuple[Fraction, Fraction]:
+    """`share_range` of a figure that came in the argument `name`."""
     checks.choice("reading", reading, READINGS)
     if not isinstance(figure, str):
         checks.refuse(
-            "figure",
+            name,
             "must be a text, as printed",
-            f"{figure!r} ({type(figure).__name__})",
+            f"{checks.brief(figure)} ({type(figure).__name__})",
             'Write "80.50": a number forgets its zeros.',
             error=TypeError,
         )
-    match = re.fullmatch(r"\d+(?:\.(\d+))?", figure)
+    match = re.fullmatch(r"[0-9]{1,3}(?:\.([0-9]{1,50}))?", figure)
     if not match or Fraction(figure) > 100:
         checks.refuse(
-            "figure", "must be a percentage from 0 to 100", repr(figure), 'Write it as printed, like "80.35".'
+            name, "must be a percentage from 0 to 100", checks.brief(figure), 'Write it as printed, like "80.35".'
         )
     shown = len(match.group(1) or "")
-    places = shown if decimals is None else checks.whole("decimals", decimals, shown, "Count those that are printed.")
+    places = (
+        shown
+        if decimals is None
+        else checks.whole("decimals", decimals, shown, "Count those that are printed.", high=100)
+    )
     value, unit = Fraction(figure) / 100, Fraction(1, 100 * 10**places)
     below = Fraction(0) if reading == "cut" else unit / 2
     above = unit / 2 if reading == "rounded" else unit
@@ -54,6 +64,11 @@ def prints_as(share: Fraction | int, figure: str, *, reading: str = "either", de
     (True, False)
     """
     low, high = share_range(figure, reading=reading, decimals=decimals)
+    if isinstance(share, bool) or not isinstance(share, Fraction | int):
+        step = "Give Fraction(right, samples): a float is not exact."
+        checks.refuse(
+            "share", "must be a fraction", f"{checks.brief(share)} ({type(share).__name__})", step, error=TypeError
+        )
     return low <= share <= high
 
 
@@ -68,7 +83,12 @@ def counts_of(figure: str, samples: int, *, reading: str = "either", decimals: i
     >>> list(counts_of("80.35", 224)), list(counts_of("80.35", 200))
     ([180], [])
     """
+    return whole_counts(range_of("figure", figure, reading, decimals), samples)
+
+
+def whole_counts(ends: tuple[Fraction, Fraction], samples: int) -> range:
+    """The whole numbers k with low ≤ k/N ≤ high."""
     samples = checks.whole("samples", samples, 1)
-    low, high = share_range(figure, reading=reading, decimals=decimals)
+    low, high = ends
     # low ≤ k/N ≤ high
     return range(math.ceil(low * samples), math.floor(high * samples) + 1)

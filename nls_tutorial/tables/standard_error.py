@@ -1,8 +1,11 @@
 """How far an accuracy would move with other test images of the same kind."""
 
 import math
+from fractions import Fraction
 
 from nls_tutorial import checks
+
+MOST = 50_000  # images that one alone gets right, as whole numbers of so many bits are counted
 
 
 def standard_error(share: float, samples: int) -> float:
@@ -17,7 +20,11 @@ def standard_error(share: float, samples: int) -> float:
     >>> round(standard_error(0.8, 224), 4)
     0.0267
     """
-    a = checks.fraction("share", share, "Divide a percentage by 100.")
+    return _error("share", share, samples)
+
+
+def _error(name: str, share: float, samples: int) -> float:
+    a = checks.fraction(name, share, "Divide a percentage by 100.")
     n = checks.whole("samples", samples, 1)
     # √(a(1 − a)/N)
     return math.sqrt(a * (1 - a) / n)
@@ -35,7 +42,7 @@ def difference_error(first: float, second: float, samples: int) -> float:
     >>> round(difference_error(0.8, 0.8, 224), 4)
     0.0378
     """
-    return math.hypot(standard_error(first, samples), standard_error(second, samples))
+    return math.hypot(_error("first", first, samples), _error("second", second, samples))
 
 
 def paired_difference_error(only_first: int, only_second: int, samples: int) -> float:
@@ -74,7 +81,12 @@ def paired_chance(only_first: int, only_second: int) -> float:
     >>> paired_chance(6, 0)
     0.03125
     """
-    one, other = checks.whole("only_first", only_first, 0), checks.whole("only_second", only_second, 0)
+    one = checks.whole("only_first", only_first, 0, high=MOST)
+    other = checks.whole("only_second", only_second, 0, high=MOST)
     n = one + other
     # 2·Σ_{i ≤ m} C(n, i) / 2^n
-    return min(1.0, 2 * sum(math.comb(n, i) for i in range(min(one, other) + 1)) / 2**n)
+    ways = total = 1
+    for i in range(min(one, other)):
+        ways = ways * (n - i) // (i + 1)
+        total += ways
+    return min(1.0, float(Fraction(2 * total, 2**n)))

@@ -19,6 +19,7 @@ def one_hot(labels: Tensor, classes: int, *, dtype: torch.dtype | None = None) -
     """
     checks.class_count("classes", classes)
     checks.class_labels("labels", labels, classes)
+    checks.float_type("dtype", dtype)
     if labels.ndim not in (1, 3):
         checks.refuse("labels", "must have shape (B,) or (B, H, W)", tuple(labels.shape), "Give one label a sample.")
 

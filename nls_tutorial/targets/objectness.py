@@ -34,8 +34,8 @@ def smooth_by_objectness(
     """
     if not isinstance(beta, Tensor):
         beta = checks.fraction("beta", beta, "Use 1 for the full effect of the object's size, 0 for hard labels.")
-    strength = as_unit_interval("beta", beta, labels)
     hard = one_hot(labels, classes, dtype=dtype)
+    strength = as_unit_interval("beta", beta, labels)
     as_unit_interval("objectness", objectness, labels)
     # α = 1 − objectness
     alpha = 1 - objectness

@@ -40,7 +40,9 @@ def uniform(
 
     Source: ALS, the 'context' variant. First met in notebooks/11_take_the_object_away.
     """
-    checks.whole("batch", batch, 0, "Give the number of images.")
     checks.class_count("classes", classes)
+    checks.whole("batch", batch, 0, "Give the number of images.", high=2**31 // classes)
+    checks.float_type("dtype", dtype)
+    checks.place("device", device)
     # q_k = 1/K
     return torch.full((batch, classes), 1 / classes, dtype=dtype or torch.get_default_dtype(), device=device)

@@ -6,6 +6,7 @@ from torch import Tensor
 from torch.nn import functional as F
 
 from nls_tutorial import checks
+from nls_tutorial.training.pictures import check_pictures
 
 
 def flip_and_shift(images: Float[Tensor, "B C H W"], generator: torch.Generator, *, shift: int = 4) -> Tensor:
@@ -24,13 +25,14 @@ def flip_and_shift(images: Float[Tensor, "B C H W"], generator: torch.Generator,
     >>> moved[0, 0].int().tolist()  # black comes in where it moved away
     [[1, 1, 1, 0], [1, 1, 1, 0], [0, 0, 0, 0], [0, 0, 0, 0]]
     """
-    checks.whole("shift", shift, 0, "Use 4 for pictures of 32×32.")
+    checks.whole("shift", shift, 0, "Use 4 for pictures of 32×32.", high=2**12)
+    check_pictures(images, generator)
     batch, _, height, width = images.shape
-    mirrored = torch.randint(0, 2, (batch,), generator=generator, dtype=torch.bool)
-    down, right = torch.randint(0, 2 * shift + 1, (2, batch), generator=generator)
-    columns = torch.arange(width).expand(batch, width)
+    mirrored = torch.randint(0, 2, (batch,), generator=generator, dtype=torch.bool, device="cpu")
+    down, right = torch.randint(0, 2 * shift + 1, (2, batch), generator=generator, device="cpu")
+    columns = torch.arange(width, device="cpu").expand(batch, width)
     columns = torch.where(mirrored[:, None], width - 1 - columns, columns) + right[:, None]
-    rows = torch.arange(height) + down[:, None]
+    rows = torch.arange(height, device="cpu") + down[:, None]
     padded = F.pad(images, (shift, shift, shift, shift))
     place = images.device
     samples = torch.arange(batch, device=place)[:, None, None]

@@ -8,6 +8,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn.modules.batchnorm import _BatchNorm
 
+from nls_tutorial import checks
 from nls_tutorial.records import Images
 
 # batch_of(batch, generator) -> (inputs, targets); the generator is None where nothing may be left to chance
@@ -26,6 +27,7 @@ def images_and_labels(batch: Images, generator: torch.Generator | None) -> tuple
     >>> images.shape, labels.tolist()
     (torch.Size([2, 1, 4, 4]), [0, 1])
     """
+    checks.instance("batch", batch, Images, "Write batch_of for data of your own.")
     return batch.images, batch.labels
 
 
@@ -60,7 +62,7 @@ def shuffled_batches(count: int, batch_size: int, generator: torch.Generator, *,
     >>> [len(batch) for batch in shuffled_batches(65, 32, torch.Generator(), join=True)]
     [32, 33]
     """
-    batches = list(torch.randperm(count, generator=generator).split(batch_size))
+    batches = list(torch.randperm(count, generator=generator, device="cpu").split(batch_size))
     if join and len(batches) > 1 and len(batches[-1]) == 1 < batch_size:
         batches[-2:] = [torch.cat(batches[-2:])]
     return batches

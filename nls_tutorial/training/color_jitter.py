@@ -5,6 +5,7 @@ from jaxtyping import Float
 from torch import Tensor
 
 from nls_tutorial import checks
+from nls_tutorial.training.pictures import check_pictures
 
 GREY = (0.2989, 0.587, 0.114)  # the weights of red, green and blue in brightness, as torchvision has them
 
@@ -38,10 +39,11 @@ def jitter_colors(
     widths = {"brightness": brightness, "contrast": contrast, "saturation": saturation}
     for argument, width in widths.items():
         checks.fraction(argument, width, "Use 0.4, or 0 for none.")
+    check_pictures(images, generator)
     channels = images.shape[1]
     if channels not in (1, 3):
         checks.refuse("images", "must have one or three channels", channels, "Give grey or RGB pictures.")
-    chance = 2 * torch.rand(3, len(images), generator=generator) - 1
+    chance = 2 * torch.rand(3, len(images), generator=generator, dtype=torch.float32, device="cpu") - 1
     light, strength, colour = (
         (1 + width * row).to(images)[:, None, None, None] for width, row in zip(widths.values(), chance, strict=True)
     )

@@ -78,7 +78,7 @@ class RandomCropWithTargets:
         if generator is None:
             targets = one_hot(batch.labels, batch.classes, dtype=images.dtype)
             return crop_images(images, whole_pictures(count, picture, size=self.size)), targets
-        removed = torch.rand(count, generator=generator) < self.context
+        removed = torch.rand(count, generator=generator, dtype=torch.float32, device="cpu") < self.context
         windows: dict[str, Any] = {"size": self.size, "scale": self.scale, "ratio": self.ratio, "hflip_p": self.hflip_p}
         crop = random_crops(count, picture, generator, **windows)
         if self.fill is not None:

@@ -35,13 +35,15 @@ def random_crops(
     Source: Szegedy et al. 2015, arXiv 1409.4842, sec. 6; the draw of torchvision's RandomResizedCrop.
     First met in notebooks/10_shrink_the_label_with_the_object.
     """
-    checks.whole("count", count, 0, "Give the number of pictures.")
-    height, width = _size("picture", picture)
+    checks.whole("count", count, 0, "Give the number of pictures.", high=2**24)
+    height, width = checks.picture_size("picture", picture)
     _range("scale", scale, 1.0)
     _range("ratio", ratio, math.inf)
     checks.fraction("hflip_p", hflip_p, "Use 0.5, or 0 for classes that a mirror changes.")
+    checks.cpu_generator("generator", generator)
+    size = checks.picture_size("size", size)
 
-    u = torch.rand(count, TRIES, 4, generator=generator, dtype=torch.float64)
+    u = torch.rand(count, TRIES, 4, generator=generator, dtype=torch.float64, device="cpu")
     share = scale[0] + (scale[1] - scale[0]) * u[..., 0]
     shape = (math.log(ratio[0]) + (math.log(ratio[1]) - math.log(ratio[0])) * u[..., 1]).exp()
     # w·h = share·W·H and w/h = shape
@@ -53,9 +55,9 @@ def random_crops(
     wide, high, across, down = drawn.gather(1, first.unsqueeze(-1).expand(-1, 1, 4)).squeeze(1).unbind(1)
     left, top = (across * (width - wide + 1)).floor(), (down * (height - high + 1)).floor()
     windows = torch.stack([left, top, left + wide, top + high], dim=1)
-    windows[~fits.any(1)] = torch.tensor(_middle(height, width, ratio), dtype=torch.float64)
-    mirrored = torch.rand(count, generator=generator) < hflip_p
-    return Crop(windows.float(), mirrored, _size("size", size))
+    windows[~fits.any(1)] = torch.tensor(_middle(height, width, ratio), dtype=torch.float64, device="cpu")
+    mirrored = torch.rand(count, generator=generator, dtype=torch.float32, device="cpu") < hflip_p
+    return Crop(windows.float(), mirrored, size)
 
 
 def whole_pictures(count: int, picture: tuple[int, int], *, size: tuple[int, int] | None = None) -> Crop:
@@ -67,10 +69,14 @@ def whole_pictures(count: int, picture: tuple[int, int], *, size: tuple[int, int
     >>> whole_pictures(2, (24, 32)).windows.tolist()
     [[0.0, 0.0, 32.0, 24.0], [0.0, 0.0, 32.0, 24.0]]
     """
-    checks.whole("count", count, 0, "Give the number of pictures.")
-    height, width = _size("picture", picture)
-    windows = torch.tensor([[0.0, 0.0, width, height]]).repeat(count, 1)
-    return Crop(windows, torch.zeros(count, dtype=torch.bool), _size("size", size or picture))
+    checks.whole("count", count, 0, "Give the number of pictures.", high=2**24)
+    height, width = checks.picture_size("picture", picture)
+    windows = torch.tensor([[0.0, 0.0, width, height]], dtype=torch.float32, device="cpu").repeat(count, 1)
+    return Crop(
+        windows,
+        torch.zeros(count, dtype=torch.bool, device="cpu"),
+        checks.picture_size("size", picture if size is None else size),
+    )
 
 
 def crop_images(images: Float[Tensor, "B C H W"], crop: Crop) -> Float[Tensor, "B C h w"]:
@@ -91,6 +97,9 @@ def crop_images(images: Float[Tensor, "B C H W"], crop: Crop) -> Float[Tensor, "
     >>> crop_images(torch.arange(16.0).reshape(1, 1, 4, 4), crop)[0, 0].tolist()
     [[1.0, 0.0], [5.0, 4.0]]
     """
+    checks.floating("images", images)
+    if images.ndim != 4:
+        checks.refuse("images", "must have shape (B, C, H, W)", tuple(images.shape), "Stack the pictures.")
     x1, y1, x2, y2 = _windows(crop, len(images), images.shape[2:]).to(images).unbind(1)
     height, width = crop.size
     rows = _weights(y1, y2, images.shape[2], height)
@@ -112,6 +121,10 @@ def crop_masks(masks: Bool[Tensor, "B H W"], crop: Crop) -> Bool[Tensor, "B h w"
     >>> crop_masks(tensor([[[True, True, False], [True, True, False]]]), crop).tolist()
     [[[True, False]]]
     """
+    checks.tensor("masks", masks)
+    if masks.ndim != 3 or masks.dtype != torch.bool:
+        seen = f"{masks.dtype} of shape {tuple(masks.shape)}"
+        checks.refuse("masks", "must be bool of shape (B, H, W)", seen, "Compare first, as in masks > 0.")
     x1, y1, x2, y2 = _windows(crop, len(masks), masks.shape[1:]).to(masks.device).unbind(1)
     height, width = crop.size
     rows = _under(y1, y2, masks.shape[1], height)
@@ -148,6 +161,7 @@ def _middle(height: int, width: int, ratio: tuple[float, float]) -> list[float]:
 
 
 def _windows(crop: Crop, count: int, picture: torch.Size) -> Tensor:
+    checks.instance("crop", crop, Crop, "Draw one with random_crops.")
     if len(crop) != count:
         step = "Draw one window for each picture."
         checks.refuse("crop", f"must have as many windows as there are pictures ({count})", len(crop), step)
@@ -159,13 +173,6 @@ def _windows(crop: Crop, count: int, picture: torch.Size) -> Tensor:
         rule = f"must have an area and lie inside the picture, (0, 0, {width}, {height})"
         checks.refuse("crop.windows", rule, seen, "Cut them to the picture first.")
     return crop.windows
-
-
-def _size(argument: str, size: tuple[int, int]) -> tuple[int, int]:
-    if not isinstance(size, tuple | list | torch.Size) or len(size) != 2:
-        checks.refuse(argument, "must be (height, width)", repr(size), "Give two whole numbers of pixels.")
-    height, width = (checks.whole(argument, length, 1, "Give (height, width) in pixels.") for length in size)
-    return height, width
 
 
 def _range(argument: str, ends: tuple[float, float], top: float) -> None:

@@ -10,6 +10,7 @@ from torch import Tensor
 from nls_tutorial import checks
 from nls_tutorial.targets import mix_targets, one_hot
 from nls_tutorial.training.batches import BatchTransform, images_and_labels
+from nls_tutorial.training.pictures import check_pictures
 
 
 def cutmix(
@@ -39,16 +40,18 @@ def cutmix(
     True
     """
     checks.fraction("probability", probability, "Use 1, the paper's choice for ImageNet.")
+    check_pictures(images, generator)
+    checks.floating("targets", targets)
     checks.same_rows("images", images, "targets", targets)
     batch, _, height, width = images.shape
-    circle = torch.randperm(batch, generator=generator)
+    circle = torch.randperm(batch, generator=generator, device="cpu")
     other = torch.empty_like(circle)
     other[circle] = circle.roll(1)
-    chosen, left_over, across, down = torch.rand(4, batch, generator=generator)
+    chosen, left_over, across, down = torch.rand(4, batch, generator=generator, dtype=torch.float32, device="cpu")
     side = (1 - left_over).sqrt()
     x1, x2 = _cut(across * width, side * width, width)
     y1, y2 = _cut(down * height, side * height, height)
-    column, row = torch.arange(width), torch.arange(height)
+    column, row = torch.arange(width, device="cpu"), torch.arange(height, device="cpu")
     inside = ((y1 <= row) & (row < y2))[:, :, None] & ((x1 <= column) & (column < x2))[:, None, :]
     inside &= (chosen < probability)[:, None, None]
     # λ: the share of pixels that is left of the first picture

@@ -148,7 +148,7 @@ def _evaluate(
     """Mean loss and accuracy on data that is not trained on."""
     model.eval()
     mean = RunningMean(device)
-    for indices in torch.arange(len(data)).split(batch_size):
+    for indices in torch.arange(len(data), device="cpu").split(batch_size):
         inputs, targets = batch_of(data.select(indices).to(device), None)
         outputs = predict(model, inputs)
         mean.add(loss(outputs, targets), outputs, targets, samples=len(indices))

@@ -32,7 +32,7 @@ class Streams:
 
     def in_order(self, batch_size: int, device: torch.device) -> Any:
         """The same without chance, for validation."""
-        for indices in torch.arange(self.samples).split(batch_size):
+        for indices in torch.arange(self.samples, device="cpu").split(batch_size):
             yield *self._joined([indices] * len(self.parts), device, augmented=False), len(indices)
 
     def _joined(self, step: Sequence[Tensor], device: torch.device, augmented: bool) -> tuple[Any, Any]:

@@ -133,7 +133,7 @@ X = torch.arange(4.0)
     [
         ((), {}, ValueError, "arrays must hold at least one tensor, but got none"),
         ((X[:1],), {}, ValueError, "arrays must hold at least two samples, but got 1"),
-        ((X, X[:3]), {}, ValueError, r"each of arrays must have as many rows as the first of arrays \(4\)"),
+        ((X, X[:3]), {}, ValueError, r"arrays must have as many rows each, but got 4 and 3"),
         ((X[0],), {}, TypeError, "arrays must be tensors of samples, but got a tensor without dimensions"),
         ((X,), {"resamples": 1}, ValueError, "resamples must be at least 2, but got 1"),
         ((X,), {"level": 1.0}, ValueError, "level must lie between 0 and 1, but got 1.0"),

@@ -84,7 +84,7 @@ def test_separation_refuses() -> None:
         auroc(SURE, 2 * SURE)
     with pytest.raises(ValueError, match=r"confidences must have shape \(N,\)"):
         auroc(SURE[None], SURE)
-    with pytest.raises(TypeError, match="confidences must hold floating-point numbers"):
+    with pytest.raises(TypeError, match="others must hold floating-point numbers"):
         auroc(SURE, torch.tensor([1]))
 
 

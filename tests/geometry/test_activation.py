@@ -110,7 +110,7 @@ def test_refusals(maps, boxes, error, message) -> None:
 
 
 def test_a_picture_without_pixels_is_refused() -> None:
-    with pytest.raises(ValueError, match=r"size must be at least 1, but got 0\. Give the picture's height and width"):
+    with pytest.raises(ValueError, match=r"size must be at least 1, but got 0\. Give \(height, width\)"):
         energy_in_box(GOOD, BOX, (0, 4))
 
 

@@ -4,7 +4,9 @@ from dataclasses import dataclass
 
 import pytest
 import torch
+from spec.loss_checks import as_shipped
 from torch import Tensor, nn
+from torch.utils.data import DataLoader, TensorDataset
 
 from nls_tutorial.calibration import expected_calibration_error, fit_temperature, reliability
 from nls_tutorial.models import mlp, transformer, unet
@@ -222,3 +224,33 @@ def test_an_ignored_row_may_hold_anything() -> None:
     answer[0, :, 1] = torch.nan
     data = Scenes(torch.zeros(1, 1), torch.tensor([[1, 255]]))
     assert collect(Says(answer), data, batch_of=pixels, class_dim=1, ignore_index=255).labels.tolist() == [1]
+
+
+def test_a_loader_of_torch_is_asked_in_its_order() -> None:
+    generator = torch.Generator().manual_seed(0)
+    pictures, labels = torch.rand(7, 1, 4, 4, generator=generator), torch.arange(7) % 3
+    model = torch.nn.Sequential(torch.nn.Flatten(), torch.nn.Linear(16, 3))
+    loader = DataLoader(TensorDataset(pictures, labels), batch_size=3)
+    seen = collect(model, loader, class_names=("a", "b", "c"), split="test")
+    torch.testing.assert_close(seen.logits, model(pictures).detach())
+    assert (seen.labels.tolist(), seen.class_names, seen.split) == (labels.tolist(), ("a", "b", "c"), "test")
+    assert collect(model, loader).class_names == ("0", "1", "2")
+    turned = DataLoader(TensorDataset(labels, pictures), batch_size=4)
+    again = collect(model, turned, batch_of=lambda batch, generator: (batch[1], batch[0]))
+    torch.testing.assert_close(again.logits, seen.logits)
+    pairs = DataLoader([({"x": picture}, label) for picture, label in zip(pictures, labels, strict=True)], batch_size=2)
+
+    class Named(torch.nn.Module):
+        def forward(self, x):
+            return model(x)
+
+    torch.testing.assert_close(collect(Named(), pairs).logits, seen.logits)
+
+
+def test_a_loader_without_labels_is_refused() -> None:
+    model = torch.nn.Flatten()
+    for rows in (torch.rand(4, 3), [(torch.rand(3), torch.tensor(0), torch.tensor(1))] * 4):
+        with pytest.raises(ValueError, match=r"^data must give \(inputs, labels\) for each batch, but .*Give batch_of"):
+            collect(model, DataLoader(rows, batch_size=2))
+    with as_shipped(), pytest.raises(TypeError, match=r"^data must have len, select.*a DataLoader, or a class"):
+        collect(model, [1, 2])

@@ -1,6 +1,8 @@
 """No record is made that could not show itself: types, lengths and numbers are looked at when it is made."""
 
 import math
+import pickle
+from copy import deepcopy
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -271,3 +273,25 @@ def test_annotations_in_words() -> None:
             Kinds(choice="wavy")
         with pytest.raises(TypeError, match="must be a mapping from a text to a whole number or None"):
             Kinds(map={"a": "b"})
+
+
+def test_a_record_goes_through_torch_files(tmp_path) -> None:
+    bins = Bins(tensor([0.0, 0.5, 1.0]), tensor([1, 2]), tensor([1, 1]), tensor([0.5, 1.5]))
+    kept = (
+        bins,
+        Predictions(LOGITS, LABELS, NAMES, "test", 3),
+        Images(PICTURES, LABELS, NAMES, "train", extra={"share": zeros(3)}),
+        TemperatureFit(2.0, 1.0, 0.5, 3),
+        MeanStd(1.0, 0.5, 3),
+        History((1.0,), (0.5,)),
+        Crop(zeros(3, 4), zeros(3).bool(), (4, 4)),
+    )
+    for record in kept:
+        torch.save(record, tmp_path / "record.pt")
+        assert repr(torch.load(tmp_path / "record.pt")) == repr(record)
+        assert repr(pickle.loads(pickle.dumps(record))) == repr(record)
+        assert repr(deepcopy(record)) == repr(record)
+    vars(bins)["counts"] = tensor([1.5, 2.5])
+    torch.save(bins, tmp_path / "record.pt")
+    with pytest.raises((ValueError, TypeError, pickle.UnpicklingError), match="counts must be int64"):
+        torch.load(tmp_path / "record.pt")

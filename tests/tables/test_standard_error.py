@@ -55,7 +55,7 @@ def test_what_draws_spread_like() -> None:
     [
         (lambda: standard_error(80.0, 224), r"share must lie in \[0, 1\], but got 80.0. Divide a percentage by 100"),
         (lambda: standard_error(0.8, 0), "samples must be at least 1, but got 0"),
-        (lambda: difference_error(0.8, -0.1, 5), r"share must lie in \[0, 1\], but got -0.1"),
+        (lambda: difference_error(0.8, -0.1, 5), r"second must lie in \[0, 1\], but got -0.1"),
         (lambda: paired_difference_error(-1, 0, 5), "only_first must be at least 0, but got -1"),
         (lambda: paired_difference_error(3, 3, 5), "only_first must leave room for only_second among 5 samples"),
         (lambda: paired_chance(0, -2), "only_second must be at least 0, but got -2"),
