@@ -23,9 +23,7 @@ def test_texts_functions_and_classes() -> None:
     checks.instance("name", 1, (int, str), "Give one.")
     refused(TypeError, r"^name must be a text, but got bytes\. Give a text", checks.text, b"x")
     refused(TypeError, r"^name must be a function, but got int\. Give one", checks.function, 1, "Give one.")
-    refused(
-        TypeError, r"^name must be of class int or str, but got float\. Give", checks.instance, 1.0, (int, str), "Give."
-    )
+    refused(TypeError, r"^name must be of class int or str, but got float", checks.instance, 1.0, (int, str), "Give.")
 
 
 @pytest.mark.parametrize("value", ["ab", b"ab", 3, None, torch.tensor(1), torch.zeros(2, 2), np.zeros((2, 2))])
@@ -73,7 +71,5 @@ def test_numbers_and_places_of_tensors() -> None:
     meta = torch.zeros(2, device="meta")
     refused(ValueError, r"^name must hold numbers, but got a tensor on the meta device", checks.with_numbers, meta)
     checks.with_numbers("name", torch.zeros(2), beside=torch.ones(1))
-    refused(
-        ValueError, r"^name must be on meta, as all the others, but got cpu", checks.same_place, torch.zeros(2), meta
-    )
+    refused(ValueError, r"^name must be on meta, as all the others, but", checks.same_place, torch.zeros(2), meta)
     refused(TypeError, r"^name must hold floating-point numbers", checks.floating, torch.zeros(2).to(torch.float8_e5m2))
