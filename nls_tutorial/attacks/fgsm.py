@@ -43,7 +43,7 @@ def fgsm(
     >>> fgsm(network, torch.tensor([[0.6, 0.5]]), torch.tensor([0]), radius=0.1)
     tensor([[0.5000, 0.6000]])
     """
-    radius = check_inputs(model, images, labels, radius, low, high)
+    radius = check_inputs(model, images, labels, radius, low, high, loss)
     # x' = clip(x + r·sign ∇L)
-    slope = gradient(model, images, labels, loss or cross_entropy)
+    slope = gradient(model, images, labels, cross_entropy if loss is None else loss)
     return (images.detach() + radius * slope.sign()).clamp(low, high)

@@ -17,7 +17,9 @@ def cross_entropy(logits: Tensor, labels: Tensor) -> Tensor:
     return F.cross_entropy(logits, labels, reduction="none")
 
 
-def check_inputs(model: object, images: object, labels: object, radius: object, low: object, high: object) -> float:
+def check_inputs(
+    model: object, images: object, labels: object, radius: object, low: object, high: object, loss: object = None
+) -> float:
     """`radius` as a float, when all six fit each other.
 
     >>> check_inputs(nn.Flatten().eval(), torch.rand(1, 2), torch.tensor([0]), 0.1, 0.0, 1.0)
@@ -35,6 +37,8 @@ def check_inputs(model: object, images: object, labels: object, radius: object, 
     _check_labels(labels, len(images))
     assert isinstance(model, nn.Module)
     assert isinstance(labels, Tensor)
+    if loss is not None:
+        checks.function("loss", loss, "Give L(logits, labels).")
     _check_device(model, images, labels)
     return number
 
@@ -58,6 +62,7 @@ def _check_model(model: object) -> None:
 def _check_images(images: object, low: object, high: object) -> None:
     checks.floating("images", images)
     assert isinstance(images, Tensor)
+    checks.with_numbers("images", images)
     if images.ndim < 2 or len(images) == 0:
         step = "Put one picture after the other along dimension 0; use image[None] for a single one."
         checks.refuse("images", "must have shape (B, …) with B ≥ 1", tuple(images.shape), step)

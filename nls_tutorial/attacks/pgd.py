@@ -61,10 +61,10 @@ def pgd(
     >>> [round(pixel, 4) for pixel in found[0].tolist()]  # straight across the border, r/√2 in each pixel
     [0.5293, 0.5707]
     """
-    radius = check_inputs(model, images, labels, radius, low, high)
+    radius = check_inputs(model, images, labels, radius, low, high, loss)
     _check_search(norm, steps, step, restarts, random_starts, seed)
     size = 2.5 * radius / steps if step is None else float(step)
-    asked = loss or cross_entropy
+    asked = cross_entropy if loss is None else loss
     generator = torch.Generator().manual_seed(seed)
     origin = images.detach()
     best, fooled, worth = origin, None, None
@@ -91,6 +91,7 @@ def _check_search(norm: str, steps: int, step: float | None, restarts: int, rand
         checks.positive("step", step)
     checks.whole("restarts", restarts, 1)
     checks.whole("seed", seed, 0)
+    checks.flag("random_starts", random_starts)
     if restarts > 1 and not random_starts:
         checks.refuse("restarts", "must be 1 without random starts", restarts, "They would all be the same.")
 

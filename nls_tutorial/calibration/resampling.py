@@ -159,7 +159,9 @@ def _same_samples(arrays: tuple[Tensor, ...]) -> int:
         checks.tensor("arrays", array)
         checks.with_numbers("arrays", array)
         if array.dtype not in (*checks.FLOATS, torch.int64, torch.int32, torch.bool, torch.uint8):
-            checks.refuse("arrays", "must hold real numbers or bools", array.dtype, "Convert them.", error=TypeError)
+            checks.refuse(
+                "arrays", "must hold real numbers, or True and False", array.dtype, "Convert them.", error=TypeError
+            )
         if array.shape[0] != arrays[0].shape[0]:
             step = "Take all from the same samples, in the same order."
             seen = f"{arrays[0].shape[0]} and {array.shape[0]}"

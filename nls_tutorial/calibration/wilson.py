@@ -60,6 +60,7 @@ def _whole(name: str, numbers: object) -> Tensor:
     except (TypeError, ValueError, RuntimeError, OverflowError):
         checks.refuse(name, "must hold whole numbers", checks.brief(numbers), step, error=TypeError)
     checks.tensor(name, given)
+    checks.with_numbers(name, given)
     if given.dtype.is_floating_point or given.dtype.is_complex or given.dtype == torch.bool:
         checks.refuse(name, "must hold whole numbers", given.dtype, "Count, do not average.", error=TypeError)
     return given.detach().cpu().double()

@@ -35,7 +35,7 @@ def disjoint_indices(
     checks.whole("count", count, 0, "Count the samples.", high=2**31)
     checks.instance("sizes", sizes, Mapping, 'Give the parts by name, such as {"train": 60}.')
     for name, size in sizes.items():
-        checks.whole(f"sizes[{name!r}]", size, 0, "Say how many samples this part gets.")
+        checks.whole(str(name), size, 0, "Say how many samples this part gets.")
     asked = sum(sizes.values())
     if asked > count:
         checks.refuse(

@@ -83,6 +83,7 @@ def partial_conv2d(
     Source: Liu et al. 2018, arXiv 1811.11718 (padding) and arXiv 1804.07723 eq. 1 and 2 (holes; 0 where all is hole).
     First met in notebooks/09_pad_without_inventing.
     """
+    checks.flag("return_mask", return_mask)
     windows = checked(x, weight, bias, stride, padding, dilation, groups)
     if mask is None and not padded(windows):
         out = convolved(windows, x, weight, bias, groups)

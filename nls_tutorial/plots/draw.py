@@ -163,7 +163,8 @@ def _named(name: str) -> str:
 
 def _draw_on(ax: object, scene: Scene, place: Place, colors: Colors) -> Figure | SubFigure:
     """The panels on axes that are already there."""
-    given: list[Any] = [ax] if isinstance(ax, Axes) else list(np.ravel(np.asarray(ax, dtype=object)))
+    several = ax.ravel().tolist() if isinstance(ax, np.ndarray) else ax
+    given: list[Any] = list(several) if isinstance(several, list | tuple) else [several]
     if not all(isinstance(one, Axes) for one in given):
         refuse("ax", "must be matplotlib axes", type(ax).__name__, "Make it with plt.subplots().", error=TypeError)
     if len(given) != len(scene.panels):

@@ -50,7 +50,7 @@ def stream(
     5
     """
     checks.whole("batch_size", batch_size, 1, "512 is a good start.")
-    if not isinstance(data, Samples | DataLoader):
+    if not isinstance(data, Samples | DataLoader) or isinstance(data, Tensor):
         step = "Take records.Images, for example data.digits().test, a DataLoader, or a class with these three."
         seen = type(data).__name__
         checks.refuse("data", "must have len, select(indices) and to(device)", seen, step, error=TypeError)
@@ -99,7 +99,7 @@ def _loaded(data: DataLoader[Any], batch_of: BatchOf | None) -> Iterator[Batch]:
     for batch in data:
         pair = batch if batch_of is None else batch_of(batch, None)
         if not isinstance(pair, tuple | list) or len(pair) != 2 or not isinstance(pair[1], Tensor):
-            step = "Give batch_of, or a data set of (picture, label)."
+            step = "Give batch_of, or a data set of pictures, each with its label."
             checks.refuse("data", "must give (inputs, labels) for each batch", type(pair).__name__, step)
         count = len(pair[1]) if pair[1].ndim > 0 else 1
         yield torch.arange(first, first + count, device="cpu"), pair[0], pair[1]
@@ -107,7 +107,7 @@ def _loaded(data: DataLoader[Any], batch_of: BatchOf | None) -> Iterator[Batch]:
 
 
 def _moved(inputs: Any, place: torch.device) -> Any:
-    """Tensors, and tuples or mappings of tensors, on the model's device."""
+    """Tensors, and what holds several of them, on the model's device."""
     if isinstance(inputs, Tensor):
         return inputs.to(place)
     if isinstance(inputs, tuple | list):

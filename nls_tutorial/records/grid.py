@@ -6,6 +6,7 @@ from collections.abc import Callable
 import numpy as np
 import numpy.typing as npt
 
+from nls_tutorial.records.record import brief, refuse
 from nls_tutorial.records.scene import Control, Track, track
 
 
@@ -20,6 +21,11 @@ def grid(compute: Callable[..., npt.ArrayLike], *controls: Control) -> Track:
     >>> line.over, line.at({"slope": 1, "start": 2}).tolist()
     (('slope', 'start'), [20.0, 22.0])
     """
+    for control in controls:
+        if not isinstance(control, Control):
+            refuse("controls", "must be controls", brief(control), "Make each with Control(...).", error=TypeError)
+    if not callable(compute):
+        refuse("compute", "must be a function", brief(compute), "It gets one value of each control.", error=TypeError)
     rows = [np.asarray(compute(*values)) for values in itertools.product(*(control.values for control in controls))]
     shape = (*map(len, controls), *rows[0].shape)
     return track(np.stack(rows).reshape(shape), *(control.name for control in controls))

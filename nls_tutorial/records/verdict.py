@@ -3,6 +3,7 @@
 import math
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -172,10 +173,10 @@ def verdict(
     )
 
 
-def _asked(claim: object, relevant: object, digits: object, scale: object) -> None:
+def _asked(claim: object, relevant: Any, digits: object, scale: object) -> None:
     if claim not in ("higher", "lower", "alike"):
         raise ValueError(f"claim must be 'higher', 'lower' or 'alike', but got {brief(claim)}. Pick one of those.")
-    if relevant is not None and not (_is_real(relevant) and relevant > 0):  # type: ignore[operator]
+    if relevant is not None and not (_is_real(relevant) and relevant > 0):
         step = "Give the smallest difference that matters."
         raise ValueError(f"relevant must be above 0, but got {brief(relevant)}. {step}")
     if claim == "alike" and relevant is None:
@@ -193,8 +194,8 @@ def _two_floors(floors: object) -> tuple[float, float]:
     return float(floors[0]), float(floors[1])
 
 
-def _is_real(value: object) -> bool:
-    return isinstance(value, int | float | np.floating | np.integer) and abs(float(value)) < math.inf
+def _is_real(value: Any) -> bool:
+    return isinstance(value, int | float | np.floating | np.integer) and bool(abs(value) < 1e300)  # type: ignore[operator]
 
 
 def fact(holds: bool | np.bool_, reason: str) -> Verdict:

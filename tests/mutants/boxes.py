@@ -26,7 +26,7 @@ MUTANTS = [
     Mutant(CROP, "new_tensor([width, height])", "new_tensor([height, width])", CROP_TESTS, "height and width swapped"),
     Mutant(CROP, "torch.where(mirrored, width - x1, x2)", "x2", CROP_TESTS, "half mirrored"),
     Mutant(CROP, "masked_fill(gone, 0.0)", "masked_fill(gone & False, 0.0)", CROP_TESTS, "keeps a corner of nothing"),
-    Mutant(INPUTS, "value.detach().double()", "value.detach()", OBJECTNESS_TESTS, "areas in float32"),
+    Mutant(INPUTS, "checks.where_double_is(value.detach()).double()", "value.detach()", OBJECTNESS_TESTS, "in float32"),
     Mutant(INPUTS, "(boxes[..., 2:] >= boxes[..., :2])", "(boxes[..., 2:] > boxes[..., :2])", OBJECTNESS_TESTS,
            "no room for a missing box"),
 ]  # fmt: skip

@@ -29,7 +29,7 @@ MUTANTS = [
     Mutant(CUTMIX, "circle.roll(1)", "circle", CUTMIX_TESTS, "each meets itself"),
     Mutant(PREPARE, "objectness(own.cpu(), crop", "objectness(batch.boxes.cpu(), crop", PREPARE_TESTS,
            "others' boxes count"),
-    Mutant(PREPARE, "generator=generator) < self.context", "generator=generator) > self.context", PREPARE_TESTS,
+    Mutant(PREPARE, 'device="cpu") < self.context', 'device="cpu") > self.context', PREPARE_TESTS,
            "context too often"),
     Mutant(PREPARE, "(images, boxes, self.fill)", "(images, batch.own_boxes, self.fill)", PREPARE_TESTS,
            "other objects stay"),

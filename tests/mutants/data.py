@@ -26,7 +26,7 @@ MUTANTS = [
     Mutant(SPLITS, "row[:asked].split(", "row[:asked].sort().values.split(", SPLITS_TESTS, "not shuffled"),
     Mutant(SPLITS, "if asked > count:", "if asked > count + 1:", SPLITS_TESTS, "one too many is let through"),
     Mutant(SPLITS, "+ 0.5) / n", "+ 0.5) / len(row)", SPLITS_TESTS, "places over N, not over the class's n"),
-    Mutant(SPLITS, "n, dtype=torch.float64) + 0.5", "n, dtype=torch.float64)", SPLITS_TESTS, "half a step missing"),
+    Mutant(SPLITS, 'device="cpu") + 0.5)', 'device="cpu"))', SPLITS_TESTS, "half a step missing"),
     Mutant(SPLITS, "labels[row] == label", "labels == label", SPLITS_TESTS, "labels not in the row's order"),
     Mutant(NOISE, "torch.randint(1, classes,", "torch.randint(0, classes,", NOISE_TESTS, "a wrong label that is right"),
     Mutant(NOISE, "torch.randint(1, classes,", "torch.randint(1, 2,", NOISE_TESTS, "always the next class"),

@@ -25,7 +25,7 @@ MUTANTS = [
     rule("record", "return value if same else tuple(kept)", "return value", "a list stays a list"),
     rule("rows", "n != m for n, m in zip(sizes, shape", "False for n, m in zip(sizes, shape", "any length fits"),
     rule("rows", "if least < low or most >= classes:", "if least < low:", "a label without a name"),
-    rule("rows", "if not bool(torch.isfinite(high.double() - low.double())):", "if False:", "NaN passes"),
+    rule("rows", "if not (math.isfinite(low) and math.isfinite(high)):", "if False:", "NaN passes"),
     rule("predictions", "if bad:", "if False:", "NaN logits are shown"),
     rule("predictions", "if len(self.class_names) != classes:", "if False:", "a name too few"),
     rule("predictions", "logits.detach().amax(1)", "logits.detach().flatten()", "masked classes are refused"),

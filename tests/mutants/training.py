@@ -47,7 +47,13 @@ FILE, FINGERPRINT = "nls_tutorial/training/checkpoint_file.py", "nls_tutorial/tr
 
 MUTANTS = [
     Mutant(LOOP, "        optimizer.zero_grad()\n", "", LOOP_TESTS, "gradients pile up"),
-    Mutant(BATCHES, "randperm(count, generator=generator)", "arange(count)", LOOP_TESTS, "always the same order"),
+    Mutant(
+        BATCHES,
+        'randperm(count, generator=generator, device="cpu")',
+        "arange(count)",
+        LOOP_TESTS,
+        "always the same order",
+    ),
     Mutant(BATCHES, "if join and len", "if len", BATCH_TESTS, "joins without batch norm"),
     Mutant(BATCHES, "len(batches[-1]) == 1 < batch_size", "len(batches[-1]) < batch_size", BATCH_TESTS, "joins any"),
     Mutant(BATCHES, "batch.images if generator is None else", "", BATCH_TESTS, "validation pictures are changed"),
