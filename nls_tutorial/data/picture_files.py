@@ -38,7 +38,8 @@ def read_photograph(file: Path) -> Photograph:
     """The photograph in `file`: JPEG, PNG, WebP or BMP, of any colour mode.
 
     Grey is three equal colours, 16 bits are scaled and not cut, CMYK is ink on white. Raises UnusableFileError, naming
-    the file, for one that cannot be read, is of another format, has more than 2²⁶ pixels, or is transparent somewhere.
+    the file, for one that cannot be read, is of another format, has more than 2²⁶ pixels or several frames, or is
+    transparent somewhere.
     """
     with needs("data"):
         from PIL import Image, UnidentifiedImageError
@@ -50,6 +51,9 @@ def read_photograph(file: Path) -> Photograph:
                 if width * height > MOST_PIXELS:
                     seen = f"{width:,}×{height:,}"
                     refuse_file(file, f"must have at most {MOST_PIXELS:,} pixels", seen, "Save it smaller.")
+                frames = getattr(opened, "n_frames", 1)
+                if opened.format in ("PNG", "WEBP") and frames > 1:  # a camera's second JPEG is no frame
+                    refuse_file(file, "must be one picture", f"{frames} frames", "Save one of them.")
                 turned = opened.getexif().get(ORIENTATION, 1)
                 rows = _colours(file, opened)
     except UnusableFileError:

@@ -151,6 +151,20 @@ def test_other_formats_are_refused_whatever_they_are_called(tmp_path, mode, name
         read_photograph(file)
 
 
+@pytest.mark.parametrize("name", ["a.png", "a.webp"])
+def test_pictures_that_move_are_refused(tmp_path, name) -> None:
+    frames = [Image.fromarray(COLOURS), Image.fromarray(255 - COLOURS)]
+    file = saved(tmp_path, frames[0], name, save_all=True, append_images=frames[1:])
+    with pytest.raises(ValueError, match=r"must be one picture, but got 2 frames\. Save one of them\."):
+        read_photograph(file)
+
+
+def test_a_camera_s_second_picture_is_left_alone(tmp_path) -> None:
+    frames = [Image.fromarray(RAMP), Image.fromarray(255 - RAMP)]
+    file = saved(tmp_path, frames[0], "a.jpg", format="MPO", save_all=True, append_images=frames[1:], quality=100)
+    assert grey_of(file).astype(int) == pytest.approx(RAMP.astype(int), abs=4)
+
+
 def test_large_pictures_are_refused_before_they_are_read(tmp_path, monkeypatch) -> None:
     side = int(MOST_PIXELS**0.5) + 1
     file = tmp_path / "a.png"
