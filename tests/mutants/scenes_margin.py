@@ -27,8 +27,8 @@ MUTANTS = [
         "margins in the wrong order",
     ),
     mutant(
-        "margin_loss, margin=m, weight=weight, reduction",
-        'margin_loss, margin=m, weight=weight, over_classes="sum", reduction',
+        "margin_loss, margin=margin, weight=weight, reduction",
+        'margin_loss, margin=margin, weight=weight, over_classes="sum", reduction',
         "sum for mean",
     ),
 ]

@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Callable
+from functools import cache
 
 import numpy as np
 import torch
@@ -161,10 +162,12 @@ def _from_0_to(high: float, steps: int) -> tuple[float, ...]:
     return tuple(torch.linspace(0, high, steps, dtype=torch.float64).tolist())
 
 
+@cache
 def _over_all(epsilon: float, classes: float) -> Tensor:
     return smooth_uniform(TRUE, int(classes), epsilon)[0].double()
 
 
+@cache
 def _over_others(epsilon: float, classes: float) -> Tensor:
     return smooth_others(TRUE, int(classes), epsilon)[0].double()
 

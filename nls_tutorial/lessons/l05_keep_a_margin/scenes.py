@@ -1,7 +1,7 @@
 """What a margin asks for: the poster's own figure, four losses as prices on a distance, and networks that obey."""
 
 from collections.abc import Callable, Mapping, Sequence
-from functools import partial
+from functools import cache, partial
 
 import numpy as np
 import numpy.typing as npt
@@ -51,7 +51,8 @@ def poster_figure(margins: int = 25, weights: int = 31) -> Scene:
     """
     margin = Control("margin", "margin m", _from_0_to(12, margins), start=margins // 2, digits=1)
     weight = Control("weight", "price λ", _from_0_to(0.3, weights), start=weights // 3)
-    at_ten = torch.tensor([10.0], dtype=torch.float64)
+    ten = torch.tensor([10.0], dtype=torch.float64)
+    at_ten = {m: _bent(m, ten)[0][0] for m in _numbers(margin)}
     return Scene(
         "The poster's figure: two penalties and their derivatives",
         "Left, the penalty on one logit distance, linear and with a margin; right, the derivatives. "
@@ -60,7 +61,7 @@ def poster_figure(margins: int = 25, weights: int = 31) -> Scene:
         (margin, weight),
         (
             Readout("penalty at d = 10, linear", grid(lambda w: 10 * w, weight), unit=" nats"),
-            Readout("with the margin", grid(lambda m, w: w * _bent(m, at_ten)[0][0], margin, weight), unit=" nats"),
+            Readout("with the margin", grid(lambda m, w: w * at_ten[m], margin, weight), unit=" nats"),
         ),
     )
 
@@ -88,8 +89,9 @@ def _derivative_panel(margin: Control, weight: Control) -> Panel:
 def _poster_panel(title: str, y: Axis, part: int, margin: Control, weight: Control, knob: Handle) -> Panel:
     """One of the poster's two panels: `part` 0 is the penalty, 1 its derivative."""
     ends = torch.tensor([0.0, WIDEST], dtype=torch.float64)
-    linear = grid(lambda w: w * _bent(0.0, ends + BEYOND)[part], weight)
-    kinked = grid(lambda m, w: w * _bent(m, _kinks(m))[part], margin, weight)
+    straight = _bent(0.0, ends + BEYOND)[part]
+    bent = {m: _bent(m, _kinks(m))[part] for m in _numbers(margin)}
+    linear, kinked = grid(lambda w: w * straight, weight), grid(lambda m, w: w * bent[m], margin, weight)
     free = grid(lambda m: [0.0, m, m, 0.0], margin)
     return Panel(
         title,
@@ -152,6 +154,16 @@ def _distances() -> Tensor:
     return torch.linspace(0, WIDEST, 61, dtype=torch.float64)
 
 
+def _around(margin: float) -> Tensor:
+    """The distances drawn, and both sides of the kink."""
+    return torch.cat([_distances(), torch.tensor([margin, margin + BEYOND])]).sort().values
+
+
+@cache
+def _margin_price(margin: float, classes: int, weight: float) -> tuple[Tensor, Tensor]:
+    return _price(partial(margin_loss, margin=margin, weight=weight, reduction="none"), _around(margin), classes)
+
+
 def _price_lines(part: int, margin: Control, classes: Control, weight: float, gamma: float) -> tuple[Line, ...]:
     """The price of each loss (`part` 0) or its slope (1)."""
     d = _distances()
@@ -159,11 +171,8 @@ def _price_lines(part: int, margin: Control, classes: Control, weight: float, ga
     def fixed(loss: Loss) -> Track:
         return grid(lambda k: _price(loss, d, int(k))[part], classes)
 
-    def kinks(m: float) -> Tensor:
-        return torch.cat([d, torch.tensor([m, m + BEYOND])]).sort().values
-
     def bent(m: float, k: float) -> Tensor:
-        return _price(partial(margin_loss, margin=m, weight=weight, reduction="none"), kinks(m), int(k))[part]
+        return _margin_price(m, int(k), weight)[part]
 
     smoothing = fixed(partial(label_smoothing_cross_entropy, epsilon=weight, reduction="none"))
     entropy = fixed(partial(confidence_penalty_loss, weight=weight, reduction="none"))
@@ -171,7 +180,7 @@ def _price_lines(part: int, margin: Control, classes: Control, weight: float, ga
     return (
         Line(track(d), focal, f"focal, γ = {gamma:g}", "purple", "dotted"),
         Line(track(d), entropy, f"ECP, λ = {weight:g}", "green", "dotted"),
-        Line(grid(kinks, margin), grid(bent, margin, classes), f"MbLS, λ = {weight:g}", "blue"),
+        Line(grid(_around, margin), grid(bent, margin, classes), f"MbLS, λ = {weight:g}", "blue"),
         Line(track(d), smoothing, f"LS, ε = {weight:g}", "orange", "dashed"),
     )
 
@@ -295,6 +304,10 @@ def _valley_panel(
             Points(track(margins[:, None], "margin"), track(mean[..., None], "choice", "margin"), "", "blue", size=11),
         ),
     )
+
+
+def _numbers(control: Control) -> list[float]:
+    return [float(value) for value in control.values]
 
 
 def _from_0_to(high: float, steps: int) -> tuple[float, ...]:

@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Callable, Mapping, Sequence
+from functools import cache
 
 import numpy as np
 import torch
@@ -202,6 +203,7 @@ def label_against_objectness(
     )
 
 
+@cache
 def _label_at_ends(beta: float, classes: float) -> Tensor:
     """(objectness 0 and 1, true and other): between the two the label is a straight line in objectness."""
     wanted, filled = torch.zeros(2, dtype=torch.int64), torch.linspace(0, 1, 2, dtype=torch.float64)
