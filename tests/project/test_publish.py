@@ -64,7 +64,7 @@ def test_the_table_of_the_course_says_how_long_each_lesson_takes() -> None:
     readme = "| a |\n|:--|\n| 05 |\n\n| | lesson |\n|:--|:--|\n| 05 | [keep](k.ipynb) |\n| 12–20 | |\n\n| b |\n"
     assert pages.with_times(readme, lessons(["05"])) == (
         "| a |\n|:--|\n| 05 |\n\n{.nls-course}\n| | lesson | read | run |\n|:--|:--|--:|--:|\n"
-        "| 05 | [keep](k.ipynb) | 25 min | 40 s |\n| 12–20 | |  |  |\n\n| b |\n"
+        "| 05 | [keep](k.ipynb) | 20 min | 30 s |\n| 12–20 | |  |  |\n\n| b |\n"
     )
 
 

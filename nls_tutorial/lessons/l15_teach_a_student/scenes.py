@@ -53,33 +53,11 @@ def what_a_teacher_says(
     with torch.no_grad():
         logits = torch.stack([teacher(image[None])[0].double() for teacher in teachers.values()])
     tempered = torch.tensor(list(temperatures), dtype=torch.float64)
-    over, classes = ("teacher", "temperature"), logits.shape[1]
+    over = ("teacher", "temperature")
     p = F.softmax(logits.unsqueeze(1) / tempered[:, None], dim=-1)
     others = torch.cat([logits[:, :label], logits[:, label + 1 :]], dim=1)  # softmax over these is p_k/(1 − p_y)
     shares = F.softmax(others.unsqueeze(1) / tempered[:, None], dim=-1)
-    wrong = [k for k in range(classes) if k != label]
-    digits = Axis("digit", -0.6, classes - 0.4, tuple((k, str(k)) for k in range(classes)))
-    panels = (
-        _picture(image),
-        Panel(
-            "What the teacher says",
-            digits,
-            Axis("probability", 0, 1, SHARES),
-            (
-                Bars(track(range(classes)), track(p.numpy(), *over), "", "blue"),
-                Rule(track(label), "x", "what it is", "green", "dashed", 2),
-            ),
-        ),
-        Panel(
-            "How the other digits share the rest",
-            digits,
-            Axis("share of 1 − p(eight)" if label == 8 else "share of the rest", 0, 1, SHARES),
-            (
-                Bars(track(wrong), track(shares.numpy(), *over), "", "orange"),
-                Rule(track(1 / len(wrong)), "y", "all alike", "muted", "dotted", 2),
-            ),
-        ),
-    )
+    panels = (_picture(image), *_bars(p.numpy(), shares.numpy(), label, over))
     return Scene(
         "What a teacher says of one digit",
         "A digit, the teacher's tempered probabilities of it, and how the wrong digits share what is left.",
@@ -93,6 +71,32 @@ def what_a_teacher_says(
             Readout("largest share of the rest", track(shares.amax(-1).numpy(), *over), 1, percent=True),
         ),
     )
+
+
+def _bars(p: np.ndarray, shares: np.ndarray, label: int, over: tuple[str, ...]) -> tuple[Panel, Panel]:
+    """Probabilities (…, K) of all digits, and shares (…, K − 1) of the wrong ones."""
+    classes = p.shape[-1]
+    wrong = [k for k in range(classes) if k != label]
+    digits = Axis("digit", -0.6, classes - 0.4, tuple((k, str(k)) for k in range(classes)))
+    says = Panel(
+        "What the teacher says",
+        digits,
+        Axis("probability", 0, 1, SHARES),
+        (
+            Bars(track(range(classes)), track(p, *over), "", "blue"),
+            Rule(track(label), "x", "what it is", "green", "dashed", 2),
+        ),
+    )
+    rest = Panel(
+        "How the other digits share the rest",
+        digits,
+        Axis("share of the rest", 0, 1, SHARES),
+        (
+            Bars(track(wrong), track(shares, *over), "", "orange"),
+            Rule(track(1 / len(wrong)), "y", "all alike", "muted", "dotted", 2),
+        ),
+    )
+    return says, rest
 
 
 def _several(teachers: Mapping[str, nn.Module]) -> None:
@@ -234,8 +238,24 @@ def information_during_training(epochs: Sequence[int], names: Sequence[str], val
     means = values.double().mean(-1)
     sigma = (values.double() - means.unsqueeze(-1)).square().mean((-2, -1), keepdim=True)[..., 0].sqrt()
     places = (means / sigma).numpy()  # (E, A, N)
-    half, over = values.shape[2] // 2, ("epoch", "teacher")
-    low, high = float(places.min()), float(places.max())
+    over = ("epoch", "teacher")
+    return Scene(
+        "What a logit difference tells of its input",
+        "Left, information over the epochs, a curve a teacher. Right, where each picture lies on the logit difference.",
+        (
+            _curves(epochs, names, found),
+            _heaps(places, over),
+        ),
+        (
+            Control("epoch", "epochs", tuple(map(float, epochs)), start=len(epochs) - 1, digits=0),
+            Control("teacher", "teacher", tuple(names)),
+        ),
+        (Readout("information", track(found, *over), 2, unit=" nats"),),
+    )
+
+
+def _curves(epochs: Sequence[int], names: Sequence[str], found: np.ndarray) -> Panel:
+    """Information (E, A) over the epochs, a curve for each teacher."""
     curves = [
         mark
         for place, name in enumerate(names)
@@ -244,36 +264,37 @@ def information_during_training(epochs: Sequence[int], names: Sequence[str], val
             Points(track(list(epochs)), track(found[:, place]), "", COLORS[place], MARKERS[place], 6),
         )
     ]
+    return Panel(
+        "Information",
+        Axis("epochs of training", 0, 1.02 * epochs[-1]),
+        Axis("information (nats)", 0, 1.1 * float(found.max())),
+        (
+            Rule(track(math.log(2)), "y", "log 2: which of two classes", "muted", "dotted", 2),
+            *curves,
+            Rule(track(list(epochs), "epoch"), "x", "", "ink", "dashed", 1.2),
+        ),
+    )
+
+
+def _heaps(places: np.ndarray, over: tuple[str, ...]) -> Panel:
+    """Where the inputs lie (E, A, N): the first half threes, the other half eights."""
+    half, low, high = places.shape[2] // 2, float(places.min()), float(places.max())
     heaps = [
-        Points(track(places[..., part], *over), track(_rows(half, level)), name, COLORS[k], MARKERS[k], 6, opacity=0.6)
+        Points(
+            track(places[..., part], *over),
+            track(_rows(places[0, 0, part].size, level)),
+            name,
+            COLORS[k],
+            MARKERS[k],
+            opacity=0.6,
+        )
         for k, (part, level, name) in enumerate(((slice(half), 0.7, "threes"), (slice(half, None), 0.3, "eights")))
     ]
-    return Scene(
-        "What a logit difference tells of its input",
-        "Left, information over the epochs, a curve a teacher. Right, where each picture lies on the logit difference.",
-        (
-            Panel(
-                "Information",
-                Axis("epochs of training", 0, 1.02 * epochs[-1]),
-                Axis("information (nats)", 0, 1.1 * float(found.max())),
-                (
-                    Rule(track(math.log(2)), "y", "log 2: which of two classes", "muted", "dotted", 2),
-                    *curves,
-                    Rule(track(list(epochs), "epoch"), "x", "", "ink", "dashed", 1.2),
-                ),
-            ),
-            Panel(
-                "Where the pictures lie",
-                Axis("difference of logits, in units of σ", low - 0.06 * (high - low), high + 0.06 * (high - low)),
-                Axis("", 0, 1, (), visible=False),
-                tuple(heaps),
-            ),
-        ),
-        (
-            Control("epoch", "epochs", tuple(map(float, epochs)), start=len(epochs) - 1, digits=0),
-            Control("teacher", "teacher", tuple(names)),
-        ),
-        (Readout("information", track(found, *over), 2, unit=" nats"),),
+    return Panel(
+        "Where the pictures lie",
+        Axis("difference of logits, in units of σ", low - 0.06 * (high - low), high + 0.06 * (high - low)),
+        Axis("", 0, 1, (), visible=False),
+        tuple(heaps),
     )
 
 
