@@ -42,7 +42,7 @@ def read(home, **how):
         ),
         ({"size": (8, True)}, TypeError, r"^size must be a whole number, but got True"),
         ({"size": (8, -1)}, ValueError, r"^size must be at least 1, but got -1\."),
-        ({"size": (8, 10**20)}, ValueError, r"^size must be at most 8,192 pixels a side, but got \(8, 1000"),
+        ({"size": (8, 10**6)}, ValueError, r"^size must be at most 8,192 pixels a side, but got \(8, 1000"),
         ({"class_names": "cat"}, TypeError, r"^class_names must be a list of names, but got 'cat'\. " + NAMES),
         ({"class_names": 2}, TypeError, r"^class_names must be a list of names, but got 2\. " + NAMES),
         ({"class_names": {"ace", "king"}}, TypeError, r"^class_names must be a list of names, but got \{"),
