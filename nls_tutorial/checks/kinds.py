@@ -6,7 +6,7 @@ from typing import Any
 import torch
 
 from nls_tutorial.checks.numbers import whole
-from nls_tutorial.checks.say import refuse
+from nls_tutorial.checks.say import brief, refuse
 
 
 def instance(argument: str, value: object, kind: type | tuple[type, ...], step: str) -> None:
@@ -24,12 +24,13 @@ def instance(argument: str, value: object, kind: type | tuple[type, ...], step: 
 
 
 def function(argument: str, value: object, step: str) -> None:
-    """`value` can be called.
+    """`value` can be called, and is no class.
 
     >>> function("score", len, "Give a function.")  # says nothing: all is well
     """
-    if not callable(value):
-        refuse(argument, "must be a function", type(value).__name__, step, error=TypeError)
+    if not callable(value) or isinstance(value, type):
+        seen = f"the class {value.__name__}" if isinstance(value, type) else type(value).__name__
+        refuse(argument, "must be a function", seen, step, error=TypeError)
 
 
 def flag(argument: str, value: object) -> None:
@@ -67,10 +68,9 @@ def picture_size(argument: str, value: object, low: int = 1) -> tuple[int, int]:
     >>> picture_size("size", (32, 48))
     (32, 48)
     """
-    step = "Give (height, width), two whole numbers of pixels."
     if not isinstance(value, tuple | list) or len(value) != 2:
-        seen = f"{len(value)} values" if isinstance(value, tuple | list) else type(value).__name__
-        refuse(argument, "must be (height, width)", seen, step, error=TypeError)
+        refuse(argument, "must be (height, width)", brief(value), "Give two whole numbers of pixels.")
+    step = "Give (height, width) in pixels."
     return whole(argument, value[0], low, step, high=2**20), whole(argument, value[1], low, step, high=2**20)
 
 

@@ -185,7 +185,8 @@ def tight_boxes(masks: Bool[Tensor, "N H W"]) -> Float[Tensor, "N 4"]:
 
 def _numbered(classes: Sequence[str]) -> Int64[Tensor, "K"]:
     """The shapes' numbers for the names in `classes`."""
-    classes = checks.several("classes", classes, f"Pick from {SHAPES}.")
+    if not isinstance(classes, str):  # of which each letter is told to be no shape
+        classes = tuple(checks.several("classes", classes, f"Pick from {SHAPES}."))
     for name in classes:
         checks.choice("classes", name, SHAPES)
     if len(classes) < 2 or len(set(classes)) < len(classes):

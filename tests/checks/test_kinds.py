@@ -23,6 +23,7 @@ def test_texts_functions_and_classes() -> None:
     checks.instance("name", 1, (int, str), "Give one.")
     refused(TypeError, r"^name must be a text, but got bytes\. Give a text", checks.text, b"x")
     refused(TypeError, r"^name must be a function, but got int\. Give one", checks.function, 1, "Give one.")
+    refused(TypeError, r"^name must be a function, but got the class int\. Give", checks.function, int, "Give one.")
     refused(TypeError, r"^name must be of class int or str, but got float", checks.instance, 1.0, (int, str), "Give.")
 
 
