@@ -143,7 +143,11 @@ def _scores(
     """The scores of several resamples, each given by its rows."""
     if stacked:
         every = rows if isinstance(rows, Tensor) else torch.stack(list(rows))
-        return _numbers(score(*(array[every.to(array.device)] for array in arrays)))
+        found = _numbers(score(*(array[every.to(array.device)] for array in arrays)))
+        if found.ndim == 0:
+            step = "Reduce over dimension 1, or leave stacked out."
+            checks.refuse("score", "must give one score for each resample when stacked", "one number", step)
+        return found
     return torch.stack([_numbers(score(*(array[row.to(array.device)] for array in arrays))) for row in rows])
 
 

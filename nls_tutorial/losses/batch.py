@@ -110,6 +110,8 @@ def without(values: Tensor, counted: Tensor | None) -> Tensor:
 
 
 def _mask(ignore: object, rows: tuple[int, ...]) -> None:
+    if isinstance(ignore, Tensor):
+        checks.tensor("ignore", ignore)
     if not isinstance(ignore, Tensor) or ignore.dtype != torch.bool or tuple(ignore.shape) != rows:
         seen = f"{ignore.dtype} of shape {tuple(ignore.shape)}" if isinstance(ignore, Tensor) else type(ignore).__name__
         checks.refuse(

@@ -174,7 +174,7 @@ def verdict(
 
 
 def _asked(claim: object, relevant: Any, digits: object, scale: object) -> None:
-    if claim not in ("higher", "lower", "alike"):
+    if not isinstance(claim, str) or claim not in ("higher", "lower", "alike"):
         raise ValueError(f"claim must be 'higher', 'lower' or 'alike', but got {brief(claim)}. Pick one of those.")
     if relevant is not None and not (_is_real(relevant) and relevant > 0):
         step = "Give the smallest difference that matters."

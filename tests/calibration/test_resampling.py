@@ -212,3 +212,8 @@ def test_ece_over_groups_stays_in_step() -> None:
 def test_groups_that_do_not_fit_are_refused(groups, stacked, error, message) -> None:
     with pytest.raises(error, match=message):
         bootstrap_interval(lambda x: x.mean(-1), torch.rand(4), groups=groups, stacked=stacked)
+
+
+def test_a_score_of_all_resamples_at_once_is_refused() -> None:
+    with pytest.raises(ValueError, match=r"^score must give one score for each resample when stacked, but got one num"):
+        bootstrap_interval(torch.mean, torch.rand(6), stacked=True)

@@ -433,6 +433,7 @@ def brief(value: Any) -> str:
         shape = "nested" if value.is_nested else tuple(value.shape)
         return f"Tensor({shape}, {value.dtype}, {value.device}{kind})"
     text = repr(value) if not isinstance(value, Record | nn.Module) else type(value).__name__
+    text = " ".join(text.split())
     return text if len(text) < 60 else text[:60] + "…"
 
 

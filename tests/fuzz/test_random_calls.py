@@ -30,3 +30,12 @@ def test_the_caller_tells_a_fault_from_a_refusal() -> None:
     assert names_one("tell() missing 1 required positional argument: 'figure'", tell)
     assert not names_one("'float' object is not iterable", tell)
     assert not names_one("Boolean value of Tensor with more than one value is ambiguous", tell)
+
+
+@pytest.mark.parametrize("seed", [0, 1])
+def test_what_is_drawn_is_the_same_each_time(seed: int) -> None:
+    from fuzz import random_calls
+
+    function = dict(random_calls.functions())["losses.margin_loss"]
+    told = [str(random_calls.drawn(random_calls.random.Random(seed), function)) for _ in range(2)]
+    assert told[0] == told[1]

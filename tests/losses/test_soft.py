@@ -2,6 +2,7 @@
 
 import math
 
+import pytest
 import torch
 from hypothesis import given
 from hypothesis import strategies as st
@@ -9,6 +10,7 @@ from spec import losses_spec
 from spec.later import later
 from spec.loss_checks import (
     a_batch,
+    as_shipped,
     follows_targets,
     ignores_a_shift,
     refuses_bad_targets,
@@ -106,3 +108,9 @@ def test_widens_halves() -> None:
 
 def test_refusals() -> None:
     refuses_bad_targets(soft_cross_entropy)
+
+
+def test_a_mask_of_another_layout_is_refused() -> None:
+    logits, soft = torch.zeros(2, 2), torch.eye(2)
+    with as_shipped(), pytest.raises(TypeError, match=r"^ignore must be a dense tensor"):
+        soft_cross_entropy(logits, soft, ignore=torch.eye(2)[0].bool().to_sparse())

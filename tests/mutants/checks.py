@@ -3,6 +3,8 @@
 from mutants.harness import Mutant
 
 NUMBERS = ("nls_tutorial/checks/numbers.py", "tests/checks/test_numbers.py")
+KINDS = ("nls_tutorial/checks/kinds.py", "tests/checks/test_kinds.py")
+DEFAULTS = ("nls_tutorial/checks/defaults.py", "tests/checks/test_defaults.py")
 TENSORS = ("nls_tutorial/checks/tensors.py", "tests/checks/test_tensors.py")
 
 
@@ -11,6 +13,12 @@ def mutant(leaf: tuple[str, str], old: str, new: str, why: str) -> Mutant:
 
 
 MUTANTS = [
+    mutant(KINDS, "if not isinstance(value, bool):", "if False:", "any switch passes"),
+    mutant(KINDS, "or len(value) != 2:", "or False:", "a size of three"),
+    mutant(KINDS, "not callable(value) or isinstance(value, type)", "not callable(value)", "a class for a function"),
+    mutant(DEFAULTS, "torch.set_default_dtype(torch.float32)\n    try", "try", "torch's default type leaks in"),
+    mutant(DEFAULTS, 'with torch.device("cpu"):', "if True:", "torch's default device leaks in"),
+    mutant(DEFAULTS, "in WITHOUT_DOUBLE else tensor", "in () else tensor", "doubles on a device without them"),
     Mutant(
         "nls_tutorial/checks/say.py",
         'return f"{argument} {rule}, but got {seen}. {step}"',

@@ -20,6 +20,13 @@ MUTANTS = [
     Mutant(STREAM, "counts = answer[1] != ignore_index", "counts = answer[1] >= 0", STREAM_TESTS, "counts the border"),
     Mutant(STREAM, "if len(labels)\n", "\n", STREAM_TESTS, "an empty part"),
     Mutant(FILES, "group.shape != labels.shape", "False", FILES_TESTS, "groups that do not fit"),
+    Mutant(
+        STREAM,
+        "isinstance(pair, tuple | list) or len(pair) != 2",
+        "isinstance(pair, tuple | list)",
+        STREAM_TESTS,
+        "three of two",
+    ),
     Mutant(DEVICE, "int(number or 0) >= count", "int(number or 0) > count", DEVICE_TESTS, "one GPU too many"),
     Mutant(DEVICE, 'else "cpu"\n', 'else "mps"\n', DEVICE_TESTS, "auto takes what may not be there"),
     Mutant(FILES, "_comes_back(predictions, _predictions(place, arrays))", "pass", FILES_TESTS, "loses a NUL"),
