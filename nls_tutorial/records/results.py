@@ -65,7 +65,7 @@ class Results(Record):
                 shape = cell.scores[name].shape if name in cell.scores else "no such score"
                 if shape != self._shape(name):
                     rule = f"must hold {name!r} of shape {self._shape(name)}"
-                    _refuse("cells", rule, f"{shape} of {key}", "Score every cell alike.")
+                    _refuse("cells", rule, f"{shape} of {key}", "Score all alike; raise the version of a study that scores anew.")
 
     @classmethod
     def from_arrays(
