@@ -65,7 +65,8 @@ class Results(Record):
                 shape = cell.scores[name].shape if name in cell.scores else "no such score"
                 if shape != self._shape(name):
                     rule = f"must hold {name!r} of shape {self._shape(name)}"
-                    _refuse("cells", rule, f"{shape} of {key}", "Score all alike; raise the version of a study that scores anew.")
+                    step = "Score all alike; a study that scores anew needs a new version."
+                    _refuse("cells", rule, f"{shape} of {key}", step)
 
     @classmethod
     def from_arrays(
