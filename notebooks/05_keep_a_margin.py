@@ -171,7 +171,8 @@ assert math.isclose(torch.softmax(extreme, 1).max(), cap(6, 10), rel_tol=1e-6)
 #
 # We train on 256 digits, a quarter of them with a *wrong* label. A network that learns such a set by heart becomes
 # overconfident, so there is something to cure. Six margins, both ways over the classes, three seeds each, and plain
-# cross-entropy: all of it is trained now, in the next cell.
+# cross-entropy: all of it is trained now, in the next cell, all networks together (their weights are stacked, and one pass
+# computes what all of them say).
 
 # %%
 margins = (0, 2, 4, 6, 8, 12)
@@ -181,7 +182,7 @@ for way, names in rows.items():
     for m, name in zip(margins, names, strict=True):
         recipes[name] = partial(losses.margin_loss, margin=m, weight=0.1, over_classes=way)
 
-grid = studies.run_study(studies.compare_losses(recipes, epochs=50 * budget.longer), seeds=range(budget.seeds))
+grid = studies.compare_losses_together(recipes, epochs=50 * budget.longer, seeds=range(budget.seeds))
 
 # %% [markdown]
 # The *expected calibration error*, ECE, is how far confidence and accuracy lie apart on average (lesson 06 takes it to

@@ -54,9 +54,9 @@ recipes = {
     "LS ε = 0.2": partial(losses.label_smoothing_cross_entropy, epsilon=0.2),
     "MbLS m = 6": partial(losses.margin_loss, margin=6.0),
 }
-train = partial(studies.train_on_overfit_digits, epochs=50 * budget.longer)
 seeds = range(max(5, budget.seeds))
-tests = {name: [train(loss, seed)[2] for seed in seeds] for name, loss in recipes.items()}
+runs = studies.train_together(recipes, seeds, epochs=50 * budget.longer)  # all networks at once
+tests = {name: [test for _, _, test in row] for name, row in runs.items()}
 
 # %% [markdown]
 # ## What each mark means

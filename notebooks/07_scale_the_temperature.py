@@ -59,8 +59,7 @@ for epsilon in (0.05, 0.1, 0.2):
     recipes[f"LS ε = {epsilon}"] = partial(losses.label_smoothing_cross_entropy, epsilon=epsilon)
 
 seeds, epochs = range(max(5, budget.seeds)), 50 * budget.longer
-train = partial(studies.train_on_overfit_digits, epochs=epochs)
-runs = {name: [train(loss, seed) for seed in seeds] for name, loss in recipes.items()}
+runs = studies.train_together(recipes, seeds, epochs=epochs)  # all networks at once
 
 # %% [markdown]
 # **Predict.** The first network below was trained with cross-entropy. Which way must T go for its bars to meet the

@@ -31,7 +31,7 @@ print(budget)
 # ## One bench
 #
 # Here are the losses of lessons 02 to 05 on the same 256 digits, a quarter of them with a wrong label: a set that a network
-# learns by heart, and becomes overconfident. Five seeds each, trained live. A seed decides the digits, the wrong labels,
+# learns by heart, and becomes overconfident. Five seeds each, trained live and all together. A seed decides the digits, the wrong labels,
 # the first weights and the order, alike for all losses, so that they can be compared *seed by seed*.
 #
 # Why so few digits, and why wrong labels? Because there must be something to cure. On clean and plentiful digits
@@ -55,8 +55,7 @@ nine = {
     "normLSCE": lesson.normlsce,
 }
 seeds = range(max(5, budget.seeds))
-compared = studies.compare_losses(nine, epochs=50 * budget.longer, rates={"normLSCE": 0.03})
-table = studies.run_study(compared, seeds=seeds)
+table = studies.compare_losses_together(nine, seeds=seeds, epochs=50 * budget.longer, rates={"normLSCE": 0.03})
 
 # %% [markdown]
 # Each network is scored twice: as trained, and after *temperature*, the one number T from 400 held-out digits by which all

@@ -7,9 +7,11 @@ from nls_tutorial.studies.find import all_studies, find_study
 from nls_tutorial.studies.fingerprint import images_digest
 from nls_tutorial.studies.overfit_digits import (
     compare_losses,
+    compare_losses_together,
     overfit_digits,
     score_runs,
     train_on_overfit_digits,
+    train_together,
 )
 from nls_tutorial.studies.results_file import bundled, load_results, save_results
 from nls_tutorial.studies.runner import CellsFailed, collect_study, run_study
@@ -30,6 +32,7 @@ __all__ = [
     "cell_checkpoint",
     "collect_study",
     "compare_losses",
+    "compare_losses_together",
     "default_folder",
     "find_study",
     "images_digest",
@@ -39,4 +42,5 @@ __all__ = [
     "save_results",
     "score_runs",
     "train_on_overfit_digits",
+    "train_together",
 ]

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import torch
-from torch import Tensor
+from torch import Tensor, nn
 
 from nls_tutorial import checks
 from nls_tutorial.calibration import (
@@ -23,7 +23,7 @@ from nls_tutorial.predictions import collect
 from nls_tutorial.records import Cell, Predictions, Results, Score, Splits
 from nls_tutorial.studies.cell import as_cell, cell_checkpoint
 from nls_tutorial.studies.study import Outcome, Study
-from nls_tutorial.training import train
+from nls_tutorial.training import train, train_many
 
 Loss = Callable[[Tensor, Tensor], Tensor]
 Trained = tuple[Predictions, Predictions, Predictions]  # on the training, the calibration and the test part
@@ -95,11 +95,76 @@ def train_on_overfit_digits(
         checkpoint=checkpoint,
         progress=False,
     )
+    return _what_it_says(network, splits, seed, device)
+
+
+def _what_it_says(network: nn.Module, splits: Splits, seed: int, device: str) -> Trained:
     assert splits.calibration is not None
     learnt, held_out, test = (
         collect(network, part, seed=seed, device=device) for part in (splits.train, splits.calibration, splits.test)
     )
     return learnt, held_out, test
+
+
+def train_together(
+    losses: Mapping[str, Loss],
+    seeds: Sequence[int],
+    *,
+    epochs: int = EPOCHS,
+    rates: Mapping[str, float] | None = None,
+) -> dict[str, list[Trained]]:
+    r"""`train_on_overfit_digits` for every loss and every seed, all networks at once: the same numbers to rounding.
+
+    Their weights are stacked, and one pass computes what all of them say (`training.train_many`). `rates` gives a loss
+    its own learning rate. Returns a list over the seeds for each name. Raises ValueError for no losses or seeds, and
+    for a rate of a loss that is not there. First met in notebooks/07_scale_the_temperature.
+
+    >>> from nls_tutorial.losses import label_smoothing_cross_entropy
+    >>> runs = train_together({"LS": label_smoothing_cross_entropy}, seeds=[0, 1], epochs=1)
+    >>> len(runs["LS"]), len(runs["LS"][0][2])
+    (2, 600)
+    """
+    own = _rates(rates, losses)
+    for argument, values in (("losses", losses), ("seeds", seeds)):
+        if len(values) == 0:
+            checks.refuse(argument, "must hold at least one", "none", "Add one.")
+    pairs = [(name, seed) for name in losses for seed in seeds]
+    splits = {seed: overfit_digits(seed) for seed in seeds}
+    networks: list[nn.Module] = [mlp(in_features=64, classes=10, seed=seed) for _, seed in pairs]
+    train_many(
+        networks,
+        [splits[seed].train for _, seed in pairs],
+        [losses[name] for name, _ in pairs],
+        epochs=epochs,
+        optimizer=[partial(torch.optim.Adam, lr=own.get(name, RATE)) for name, _ in pairs],
+        seed=[seed for _, seed in pairs],
+        device="cpu",
+        progress=False,
+    )
+    runs: dict[str, list[Trained]] = {name: [] for name in losses}
+    for (name, seed), network in zip(pairs, networks, strict=True):
+        runs[name].append(_what_it_says(network, splits[seed], seed, "cpu"))
+    return runs
+
+
+def compare_losses_together(
+    losses: Mapping[str, Loss],
+    *,
+    seeds: Sequence[int],
+    epochs: int = EPOCHS,
+    rates: Mapping[str, float] | None = None,
+) -> Results:
+    """What `run_study(compare_losses(losses, …), seeds=seeds)` gives, with all networks trained at once.
+
+    For a lesson that trains while the reader waits; a study on the command line keeps cell by cell. Raises what
+    `train_together` raises. First met in notebooks/05_keep_a_margin.
+
+    >>> from nls_tutorial.losses import label_smoothing_cross_entropy
+    >>> compare_losses_together({"LS": label_smoothing_cross_entropy}, seeds=[0, 1], epochs=1).seeds
+    (0, 1)
+    """
+    runs = train_together(losses, seeds, epochs=epochs, rates=rates)
+    return score_runs(runs, _made_by(_rates(rates, losses)).format(epochs=epochs))
 
 
 def compare_losses(
@@ -129,12 +194,8 @@ def compare_losses(
     >>> results.scores("LS", "ECE").shape, results.array("LS", "confidence").shape
     ((1,), (600,))
     """
-    own = dict(rates or {})
+    own = _rates(rates, losses)
     checks.whole("epochs", epochs, 1)
-    unknown = sorted(set(own) - set(losses))
-    if unknown:
-        checks.refuse("rates", f"must name losses of this study ({', '.join(losses)})", unknown, "Correct the name.")
-    exceptions = "".join(f"; {loss} {rate:g}" for loss, rate in own.items())
     return Study(
         name,
         about,
@@ -142,9 +203,22 @@ def compare_losses(
         _compute,
         SCORES,
         {"epochs": epochs},
-        made_by=MADE_BY.replace("{rate:g}", f"{RATE:g}").replace("{exceptions}", exceptions),
+        made_by=_made_by(own),
         **more,
     )
+
+
+def _rates(rates: Mapping[str, float] | None, losses: Mapping[str, Loss]) -> dict[str, float]:
+    own = dict(rates or {})
+    unknown = sorted(set(own) - set(losses))
+    if unknown:
+        checks.refuse("rates", f"must name losses of this study ({', '.join(losses)})", unknown, "Correct the name.")
+    return own
+
+
+def _made_by(own: Mapping[str, float]) -> str:
+    exceptions = "".join(f"; {loss} {rate:g}" for loss, rate in own.items())
+    return MADE_BY.replace("{rate:g}", f"{RATE:g}").replace("{exceptions}", exceptions)
 
 
 def _compute(arm: Mapping[str, Any], *, seed: int, device: str, epochs: int) -> Outcome:

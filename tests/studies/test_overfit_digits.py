@@ -91,3 +91,23 @@ def test_networks_that_are_trained_already_are_scored_alike(study: records.Resul
         studies.score_runs({"CE": trained["CE"], "LS": trained["CE"][::-1]}, "by hand")
     with pytest.raises(ValueError, match="runs must hold the same seeds"):
         studies.score_runs({}, "by hand")
+
+
+def test_trained_together_they_are_those_trained_alone(study: records.Results) -> None:
+    recipes = {"CE": CE, "LS": losses.label_smoothing_cross_entropy, "slow": CE}
+    together = studies.compare_losses_together(recipes, seeds=(3, 5), epochs=4, rates={"slow": 1e-9})
+    for arm in recipes:
+        for name in ("accuracy", "ECE", "NLL", "fitted", "temperature"):
+            np.testing.assert_allclose(together.scores(arm, name), study.scores(arm, name), rtol=0.02, atol=0.005)
+        np.testing.assert_allclose(together.array(arm, "distances", 5), study.array(arm, "distances", 5), atol=1e-2)
+    assert together.made_by == study.made_by.format(epochs=4)
+    assert (together.arms, together.seeds) == (tuple(recipes), (3, 5))
+
+
+def test_nothing_to_train_together_is_refused() -> None:
+    with pytest.raises(ValueError, match="losses must hold at least one"):
+        studies.train_together({}, (0,))
+    with pytest.raises(ValueError, match="seeds must hold at least one"):
+        studies.train_together({"CE": CE}, ())
+    with pytest.raises(ValueError, match="rates must name losses of this study"):
+        studies.compare_losses_together({"CE": CE}, seeds=(0,), rates={"FL": 0.1})
