@@ -59,6 +59,7 @@ def energy_in_box(maps: Tensor, boxes: Tensor, size: tuple[int, int]) -> Float[T
     """
     height, width = checks.picture_size("size", size)
     _maps_and_boxes(maps, boxes, height, width)
+    maps, boxes = map(checks.where_double_is, (maps, boxes))
     left, top, right, bottom = boxes.double().unbind(1)
     # c_ij = (covered part of row i) · (covered part of column j)
     rows, columns = _covered(top, bottom, height, maps.shape[1]), _covered(left, right, width, maps.shape[2])

@@ -35,7 +35,7 @@ def template_plane(templates: Tensor) -> Float[Tensor, "2 D"]:
             tuple(templates.shape),
             "Pick three classes, for example weight[[0, 1, 2]].",
         )
-    return _axes(templates.double(), torch.finfo(templates.dtype).eps).to(templates.dtype)
+    return _axes(checks.where_double_is(templates).double(), torch.finfo(templates.dtype).eps).to(templates.dtype)
 
 
 def project(features: Tensor, labels: Tensor, templates: Tensor, classes: Sequence[int]) -> Projection:
@@ -58,6 +58,7 @@ def project(features: Tensor, labels: Tensor, templates: Tensor, classes: Sequen
     """
     checked_features(features, labels, templates)
     chosen = _three(classes, templates.shape[0])
+    features, labels, templates = map(checks.where_double_is, (features, labels, templates))
     indices = torch.tensor(chosen, device=templates.device)
     corners = templates[indices].double()
     axes = _axes(corners, torch.finfo(templates.dtype).eps)

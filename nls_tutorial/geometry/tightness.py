@@ -29,9 +29,11 @@ def tightness(features: Tensor, labels: Tensor, templates: Tensor | None = None)
     """
     if templates is None:
         features_of_labels(features, labels)
+        features, labels = map(checks.where_double_is, (features, labels))
         seen = features.double()
     else:
         checked_features(features, labels, templates)
+        features, labels, templates = map(checks.where_double_is, (features, labels, templates))
         seen = features.double() @ _visible(templates).T
     present, rows = labels.unique(return_inverse=True)
     means = _class_means(seen, rows, len(present))
@@ -77,7 +79,7 @@ def scale(features: Tensor) -> Float[Tensor, ""]:
             "Take the activations that enter the last layer.",
         )
     checks.finite("features", features)
-    cloud = features.double()
+    cloud = checks.where_double_is(features).double()
     # √( Σ_i ‖x_i − x̄‖² / N )
     return (cloud - cloud.mean(dim=0)).square().sum(dim=1).mean().sqrt().to(features.dtype)
 

@@ -113,3 +113,31 @@ def test_a_device_without_double_precision_hands_over_to_the_cpu(monkeypatch) ->
         asked.clear()
         score()
         assert asked[0] in (torch.float32, torch.bool)  # before anything was made double
+
+
+@pytest.mark.parametrize(
+    ("measure", "given"),
+    [
+        (lambda x, y, w: geometry.tightness(x, y), "xy"),
+        (geometry.tightness, "xyw"),
+        (lambda x, y, w: geometry.scale(x), "x"),
+        (lambda x, y, w: geometry.template_plane(w), "w"),
+        (lambda x, y, w: geometry.project(x, y, w, (0, 1, 2)), "xyw"),
+    ],
+)
+def test_what_is_measured_in_float64_goes_where_float64_is(
+    measure, given: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    names = {"x": torch.randn(6, 3, generator=draws()), "y": torch.tensor([0, 1, 2, 0, 1, 2]), "w": torch.eye(3)}
+    asked: list[torch.Tensor] = []
+    monkeypatch.setattr(checks, "where_double_is", lambda tensor: (asked.append(tensor), tensor)[1])
+    measure(names["x"], names["y"], names["w"])
+    assert all(any(one is names[name] for one in asked) for name in given)
+
+
+def test_energy_in_a_box_is_measured_where_float64_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    maps, asked = torch.rand(4, 2, 2), []
+    monkeypatch.setattr(checks, "where_double_is", lambda tensor: (asked.append(tensor), tensor)[1])
+    geometry.energy_in_box(maps, BOXES, (16, 16))
+    assert any(one is maps for one in asked)
+    assert any(one is BOXES for one in asked)
