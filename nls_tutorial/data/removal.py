@@ -18,7 +18,7 @@ def pixel_mean(images: Float[Tensor, "N C H W"]) -> Float[Tensor, "C"]:
     _pictures(images)
     if images.numel() == 0:
         checks.refuse("images", "must hold at least one picture", tuple(images.shape), "Give the training pictures.")
-    return images.mean((0, 2, 3), dtype=torch.float64).to(images.dtype)
+    return checks.where_double_is(images).mean((0, 2, 3), dtype=torch.float64).to(images.dtype)
 
 
 def fill_boxes(

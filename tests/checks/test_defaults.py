@@ -141,3 +141,10 @@ def test_energy_in_a_box_is_measured_where_float64_is(monkeypatch: pytest.Monkey
     geometry.energy_in_box(maps, BOXES, (16, 16))
     assert any(one is maps for one in asked)
     assert any(one is BOXES for one in asked)
+
+
+def test_the_mean_colour_is_summed_where_float64_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[torch.Tensor] = []
+    monkeypatch.setattr(checks, "where_double_is", lambda tensor: (asked.append(tensor), tensor)[1])
+    data.pixel_mean(PICTURES)
+    assert any(one is PICTURES for one in asked)
