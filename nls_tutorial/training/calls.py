@@ -36,18 +36,18 @@ def predict(model: nn.Module, inputs: Any) -> Any:
         return model(**inputs) if isinstance(inputs, Mapping) else model(inputs)
 
 
-def checked_loss(loss: Callable[[Any, Any], Any]) -> Callable[[Any, Any], Tensor]:
-    """`loss`, whose value is looked at: one number with a gradient."""
+def checked_loss(loss: Callable[[Any, Any], Any], name: str = "loss") -> Callable[[Any, Any], Tensor]:
+    """`loss`, whose value is looked at: one number with a gradient; `name` is what it is called where it is given."""
 
     def checked(outputs: Any, targets: Any) -> Tensor:
-        with told("loss", "must take the model's outputs and the targets", {"outputs": outputs, "targets": targets}):
+        with told(name, "must take the model's outputs and the targets", {"outputs": outputs, "targets": targets}):
             value = loss(outputs, targets)
         if not isinstance(value, Tensor) or value.ndim > 0:
             seen = f"shape {tuple(value.shape)}" if isinstance(value, Tensor) else type(value).__name__
-            checks.refuse("loss", "must return one number, a tensor of shape ()", seen, 'Use reduction="mean".')
+            checks.refuse(name, "must return one number, a tensor of shape ()", seen, 'Use reduction="mean".')
         if torch.is_grad_enabled() and not value.requires_grad:
             step = "Leave out detach() and torch.no_grad()."
-            checks.refuse("loss", "must depend on weights that can change", "a number without a gradient", step)
+            checks.refuse(name, "must depend on weights that can change", "a number without a gradient", step)
         return value
 
     return checked

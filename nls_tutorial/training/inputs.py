@@ -1,10 +1,12 @@
 """What the training loop was given, looked at before it costs time."""
 
+import errno
 import inspect
+import os
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from torch import nn
+from torch import Tensor, nn
 from torch.optim import Optimizer
 from torch.optim.lr_scheduler import LRScheduler
 
@@ -36,7 +38,7 @@ def check_model(model: nn.Module) -> None:
 
 def check_data(argument: str, data: Samples, batch_of: BatchTransform) -> None:
     """Samples that can be selected and that `batch_of` can use."""
-    if not isinstance(data, Samples):
+    if not isinstance(data, Samples) or isinstance(data, Tensor | type):  # a tensor selects in another way
         step = "Take records.Images, for example data.digits().train, or write a class with these three."
         checks.refuse(argument, "must have len, select(indices) and to(device)", _kind(data), step, error=TypeError)
     if len(data) == 0:
@@ -48,20 +50,47 @@ def check_data(argument: str, data: Samples, batch_of: BatchTransform) -> None:
         checks.refuse("batch_of", f"must be given for {argument} of this kind", _kind(data), step)
 
 
-def check_functions(loss: Any, optimizer: Any, scheduler: Any, batch_of: Any) -> None:
-    """Functions where functions are asked for: not the class of a loss, not an optimizer that is made already."""
+def check_functions(loss: Any, optimizer: Any, scheduler: Any, batch_of: Any, *, name: str = "loss") -> None:
+    """Functions where functions are asked for: not the class of a loss, not an optimizer that is made already.
+
+    `name` is what the loss is called.
+    """
     if not callable(loss) or isinstance(loss, type):
         step = "Give a function of (outputs, targets), for example torch.nn.functional.cross_entropy."
-        checks.refuse("loss", "must be a function", _kind(loss), step, error=TypeError)
-    if not callable(optimizer):
+        checks.refuse(name, "must be a function", _kind(loss), step, error=TypeError)
+    if not callable(optimizer) or (isinstance(optimizer, type) and not issubclass(optimizer, Optimizer)):
         step = "Give partial(torch.optim.SGD, lr=0.1), not the optimizer itself."
         checks.refuse("optimizer", "must make an optimizer from parameters", _kind(optimizer), step, error=TypeError)
-    if scheduler is not None and not callable(scheduler):
+    a_class = isinstance(scheduler, type) and not hasattr(scheduler, "step")
+    if scheduler is not None and (not callable(scheduler) or a_class):
         step = "Give partial(torch.optim.lr_scheduler.StepLR, step_size=10), not the scheduler itself."
         checks.refuse("scheduler", "must make a scheduler from an optimizer", _kind(scheduler), step, error=TypeError)
     if not callable(batch_of) or isinstance(batch_of, type):
         step = "Give a function of (batch, generator) that returns (inputs, targets)."
         checks.refuse("batch_of", "must be a function", _kind(batch_of), step, error=TypeError)
+
+
+def check_after_epoch(after_epoch: Any) -> None:
+    """A function, where one is given."""
+    if after_epoch is not None and not callable(after_epoch):
+        step = "Give a function of the number of epochs done, or leave it out."
+        checks.refuse("after_epoch", "must be a function", _kind(after_epoch), step, error=TypeError)
+
+
+def check_checkpoint(path: Any) -> None:
+    """A name that can be one of a file, where one is given."""
+    if path is None:
+        return
+    if not isinstance(path, str | os.PathLike):
+        checks.refuse(
+            "checkpoint", "must be a file name", _kind(path), 'Give "run.pt", or leave it out.', error=TypeError
+        )
+    try:
+        os.stat(path)
+    except (OSError, ValueError) as error:  # a name with a NUL or half a letter is a ValueError
+        if isinstance(error, ValueError) or error.errno in (errno.ENAMETOOLONG, errno.EINVAL, errno.EILSEQ):
+            seen = f"{str(path)[:40]!r}: {error.args[-1] if isinstance(error, OSError) else error}"
+            checks.refuse("checkpoint", "must be a name that a file can have", seen, 'Give "run.pt".')
 
 
 def check_parts(assume_same: Any) -> None:

@@ -82,9 +82,11 @@ def train(
     check.check_functions(loss, optimizer, scheduler, batch_of)
     check.check_model(model)
     check.check_parts(assume_same)
-    for name, samples in (("data", data), ("validation", validation)):
-        if samples is not None:
-            check.check_data(name, samples, batch_of)
+    check.check_after_epoch(after_epoch)
+    check.check_checkpoint(checkpoint)
+    check.check_data("data", data, batch_of)
+    if validation is not None:
+        check.check_data("validation", validation, batch_of)
     device, original_device = pick_device(device), device_of(model)
     rows: list[list[float]] = []  # one an epoch: training loss and accuracy, then those on the validation data
     try:

@@ -74,6 +74,7 @@ def train_many(
     [2, 2]
     """
     check.check_numbers(epochs=epochs, batch_size=batch_size, seed=0)
+    check.check_after_epoch(after_epoch)
     check_alike(models)
     given = {"data": data, "losses": losses, "validation": validation, "batch_of": batch_of, "optimizer": optimizer}
     networks = one_each(models, scheduler=scheduler, seed=seed, **given)

@@ -70,7 +70,7 @@ class Losses:
 
     def __init__(self, networks: Sequence[Network]) -> None:
         numbers = grouped(range(len(networks)), lambda one, other: alike(networks[one].loss, networks[other].loss))
-        self.groups = [(checked_loss(networks[group[0]].loss), torch.tensor(group)) for group in numbers]
+        self.groups = [(checked_loss(networks[group[0]].loss, "losses"), torch.tensor(group)) for group in numbers]
         self.back = torch.cat([group for _, group in self.groups]).argsort()
         self.alone: set[int] = set()  # groups whose loss vmap cannot take
 

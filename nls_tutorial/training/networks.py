@@ -50,7 +50,7 @@ def check_networks(networks: Sequence[Network]) -> None:
     """What `train` would look at, for each network; and data of one length."""
     for one in networks:
         check.check_numbers(epochs=1, batch_size=1, seed=one.seed)
-        check.check_functions(one.loss, one.optimizer, one.scheduler, one.batch_of)
+        check.check_functions(one.loss, one.optimizer, one.scheduler, one.batch_of, name="losses")
         check.check_model(one.model)
         check.check_data("data", one.data, one.batch_of)
         if one.validation is not None:

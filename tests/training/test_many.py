@@ -216,7 +216,7 @@ TWICE = small(0)
         ({"models": [small(0), 3]}, TypeError, r"models\[1\] must be a torch\.nn\.Module, but got int"),
         ({"models": [TWICE, TWICE]}, ValueError, "models must not share weights, but got a model or a weight twice"),
         ({"losses": [F.cross_entropy]}, ValueError, "losses must be one, or 2, as there are models, but got 1"),
-        ({"losses": [nn.CrossEntropyLoss] * 2}, TypeError, "loss must be a function, but got the class"),
+        ({"losses": [nn.CrossEntropyLoss] * 2}, TypeError, "losses must be a function, but got the class"),
         ({"seed": [0, 1, 2]}, ValueError, "seed must be one, or 2, as there are models, but got 3"),
         ({"seed": [0, -1]}, ValueError, "seed must be at least 0, but got -1"),
         ({"epochs": 0}, ValueError, "epochs must be at least 1"),
@@ -229,7 +229,7 @@ TWICE = small(0)
             "optimizer must use the parameters that it is",
         ),
         ({"scheduler": ReduceLROnPlateau}, ValueError, "scheduler must not need a validation loss where there is none"),
-        ({"losses": partial(F.cross_entropy, reduction="none")}, ValueError, "loss must return one number"),
+        ({"losses": partial(F.cross_entropy, reduction="none")}, ValueError, "losses must return one number"),
         ({"losses": lambda z, y: z.sum() * torch.inf}, ValueError, r"losses\[0\] must stay finite, but got"),
     ],
 )
