@@ -19,6 +19,8 @@ def focal_terms(log_probabilities: Tensor, probabilities: Tensor, gamma: Number)
         return log_probabilities, lambda: torch.ones_like(log_probabilities)
     doubt = torch.rsub(probabilities, 1, alpha=1 - torch.finfo(probabilities.dtype).eps)
     factor = _power(doubt, gamma)
+    if probabilities.requires_grad:  # where p has rounded to 0, γ·log p may overflow before it meets p
+        factor = torch.where(probabilities > 0, factor, 1.0)
     # f = (1 − p)^γ · log p
     terms = factor * log_probabilities
     # ∂f/∂log p = (1 − p)^γ − γ·p·f / (1 − p)

@@ -156,3 +156,14 @@ def test_a_length_that_overflows_is_refused() -> None:
     assert wide.item() == pytest.approx(
         losses.consolidated_loss(torch.tensor([[1.0, 0.0, 0.0]]), torch.tensor([0]), cosine=True).item()
     )
+
+
+@pytest.mark.usefixtures("path")
+@pytest.mark.parametrize("gamma", [0.0, 0.5, 1.0, 1.7, 2.0, 3.0])
+def test_a_focal_sum_has_a_slope_where_the_label_is_as_good_as_masked(gamma: float) -> None:
+    logits = torch.tensor([[-3e38, 0.0, 1.0]], requires_grad=True)
+    loss = losses.consolidated_loss(logits, torch.tensor([0]), gamma=gamma, normalized=False)
+    (slope,) = torch.autograd.grad(loss, logits)
+    # on the label ∂f/∂log p = 1, and p = 0: the slope is −(1 − ε + ε/K) with ε = 0.1
+    assert float(slope[0, 0]) == pytest.approx(-(0.9 + 0.1 / 3), rel=1e-5)
+    assert float(slope.sum()) == pytest.approx(0, abs=1e-5)
