@@ -298,6 +298,7 @@ records.Claim(
 
 # %% tags=["exercise"]
 # exercise 15.1
+import torch
 from torch import Tensor
 from torch.nn import functional as F
 
@@ -313,81 +314,7 @@ exercises.check("15.1", rest_shares)
 # %% [markdown]
 # <!-- exercise 15.2 -->
 #
-# ### 15.2 ★★☆ K times too small
-#
-# Much distillation code calls `torch.nn.KLDivLoss()` as it comes, which takes the mean over all B·K numbers. Write
-# the loss as it should be: T² · KL(p^t ‖ p^s) of the tempered probabilities, the mean over the *pictures*. Use
-# `torch.nn.functional.kl_div`.
-
-# %% tags=["exercise"]
-# exercise 15.2
-from torch import Tensor
-from torch.nn import functional as F
-
-
-def distillation(student: Tensor, teacher: Tensor, temperature: float) -> Tensor:
-    """T² · KL of tempered probabilities, the mean over the batch, of logits (B, K)."""
-    ...
-
-
-# %%
-exercises.check("15.2", distillation)
-
-# %% [markdown]
-# <!-- exercise 15.3 -->
-#
-# ### 15.3 ★★☆ Find the factor by its gradient
-#
-# Somebody's loss may be too small by a factor, and its value will not tell: other losses have other values and the
-# same gradient. The gradient of T²·KL, as a mean over B pictures, is T(p^s − p^t)/B with tempered probabilities. By
-# how many times is the gradient of a given loss(student, teacher) shorter than that?
-
-# %% tags=["exercise"]
-# exercise 15.3
-from collections.abc import Callable
-import torch
-from torch import Tensor
-from torch.nn import functional as F
-
-
-def times_too_small(
-    loss: Callable[[Tensor, Tensor], Tensor], student: Tensor, teacher: Tensor, temperature: float
-) -> float:
-    """How many times the gradient of `loss` on the student's logits (B, K) is too short."""
-    ...
-
-
-# %%
-exercises.check("15.3", times_too_small)
-
-# %% [markdown]
-# <!-- exercise 15.4 -->
-#
-# ### 15.4 ★★★ Information by hand
-#
-# N inputs, L noisy views of each, one number v for each view: values (N, L). Take every input as a Gaussian around
-# its own mean μ_i with one common σ², the mean squared deviation of all values from their row's mean. Write the mean
-# over all values of log N(v_il; μ_i, σ²) − log (1/N) Σ_j N(v_il; μ_j, σ²), in nats.
-
-# %% tags=["exercise"]
-# exercise 15.4
-import math
-import torch
-from torch import Tensor
-
-
-def information(values: Tensor) -> float:
-    """The estimated mutual information of values (N, L) and their input, in nats."""
-    ...
-
-
-# %%
-exercises.check("15.4", information)
-
-# %% [markdown]
-# <!-- exercise 15.5 -->
-#
-# ### 15.5 ★☆☆ Hire a teacher
+# ### 15.2 ★☆☆ Hire a teacher
 #
 # Two schools look for a teacher. In school W the pupils see digits of all ten kinds; in school L nobody will ever
 # show them an 8, and they must name eights all the same. T = 4. Five seeds, in per cent:
@@ -409,12 +336,86 @@ exercises.check("15.4", information)
 # d. In W the teacher does not matter; in L the more accurate one is better.
 
 # %% tags=["exercise"]
-# exercise 15.5
+# exercise 15.2
 # The letter of what the numbers say, "a" to "d".
 schools = ...
 
 # %%
-exercises.check("15.5", schools)
+exercises.check("15.2", schools)
+
+# %% [markdown]
+# <!-- exercise 15.3 -->
+#
+# ### 15.3 ★★☆ K times too small
+#
+# Much distillation code calls `torch.nn.KLDivLoss()` as it comes, which takes the mean over all B·K numbers. Write
+# the loss as it should be: T² · KL(p^t ‖ p^s) of the tempered probabilities, the mean over the *pictures*. Use
+# `torch.nn.functional.kl_div`.
+
+# %% tags=["exercise"]
+# exercise 15.3
+from torch import Tensor
+from torch.nn import functional as F
+
+
+def distillation(student: Tensor, teacher: Tensor, temperature: float) -> Tensor:
+    """T² · KL of tempered probabilities, the mean over the batch, of logits (B, K)."""
+    ...
+
+
+# %%
+exercises.check("15.3", distillation)
+
+# %% [markdown]
+# <!-- exercise 15.4 -->
+#
+# ### 15.4 ★★☆ Find the factor by its gradient
+#
+# Somebody's loss may be too small by a factor, and its value will not tell: other losses have other values and the
+# same gradient. The gradient of T²·KL, as a mean over B pictures, is T(p^s − p^t)/B with tempered probabilities. By
+# how many times is the gradient of a given loss(student, teacher) shorter than that?
+
+# %% tags=["exercise"]
+# exercise 15.4
+from collections.abc import Callable
+import torch
+from torch import Tensor
+from torch.nn import functional as F
+
+
+def times_too_small(
+    loss: Callable[[Tensor, Tensor], Tensor], student: Tensor, teacher: Tensor, temperature: float
+) -> float:
+    """How many times the gradient of `loss` on the student's logits (B, K) is too short."""
+    ...
+
+
+# %%
+exercises.check("15.4", times_too_small)
+
+# %% [markdown]
+# <!-- exercise 15.5 -->
+#
+# ### 15.5 ★★★ Information by hand
+#
+# N inputs, L noisy views of each, one number v for each view: values (N, L). Take every input as a Gaussian around
+# its own mean μ_i with one common σ², the mean squared deviation of all values from their row's mean. Write the mean
+# over all values of log N(v_il; μ_i, σ²) − log (1/N) Σ_j N(v_il; μ_j, σ²), in nats.
+
+# %% tags=["exercise"]
+# exercise 15.5
+import math
+import torch
+from torch import Tensor
+
+
+def information(values: Tensor) -> float:
+    """The estimated mutual information of values (N, L) and their input, in nats."""
+    ...
+
+
+# %%
+exercises.check("15.5", information)
 
 # %% [markdown]
 # ## What to take away

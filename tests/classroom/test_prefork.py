@@ -248,7 +248,8 @@ time.sleep(100)
     assert parent.stdout is not None
     child = int(parent.stdout.readline())
     end = time.monotonic() + WAIT
-    while "run_tied" in Path(f"/proc/{child}/cmdline").read_text() and time.monotonic() < end:
+    while not (running := Path(f"/proc/{child}/cmdline").read_text()).startswith("sleep"):  # empty for a moment
+        assert time.monotonic() < end, running
         time.sleep(0.02)
     parent.kill()
     parent.wait(WAIT)

@@ -140,7 +140,7 @@ def sentence() -> str:
 @exercise(
     "12.4",
     title="An unfair table",
-    stars=2,
+    stars=3,
     prompt=(
         "A paper compares its new loss with smoothing, ECE in per cent over five seeds on 10,000 test pictures:\n\n"
         "| loss | setting | ECE |\n"

@@ -1,4 +1,4 @@
-"""Exercises of lesson 15, teach_a_student: what is left to tell, a loss that is K times too small, information by hand.
+"""Exercises of lesson 15, teach_a_student: what is left to tell, whom to hire, a loss K times too small, information.
 
 Logits are (B, K): B pictures, K classes; T is the temperature.
 """
@@ -63,11 +63,49 @@ Loss = Callable[[Tensor, Tensor], Tensor]
 )
 def rest_shares(logits: Tensor, label: int, temperature: float) -> Tensor:
     """p_k/(1 − p_y) of the classes k ≠ label, (K − 1,), from logits (K,) at a temperature."""
-    return F.softmax(_rest(logits, label) / temperature, dim=0)
+    others = torch.cat([logits[:label], logits[label + 1 :]])
+    return F.softmax(others / temperature, dim=0)
 
 
 def _rest(values: Tensor, label: int) -> Tensor:
     return torch.cat([values[:label], values[label + 1 :]])
+
+
+@exercise(
+    "15.2",
+    title="Hire a teacher",
+    stars=1,
+    prompt=(
+        "Two schools look for a teacher. In school W the pupils see digits of all ten kinds; in school L nobody will "
+        "ever show them an 8, and they must name eights all the same. T = 4. Five seeds, in per cent:\n\n"
+        "| teacher | its own accuracy | students in W, accuracy | students in L, eights named |\n"
+        "|:--|--:|--:|--:|\n"
+        "| ε = 0 | 96.9 | 93.8 | 26.6 |\n"
+        "| ε = 0.1 | 98.5 | 95.6 | 0.0 |\n"
+        "| ε = 0.4 | 98.6 | 95.6 | 0.0 |\n\n"
+        "What do these numbers say?\n\n"
+        "a. The more accurate teacher is the better one, in both schools.\n\n"
+        "b. The smoothed teachers are better in W, the hard one is better in L.\n\n"
+        "c. Smoothing harms teaching, in both schools.\n\n"
+        "d. In W the teacher does not matter; in L the more accurate one is better."
+    ),
+    hints=(
+        "Read one column at a time, from top to bottom.",
+        "In W, is 93.8 more or less than 95.6? In L, is 26.6 more or less than 0?",
+        "The two columns have opposite orders.",
+    ),
+    options=("a", "b", "c", "d"),
+    wrong=[
+        WrongAnswer("a", "In L the most accurate teacher passes on no eight at all."),
+        WrongAnswer("c", "In W the students of smoothed teachers are two points ahead: not what the paper found."),
+        WrongAnswer("d", "In W the students differ by two points; in L the order is the other way round."),
+    ],
+    remark="Which teacher is better depends on what only the teacher can tell. Where labels say it all, its doubts are "
+    "noise; where they do not, they are everything.",
+)
+def schools() -> str:
+    """The letter of what the numbers say, "a" to "d"."""
+    return "b"
 
 
 def _logits(batch: int, classes: int, seed: int) -> tuple[Tensor, Tensor]:
@@ -102,7 +140,7 @@ def cross_entropy_with_the_teacher(student: Tensor, teacher: Tensor) -> Tensor:
 
 
 @exercise(
-    "15.2",
+    "15.3",
     title="K times too small",
     stars=2,
     prompt=(
@@ -192,7 +230,7 @@ def _right_slope(student: Tensor, teacher: Tensor, temperature: float) -> Tensor
 
 
 @exercise(
-    "15.3",
+    "15.4",
     title="Find the factor by its gradient",
     stars=2,
     prompt=(
@@ -271,7 +309,7 @@ def _within(values: Tensor) -> Tensor:
 
 
 @exercise(
-    "15.4",
+    "15.5",
     title="Information by hand",
     stars=3,
     prompt=(
@@ -321,40 +359,3 @@ def information(values: Tensor) -> float:
     every = -(values[:, :, None] - means).square() / (2 * variance)
     own = -(values - means[:, None]).square() / (2 * variance)
     return float((own - torch.logsumexp(every, dim=2) + math.log(len(values))).mean())
-
-
-@exercise(
-    "15.5",
-    title="Hire a teacher",
-    stars=1,
-    prompt=(
-        "Two schools look for a teacher. In school W the pupils see digits of all ten kinds; in school L nobody will "
-        "ever show them an 8, and they must name eights all the same. T = 4. Five seeds, in per cent:\n\n"
-        "| teacher | its own accuracy | students in W, accuracy | students in L, eights named |\n"
-        "|:--|--:|--:|--:|\n"
-        "| ε = 0 | 96.9 | 93.8 | 26.6 |\n"
-        "| ε = 0.1 | 98.5 | 95.6 | 0.0 |\n"
-        "| ε = 0.4 | 98.6 | 95.6 | 0.0 |\n\n"
-        "What do these numbers say?\n\n"
-        "a. The more accurate teacher is the better one, in both schools.\n\n"
-        "b. The smoothed teachers are better in W, the hard one is better in L.\n\n"
-        "c. Smoothing harms teaching, in both schools.\n\n"
-        "d. In W the teacher does not matter; in L the more accurate one is better."
-    ),
-    hints=(
-        "Read one column at a time, from top to bottom.",
-        "In W, is 93.8 more or less than 95.6? In L, is 26.6 more or less than 0?",
-        "The two columns have opposite orders.",
-    ),
-    options=("a", "b", "c", "d"),
-    wrong=[
-        WrongAnswer("a", "In L the most accurate teacher passes on no eight at all."),
-        WrongAnswer("c", "In W the students of smoothed teachers are two points ahead: not what the paper found."),
-        WrongAnswer("d", "In W the students differ by two points; in L the order is the other way round."),
-    ],
-    remark="Which teacher is better depends on what only the teacher can tell. Where labels say it all, its doubts are "
-    "noise; where they do not, they are everything.",
-)
-def schools() -> str:
-    """The letter of what the numbers say, "a" to "d"."""
-    return "b"
