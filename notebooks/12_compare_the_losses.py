@@ -262,7 +262,7 @@ exercises.check("12.3", sentence)
 # %% [markdown]
 # <!-- exercise 12.4 -->
 #
-# ### 12.4 ★★☆ An unfair table
+# ### 12.4 ★★★ An unfair table
 #
 # A paper compares its new loss with smoothing, ECE in per cent over five seeds on 10,000 test pictures:
 #
