@@ -25,8 +25,7 @@ from torch.nn import functional as F
 from nls_tutorial import data, exercises, geometry, losses, records, scenes, studies
 from nls_tutorial.lessons import l15_teach_a_student as lesson
 
-budget = studies.budget()
-print(budget)
+print(studies.budget())
 
 # %% [markdown]
 # ## What a teacher knows
@@ -166,8 +165,6 @@ scenes.show(lesson.students_of_teachers(stored))
 others = [arm for arm in stored.arms if arm != "ε = 0"]
 assert all(stored.scores(arm, "missing").max() == 0 for arm in others)
 assert stored.scores("ε = 0", "missing", temperature=1.0).max() == 0
-
-# %%
 for arm in stored.arms:
     told = [stored.summary(arm, score, temperature=4.0) for score in ("whole", "lacking", "missing")]
     print(
@@ -267,8 +264,6 @@ first, last = (stored.axes["epoch"][place] for place in (0, -1))
 for arm in stored.arms:
     told = [stored.summary(arm, "information", epoch=epoch) for epoch in (first, last)]
     print(f"{arm:<9} information after {first} epoch {told[0]}, after {last} epochs {told[1]} nats")
-
-# %%
 records.Claim(
     paper="WDLSH, figure 6: smoothing erases information about the input from the teacher's logits.",
     here=f"Information after {last} epochs in nats, each ε against ε = 0, five seeds.",
