@@ -112,7 +112,7 @@ def test_the_front_page_opens_the_course(browser: Browser, address: str) -> None
         scene.wait_for()
         assert drive(page, scene) == 2
         rows = page.locator(".nls-course tbody tr")
-        assert rows.nth(5).locator("td").all_inner_texts()[-2:] == ["25 min", "40 s"]
+        assert rows.nth(5).locator("td").all_inner_texts()[-2:] == ["20 min", "30 s"]
         page.get_by_role("link", name="keep a margin", exact=True).click()
         page.wait_for_url("**/notebooks/05_keep_a_margin.html")
         page.locator(".next-page, a.right-next").first.click()
