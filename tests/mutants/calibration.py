@@ -68,7 +68,7 @@ MUTANTS = [
     _mutant("resampling", "torch.randint(units, (count", "torch.randint(units - 1, (count", "one never drawn"),
     _mutant("resampling", "number.argsort(stable=True)", "number", "the rows of other groups"),
     _mutant("resampling", "self.sizes.cumsum(0) - self.sizes", "self.sizes.cumsum(0) - 1", "groups begin late"),
-    _mutant("resampling", "units), generator=self.generator, device=", "units))", "seed without effect"),
+    _mutant("resampling", "units), generator=self.generator, device=", "units), device=", "seed without effect"),
     _mutant("ece_interval", "weights * self.differences", "self.differences", "every sample once"),
     _mutant("ece_interval", "weights[self.order].cumsum(0)", "weights.cumsum(0)", "weights in another order"),
     _mutant("ece_interval", "/ weights.sum()", "/ len(weights)", "groups of unequal size"),

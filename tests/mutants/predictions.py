@@ -33,8 +33,16 @@ MUTANTS = [
     Mutant(FILES, "if not -(2**63) <= predictions.seed < 2**63:", "if False:", FILES_TESTS, "a seed of 64 bits"),
     Mutant(FILES, "except Exception as error", "except ValueError as error", FILES_TESTS, "numpy's own errors pass"),
     Mutant(FILES, "and logits.dtype in FLOATS", "and logits.dtype.kind == 'f'", FILES_TESTS, "bytes the other way"),
-    Mutant(ARRAYS, "claimed != there or ", "", FILES_TESTS, "claims are believed"),
-    Mutant(ARRAYS, " or max(shape, default=0) > len(content)", "", FILES_TESTS, "rows of nothing are believed"),
+    Mutant(
+        ARRAYS, "claimed != there or ", "", f"{FILES_TESTS} tests/predictions/test_arrays.py", "claims are believed"
+    ),
+    Mutant(
+        ARRAYS,
+        " or max(shape, default=0) > len(content)",
+        "",
+        f"{FILES_TESTS} tests/predictions/test_arrays.py",
+        "rows of nothing are believed",
+    ),
     Mutant(ARRAYS, "if name in found:", "if False:", FILES_TESTS, "the second of two arrays"),
     Mutant(ARRAYS, "entry.compress_type != zipfile.ZIP_STORED or", "", FILES_TESTS, "what swells when it is read"),
     Mutant(ARRAYS, 'order="F" if fortran else "C"', 'order="C"', FILES_TESTS, "rows for columns"),

@@ -82,3 +82,9 @@ def test_letters_that_are_none() -> None:
     bad = np.array([0x110000], "<u4").view("<U1")
     with pytest.raises(ValueError, match="no letters"):
         read_arrays(packed(x=bad), ("x",))
+
+
+def test_rows_of_nothing_are_refused() -> None:
+    """A trillion rows without a column take no byte, and yet nobody can go through them."""
+    with pytest.raises(ValueError, match="claims 0 bytes of shape"):
+        read_arrays(packed(x=np.zeros((10**12, 0))), ("x",))
