@@ -296,7 +296,7 @@ exercises.check("12.4", objection)
 # - Write the ECE that chance gives beside an ECE. Losses at their floor have no order.
 # - On overfitted digits the margin, focal loss and a smaller ε calibrate about alike, far better than cross-entropy as
 #   trained; a temperature afterwards takes most of the difference away.
-# - The best loss by one score is seldom the best by all.
+# - The best loss by one score need not be the best by the next.
 #
 # ## Further reading
 #
