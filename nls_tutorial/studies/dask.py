@@ -1,11 +1,12 @@
 """Cells on a Dask cluster: the user's own, or one of this machine's processors."""
 
+import gc
 import os
 import sys
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
@@ -92,20 +93,50 @@ def _client(address: str | None, cells: int, patience: float) -> Iterator[Any]:
     except ImportError:
         step = "Install it: pip install 'nls_tutorial[dask]'."
         checks.refuse("where", "must be a place that is installed", "'dask' without distributed", step)
-    if address is None:
-        count = min(os.cpu_count() or 1, cells)
-        with (
-            LocalCluster(n_workers=count, threads_per_worker=1, processes=True, dashboard_address=":0") as cluster,
-            Client(cluster) as client,
-        ):
+    if address is not None:
+        with _closed_at_the_end(_connected(Client, address, patience), ANSWER) as client:
             yield client
         return
-    client = _connected(Client, address, patience)
-    try:
+    count = min(os.cpu_count() or 1, cells)
+    settings = {"n_workers": count, "threads_per_worker": 1, "processes": True, "dashboard_address": ":0"}
+    with (
+        _closed_at_the_end(_started(LocalCluster, **settings), PATIENCE) as cluster,
+        _closed_at_the_end(_started(Client, cluster), ANSWER) as client,
+    ):
         yield client
+
+
+def _started(make: Callable[..., Any], *inputs: Any, **settings: Any) -> Any:
+    """What `make` starts, a client or a cluster, each with a loop in a thread of its own."""
+    with _no_collection():
+        return make(*inputs, **settings)
+
+
+@contextmanager
+def _closed_at_the_end(started: Any, seconds: float) -> Iterator[Any]:
+    """`started`, closed within `seconds` when its user is done."""
+    try:
+        yield started
     finally:
-        with suppress(Exception):  # of a scheduler that is gone nothing is left to close
-            client.close(timeout=ANSWER)
+        with suppress(Exception), _no_collection():  # of a scheduler that is gone nothing is left to close
+            started.close(timeout=seconds)
+
+
+@contextmanager
+def _no_collection() -> Iterator[None]:
+    """No garbage collection while a Dask loop starts or ends.
+
+    Dask holds a lock while it waits for its new thread, and a client that the collector finds asks for the same
+    lock: found by the new thread, it would wait for ever. So garbage goes before, and meanwhile none is looked for.
+    """
+    enabled = gc.isenabled()
+    gc.collect()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if enabled:
+            gc.enable()
 
 
 def _connected(client: Any, address: str, patience: float) -> Any:
@@ -113,7 +144,7 @@ def _connected(client: Any, address: str, patience: float) -> Any:
     end = time.monotonic() + patience
     while True:
         try:
-            return client(address, timeout=ANSWER)
+            return _started(client, address, timeout=ANSWER)
         except (OSError, ValueError) as error:
             if time.monotonic() < end:
                 print(f"The Dask scheduler {address} is gone; waiting for it.", file=sys.stderr)  # noqa: T201

@@ -18,6 +18,13 @@ MUTANTS = [
         "two columns change places",
     ),
     Mutant(
+        "nls_tutorial/studies/dask.py",
+        "gc.disable()",
+        "gc.enable()",
+        "tests/studies/test_dask.py",
+        "a failed client is collected while another starts, and both wait for ever",
+    ),
+    Mutant(
         "nls_tutorial/studies/budget.py",
         'os.environ.get("NLS_BUDGET", "quick")',
         '"quick"',

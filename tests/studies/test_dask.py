@@ -1,5 +1,6 @@
 """Cells on Dask: the same numbers, a dead worker loses nothing, a scheduler may come back."""
 
+import gc
 import os
 import random
 import signal
@@ -32,6 +33,32 @@ def test_an_address_without_a_scheduler_is_said_within_seconds(tmp_path, address
     with pytest.raises(ConnectionError, match=rf"where must name a Dask scheduler that answers, but got '{address}'"):
         run_study(tiny(), store=tmp_path, where=f"dask:{address}")
     assert time.monotonic() - start < 60
+
+
+def test_no_garbage_is_collected_while_a_client_starts() -> None:
+    from nls_tutorial.studies.dask import _connected
+
+    collector_on, starting, ended_while_one_started = [], [False], []
+
+    class Client:
+        """As Dask's: its end asks for the lock that is held while another starts."""
+
+        def __init__(self, address: str, timeout: float) -> None:
+            self.itself, starting[0] = self, True
+            collector_on.append(gc.isenabled())
+            starting[0] = False
+            if address == "gone":
+                raise OSError("nobody answers")
+
+        def __del__(self) -> None:
+            ended_while_one_started.append(starting[0])
+
+    with pytest.raises(ConnectionError, match="nobody answers"):
+        _connected(Client, "gone", 0)
+    assert _connected(Client, "there", 0) is not None
+    assert collector_on == [False, False]
+    assert ended_while_one_started == [False], "the client that failed goes before the next one starts"
+    assert gc.isenabled()
 
 
 def port() -> int:
