@@ -22,7 +22,7 @@ from torchvision.transforms import v2
 from nls_tutorial.boxes import objectness
 from nls_tutorial.data import scenes
 from nls_tutorial.losses import soft_cross_entropy
-from nls_tutorial.models import residual
+from nls_tutorial.models import resnet_cifar
 from nls_tutorial.records import Images
 from nls_tutorial.targets import smooth_by_objectness
 from nls_tutorial.training import RandomCropWithTargets, crop_images, cutmix, random_crops
@@ -80,7 +80,7 @@ def measured(device: str, rounds: int) -> dict[str, dict[str, float]]:
         prepare = RandomCropWithTargets(rule, (side, side), color_jitter=0.4)
         crop = random_crops(BATCH, (old, old), chance, size=(side, side))
         images, targets = prepare(data, chance)
-        network = residual(3, 10).to(place)
+        network = resnet_cifar(3, 10).to(place)
         steps = torch.optim.Adam(network.parameters())
 
         def learn(network=network, images=images, targets=targets, steps=steps) -> None:

@@ -147,7 +147,7 @@ scenes.show(lesson.hole_that_fills(star, known))
 # **Predict.** This residual network has nine convolutions. Which will be left alone?
 
 # %%
-network = models.residual(3, classes=10)
+network = models.resnet_cifar(3, classes=10)
 converted = partial_conv.to_partial(network)
 assert converted.state_dict().keys() == network.state_dict().keys()
 
@@ -201,10 +201,10 @@ def logits_and_slope(model):
     return logits.detach(), model.body[3].conv1.weight.grad
 
 
-z, slope = logits_and_slope(models.residual(3, 10))
+z, slope = logits_and_slope(models.resnet_cifar(3, 10))
 changed = {}
 for name, convert in (("partial", partial_conv.to_partial), ("global rescale", partial_conv.to_globally_rescaled)):
-    other, other_slope = logits_and_slope(convert(models.residual(3, 10)))
+    other, other_slope = logits_and_slope(convert(models.resnet_cifar(3, 10)))
     changed[name] = [((a - c).norm() / c.norm()).item() for a, c in ((other, z), (other_slope, slope))]
     print(f"{name:15} logits change by {changed[name][0]:.2%}, a gradient by {changed[name][1]:.2%}")
 assert max(changed["global rescale"]) < 0.05 < 0.15 < min(changed["partial"])

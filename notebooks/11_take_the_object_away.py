@@ -193,7 +193,7 @@ records.Claim(
 # part of the map lies inside the box?
 
 # %%
-network = models.pooled_cnn(3, 10, seed=0).eval()
+network = models.gap_cnn(3, 10, seed=0).eval()
 with torch.no_grad():
     maps = torch.einsum("bdij,kd->bkij", network.body[:-2](test.images[few]), network.head.weight)
     assert torch.allclose(maps.mean((2, 3)) + network.head.bias, network(test.images[few]), atol=1e-5)

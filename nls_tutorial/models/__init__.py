@@ -14,7 +14,7 @@ from nls_tutorial.models.large import (
     resnet34,
     resnet50,
 )
-from nls_tutorial.models.small import BasicBlock, cnn, mlp, plain, pooled_cnn, residual
+from nls_tutorial.models.small import BasicBlock, cnn, gap_cnn, mlp, plain_cnn, resnet_cifar
 from nls_tutorial.models.transformer import Attention, Transformer, transformer
 from nls_tutorial.models.unet import UNet, unet
 
@@ -30,9 +30,9 @@ __all__ = [
     "efficientnet_b0",
     "mlp",
     "mobilenet_v2",
-    "plain",
-    "pooled_cnn",
-    "residual",
+    "plain_cnn",
+    "gap_cnn",
+    "resnet_cifar",
     "resnet18",
     "resnet34",
     "resnet50",

@@ -13,7 +13,7 @@ def class_activation_maps(model: nn.Module, images: Float[Tensor, "B C H W"]) ->
     r"""Class activation maps: $M_k(i, j) = \sum_d w_{kd}\, f_d(i, j)$, with the last feature maps f and templates w.
 
     `model` must end in a mean over all places: a `body` that closes with AdaptiveAvgPool2d(1) and Flatten, and a linear
-    `head`, as `residual` builds it. `images` as the model takes them. Returns (B, K, h, w) on the CPU, without
+    `head`, as `resnet_cifar` builds it. `images` as the model takes them. Returns (B, K, h, w) on the CPU, without
     gradient; the mean of $M_k$ over the places is class k's logit without its bias. The model answers in evaluation
     mode, and is afterwards in the mode it was before.
 
@@ -30,7 +30,7 @@ def class_activation_maps(model: nn.Module, images: Float[Tensor, "B C H W"]) ->
             "model",
             "must end in a mean over all places: AdaptiveAvgPool2d(1), Flatten, and the head",
             type(model).__name__,
-            "Build it with nls_tutorial.models.residual.",
+            "Build it with nls_tutorial.models.resnet_cifar.",
             error=TypeError,
         )
     modes = {module: module.training for module in model.modules()}

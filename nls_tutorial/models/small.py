@@ -57,7 +57,7 @@ def cnn(channels: int, classes: int, *, width: int = 16, features: int = 64, see
         return Classifier(body, features, classes)
 
 
-def pooled_cnn(channels: int, classes: int, *, width: int = 12, seed: int = 0) -> Classifier:
+def gap_cnn(channels: int, classes: int, *, width: int = 12, seed: int = 0) -> Classifier:
     """Four convolutions with batch norm and ReLU, two halvings, and the mean over all places.
 
     A 5×5 convolution with stride 2, a 3×3 one and max pooling, and two more 3×3 ones, with `width`, 2·`width`,
@@ -90,7 +90,7 @@ def _convolution(maps: int, out: int, side: int, *, stride: int = 1) -> tuple[nn
     return layer, nn.BatchNorm2d(out), nn.ReLU()
 
 
-def residual(channels: int, classes: int, *, width: int = 16, blocks: int = 1, seed: int = 0) -> Classifier:
+def resnet_cifar(channels: int, classes: int, *, width: int = 16, blocks: int = 1, seed: int = 0) -> Classifier:
     """A residual network: a 3×3 convolution, three stages of `blocks` basic blocks, and the mean over all places.
 
     The stages have `width`, 2·`width` and 4·`width` maps and halve the picture between them, so the features are
@@ -118,7 +118,7 @@ def residual(channels: int, classes: int, *, width: int = 16, blocks: int = 1, s
     return model.to(memory_format=torch.channels_last)
 
 
-def plain(channels: int, classes: int, *, width: int = 8, seed: int = 0) -> Classifier:
+def plain_cnn(channels: int, classes: int, *, width: int = 8, seed: int = 0) -> Classifier:
     """Five 3×3 convolutions on top of each other, each padded by 1 and followed by batch norm and ReLU; then the mean.
 
     The maps are `width`, twice, twice, four and four times as many; the second and the fourth convolution halve the

@@ -4,7 +4,7 @@ import pytest
 import torch
 from torch import nn
 
-from nls_tutorial.models import Classifier, class_activation_maps, cnn, mlp, residual
+from nls_tutorial.models import Classifier, class_activation_maps, cnn, mlp, resnet_cifar
 
 
 def pictures(count: int = 2) -> torch.Tensor:
@@ -12,7 +12,7 @@ def pictures(count: int = 2) -> torch.Tensor:
 
 
 def test_the_mean_over_the_places_is_the_logit_without_its_bias() -> None:
-    model = residual(3, 5, width=4)
+    model = resnet_cifar(3, 5, width=4)
     model(pictures(8))  # moves the batch norm's running means away from 0
     maps = class_activation_maps(model, pictures())
     assert maps.shape == (2, 5, 4, 4)
@@ -29,7 +29,7 @@ def test_by_hand() -> None:
 
 
 def test_the_mode_stays_and_nothing_learns() -> None:
-    model = residual(3, 2, width=4)
+    model = resnet_cifar(3, 2, width=4)
     model.body[1].eval()
     before = {name: value.clone() for name, value in model.state_dict().items()}
     maps = class_activation_maps(model, pictures())
@@ -49,5 +49,5 @@ def test_the_mode_stays_and_nothing_learns() -> None:
     ],
 )
 def test_a_model_without_a_mean_at_its_end_is_refused(model) -> None:
-    with pytest.raises(TypeError, match=r"model must end in a mean over all places: .*nls_tutorial\.models\.residual"):
+    with pytest.raises(TypeError, match=r"model must end in a mean over all places: .*nls_tutorial\.models\.resnet_cifar"):
         class_activation_maps(model, pictures())

@@ -11,16 +11,16 @@ from spec.later import later
 from torch import nn
 from torch.nn import functional as F
 
-from nls_tutorial.models import BasicBlock, cnn, mlp, plain, pooled_cnn, residual, templates
+from nls_tutorial.models import BasicBlock, cnn, gap_cnn, mlp, plain_cnn, resnet_cifar, templates
 
 tv_models = later("torchvision.models")
 
 BUILDERS = {
     "mlp": partial(mlp, 3 * 8 * 8),
     "cnn": partial(cnn, 3),
-    "plain": partial(plain, 3),
-    "pooled_cnn": partial(pooled_cnn, 3),
-    "residual": partial(residual, 3),
+    "plain": partial(plain_cnn, 3),
+    "gap_cnn": partial(gap_cnn, 3),
+    "residual": partial(resnet_cifar, 3),
 }
 
 
@@ -45,7 +45,7 @@ def test_mlp_equals_the_definition() -> None:
 
 def test_the_first_convolution_equals_the_definition() -> None:
     picture = images(1, 2, 4, 5).double()
-    for model in (cnn(2, 3, width=2, seed=1).double(), residual(2, 3, width=2, seed=1).double()):
+    for model in (cnn(2, 3, width=2, seed=1).double(), resnet_cifar(2, 3, width=2, seed=1).double()):
         layer = model.body[0]
         bias = [0.0, 0.0] if layer.bias is None else layer.bias.tolist()
         maps = [
@@ -56,7 +56,7 @@ def test_the_first_convolution_equals_the_definition() -> None:
 
 
 def test_plain_step_by_step() -> None:
-    model, x = plain(3, 4, width=2, seed=2).eval(), images(2, 3, 12, 12)
+    model, x = plain_cnn(3, 4, width=2, seed=2).eval(), images(2, 3, 12, 12)
     convolutions = [layer.weight for layer in model.body if isinstance(layer, nn.Conv2d)]
     inner = x
     for weight, stride in zip(convolutions, (1, 2, 1, 2, 1), strict=True):
@@ -64,7 +64,7 @@ def test_plain_step_by_step() -> None:
         inner = (F.conv2d(inner, weight, stride=stride, padding=1) / (1 + 1e-5) ** 0.5).relu()
     assert [len(weight) for weight in convolutions] == [2, 4, 4, 8, 8]
     torch.testing.assert_close(model.features(x), inner.mean(dim=(2, 3)))
-    assert weights(plain(3, 4)) == 17_836
+    assert weights(plain_cnn(3, 4)) == 17_836
 
 
 def test_cnn_step_by_step() -> None:
@@ -80,7 +80,7 @@ def test_cnn_step_by_step() -> None:
 
 @pytest.mark.parametrize("training", [True, False])
 def test_pooled_cnn_step_by_step(training: bool) -> None:
-    model, x = pooled_cnn(3, 4, width=2, seed=2), images(3, 3, 12, 12)
+    model, x = gap_cnn(3, 4, width=2, seed=2), images(3, 3, 12, 12)
     model.train(training)
     convolutions = [layer for layer in model.body if isinstance(layer, nn.Conv2d)]
     assert [layer.bias for layer in convolutions] == [None] * 4
@@ -116,7 +116,7 @@ def test_basic_block_equals_torchvisions(maps, out, stride, training) -> None:
 
 
 def test_residual_halves_the_picture_twice_and_averages() -> None:
-    model = residual(1, 10, width=4, blocks=2)
+    model = resnet_cifar(1, 10, width=4, blocks=2)
     shapes = []
     for layer in model.body:
         layer.register_forward_hook(lambda _, __, out: shapes.append(tuple(out.shape[1:])))
@@ -132,8 +132,8 @@ def test_numbers_of_weights_by_hand() -> None:
     second = 9 * 16 * 32 + 9 * 32 * 32 + 16 * 32 + 3 * 64
     third = 9 * 32 * 64 + 9 * 64 * 64 + 32 * 64 + 3 * 128
     maps = 3 * 25 * 12 + 12 * 9 * 24 + 24 * 9 * 48 + 48 * 9 * 48
-    assert weights(pooled_cnn(3, 10)) == maps + 2 * (12 + 24 + 48 + 48) + 490 == 35_350
-    assert weights(residual(3, 10)) == stem + first + second + third + 650 == 78_042
+    assert weights(gap_cnn(3, 10)) == maps + 2 * (12 + 24 + 48 + 48) + 490 == 35_350
+    assert weights(resnet_cifar(3, 10)) == stem + first + second + third + 650 == 78_042
 
 
 @pytest.mark.parametrize("build", BUILDERS.values(), ids=BUILDERS.keys())
@@ -164,7 +164,7 @@ def test_any_picture_size(batch, channels, height, width, classes) -> None:
     for model, features in (
         (mlp(channels * height * width, classes, width=3, features=2), 2),
         (cnn(channels, classes, width=2, features=3), 3),
-        (residual(channels, classes, width=2), 8),
+        (resnet_cifar(channels, classes, width=2), 8),
     ):
         model.eval()
         assert model(x).shape == (batch, classes)
@@ -196,8 +196,8 @@ def test_what_makes_no_input_is_refused() -> None:
         mlp(0, 4)
     with pytest.raises(ValueError, match=r"features must be at least 1, but got 0"):
         mlp(4, 4, features=0)
-    for build in (cnn, residual):
+    for build in (cnn, resnet_cifar):
         with pytest.raises(ValueError, match=r"channels must be at least 1, but got 0\. Give 1 for grey"):
             build(0, 4)
     with pytest.raises(ValueError, match=r"blocks must be at least 1, but got 0"):
-        residual(3, 4, blocks=0)
+        resnet_cifar(3, 4, blocks=0)

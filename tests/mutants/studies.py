@@ -21,7 +21,7 @@ MUTANTS = [
         "nls_tutorial/studies/dask.py",
         "gc.disable()",
         "gc.enable()",
-        "tests/studies/test_dask.py",
+        "tests/studies/test_dask.py::test_no_garbage_is_collected_while_a_client_starts",
         "a failed client is collected while another starts, and both wait for ever",
     ),
     Mutant(

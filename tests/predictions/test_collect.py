@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from torch import nn
 
-from nls_tutorial.models import mlp, residual
+from nls_tutorial.models import mlp, resnet_cifar
 from nls_tutorial.predictions import collect
 from nls_tutorial.records import Images
 
@@ -37,7 +37,7 @@ def test_by_hand() -> None:
 @pytest.mark.slow
 @given(st.integers(1, 9), st.integers(1, 12))
 def test_sample_by_sample_is_the_same(count, batch_size) -> None:
-    model, data = residual(1, 3, width=2), images(count)
+    model, data = resnet_cifar(1, 3, width=2), images(count)
     seen = collect(model, data, features=True, batch_size=batch_size)
     model.eval()
     with torch.no_grad():
@@ -64,7 +64,7 @@ def test_the_body_works_once_for_logits_and_features() -> None:
 
 
 def test_the_model_is_left_as_it_was() -> None:
-    model = residual(1, 3, width=2)
+    model = resnet_cifar(1, 3, width=2)
     model.body[1].eval()  # a frozen layer stays frozen
     state = {name: value.clone() for name, value in model.state_dict().items()}
     seen = collect(model, images(), features=True)

@@ -12,7 +12,7 @@ from spec import training_spec as spec
 from torch import nn
 from torch.nn import functional as F
 
-from nls_tutorial.models import Classifier, mlp, residual
+from nls_tutorial.models import Classifier, mlp, resnet_cifar
 from nls_tutorial.predictions import collect
 from nls_tutorial.records import Images
 from nls_tutorial.training import Augmented, flip_and_shift, train
@@ -70,7 +70,7 @@ def test_history_weighs_batches_by_their_size() -> None:
 
 def test_validation_data_are_only_looked_at() -> None:
     data, held = images(), images(700, seed=1)
-    model, same = residual(1, 3, width=2), residual(1, 3, width=2)
+    model, same = resnet_cifar(1, 3, width=2), resnet_cifar(1, 3, width=2)
     history = quiet(model, data, F.cross_entropy, epochs=3, validation=held)
     quiet(same, data, F.cross_entropy, epochs=3)
     for (name, one), other in zip(model.state_dict().items(), same.state_dict().values(), strict=True):

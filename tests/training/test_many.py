@@ -11,7 +11,7 @@ from torch.nn import functional as F
 from torch.optim.lr_scheduler import ReduceLROnPlateau, StepLR
 
 from nls_tutorial.losses import focal_loss, label_smoothing_cross_entropy, margin_loss
-from nls_tutorial.models import cnn, mlp, residual
+from nls_tutorial.models import cnn, mlp, resnet_cifar
 from nls_tutorial.records import Images
 from nls_tutorial.training import Augmented, CutMix, flip_and_shift, train, train_many
 
@@ -71,7 +71,7 @@ def test_few_networks(count) -> None:
 
 
 def test_batch_norm_and_a_last_sample() -> None:
-    both(lambda seed: residual(1, 3, width=2, seed=seed).double(), F.cross_entropy, images(17), optimizer=SGD)
+    both(lambda seed: resnet_cifar(1, 3, width=2, seed=seed).double(), F.cross_entropy, images(17), optimizer=SGD)
 
 
 def test_every_network_its_own_seed_data_rate_and_transform() -> None:
@@ -178,7 +178,7 @@ def test_the_models_can_be_looked_at_after_each_epoch() -> None:
 
 @pytest.mark.parametrize("epochs", [1, 2])
 def test_weights_keep_their_memory(epochs) -> None:
-    models = [residual(1, 3, width=2, seed=seed).double() for seed in (0, 1)]
+    models = [resnet_cifar(1, 3, width=2, seed=seed).double() for seed in (0, 1)]
     places = [[weight.data_ptr() for weight in model.parameters()] for model in models]
     strides = [[weight.stride() for weight in model.parameters()] for model in models]
     torch.manual_seed(1)
@@ -195,7 +195,7 @@ def test_weights_keep_their_memory(epochs) -> None:
     assert [[weight.stride() for weight in model.parameters()] for model in models] == strides
     assert not any(model.training for model in models)
     assert torch.equal(torch.rand(2), expected)
-    alone = residual(1, 3, width=2, seed=1).double()
+    alone = resnet_cifar(1, 3, width=2, seed=1).double()
     train(alone, images(), F.cross_entropy, epochs=epochs, device="cpu", progress=False)
     torch.testing.assert_close(models[1].head.weight, alone.head.weight)
 

@@ -13,7 +13,7 @@ from nls_tutorial import checks
 from nls_tutorial.data import cifar10
 from nls_tutorial.geometry import project, scale, tightness
 from nls_tutorial.losses import label_smoothing_cross_entropy
-from nls_tutorial.models import residual, templates
+from nls_tutorial.models import resnet_cifar, templates
 from nls_tutorial.predictions import collect
 from nls_tutorial.records import Predictions, Results, Score, Splits
 from nls_tutorial.studies import DataFolder, Study, cell_checkpoint, images_digest
@@ -125,7 +125,7 @@ def _compute(
     class_names: Sequence[str],
 ) -> Outcome:
     splits = cifar10(data.path, per_batch=per_batch, calibration=0)
-    network = residual(3, splits.train.classes, width=16, blocks=1, seed=seed)
+    network = resnet_cifar(3, splits.train.classes, width=16, blocks=1, seed=seed)
     train(
         network,
         splits.train,

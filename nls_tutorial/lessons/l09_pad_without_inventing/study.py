@@ -13,7 +13,7 @@ from torch.optim.lr_scheduler import CosineAnnealingLR
 
 from nls_tutorial import checks
 from nls_tutorial.data import scene_splits, scenes
-from nls_tutorial.models import plain
+from nls_tutorial.models import plain_cnn
 from nls_tutorial.partial_conv import to_partial
 from nls_tutorial.predictions import collect
 from nls_tutorial.records import Images, Results, Score
@@ -40,7 +40,7 @@ def at_border(distance: int, seed: int = 0, *, count: int = TEST) -> Images:
 def compare_paddings(
     paddings: Mapping[str, Convert], *, epochs: int = EPOCHS, name: str = "paddings", **more: Any
 ) -> Study:
-    r"""A study that trains `models.plain` with each padding and tests it with the same objects at every distance.
+    r"""A study that trains `models.plain_cnn` with each padding and tests it with the same objects at every distance.
 
     `paddings` maps names to functions that take the network and give it back with that padding, the weights kept, such
     as `partial_conv.to_partial`. A seed decides pictures, first weights and order, alike for all paddings. Training
@@ -86,7 +86,7 @@ def _pictures(seed: int) -> dict:
 def _compute(convert: Convert, *, seed: int, device: str, epochs: int) -> Outcome:
     # the training part has a random stream of its own: it shares no picture with the test
     training = scene_splits(TRAIN, 0, 1, **_pictures(seed)).train
-    network = convert(plain(3, len(CLASSES), seed=seed))
+    network = convert(plain_cnn(3, len(CLASSES), seed=seed))
     history = train(
         network,
         training,

@@ -13,7 +13,7 @@ from torch.nn import functional as F
 from nls_tutorial.data import cifar10, digits
 from nls_tutorial.geometry import mutual_information
 from nls_tutorial.losses import distillation_loss, label_smoothing_cross_entropy
-from nls_tutorial.models import cnn, mlp, residual
+from nls_tutorial.models import cnn, mlp, resnet_cifar
 from nls_tutorial.records import Images, Results, Score, Verdict, verdict
 from nls_tutorial.studies import DataFolder, Study, cell_checkpoint, images_digest
 from nls_tutorial.training import Augmented, flip_and_shift, train, train_many
@@ -221,7 +221,7 @@ def _photographs(
     splits = cifar10(data.path, per_batch=per_batch, calibration=0)
     how: dict[str, Any] = {"epochs": epochs, "batch_size": 128, "seed": seed, "device": device, "progress": False}
     how["scheduler"] = partial(torch.optim.lr_scheduler.CosineAnnealingLR, T_max=epochs)
-    teacher: nn.Module = residual(3, 10, blocks=blocks, seed=seed)
+    teacher: nn.Module = resnet_cifar(3, 10, blocks=blocks, seed=seed)
     train(
         *(teacher, splits.train, partial(label_smoothing_cross_entropy, epsilon=arm)),
         **how,

@@ -33,7 +33,7 @@ def test_the_same_objects_at_every_distance() -> None:
 def test_every_number_is_that_of_the_network_it_names(study: records.Results) -> None:
     how = {"size": 20, "radius": (0.25, 0.3), "agreement": 0.1, "seed": 5}
     splits = data.scene_splits(800, 0, 1, **how, classes=("circle", "star", "cross", "crescent"))
-    network = partial_conv.to_partial(models.plain(3, 4, seed=5))
+    network = partial_conv.to_partial(models.plain_cnn(3, 4, seed=5))
     history = training.train(
         network,
         splits.train,
@@ -74,7 +74,7 @@ def test_what_does_not_fit_is_refused() -> None:
 
 
 def test_the_registered_study_has_the_lessons_three_paddings() -> None:
-    network = lesson.PADDINGS.arms["replicate"](models.plain(3, 4))
+    network = lesson.PADDINGS.arms["replicate"](models.plain_cnn(3, 4))
     assert {layer.padding_mode for layer in network.modules() if isinstance(layer, nn.Conv2d)} == {"replicate"}
     assert len(lesson.PADDINGS.digest("zero", 0)) == 64
     assert lesson.PADDINGS.digest("zero", 0) != lesson.PADDINGS.digest("partial", 0)

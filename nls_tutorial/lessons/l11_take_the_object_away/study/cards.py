@@ -9,7 +9,7 @@ from pathlib import Path
 from nls_tutorial.data import pixel_mean, voc_folder
 from nls_tutorial.lessons.l11_take_the_object_away.study.evaluation import SCORES, evaluate
 from nls_tutorial.lessons.l11_take_the_object_away.study.recipes import RECIPES, Recipe, train_recipe
-from nls_tutorial.models import residual
+from nls_tutorial.models import resnet_cifar
 from nls_tutorial.records import Images, Splits
 from nls_tutorial.studies import DataFolder, Study, cell_checkpoint, images_digest
 from nls_tutorial.studies.study import Outcome
@@ -37,7 +37,7 @@ def card_splits(folder: str | Path) -> Splits:
 
 def _compute(arm: Recipe, *, seed: int, device: str, data: DataFolder, epochs: int, width: int, batch: int) -> Outcome:
     splits = card_splits(data.path)
-    network = residual(3, splits.train.classes, width=width, seed=seed)
+    network = resnet_cifar(3, splits.train.classes, width=width, seed=seed)
     train_recipe(
         arm,
         splits.train,

@@ -100,9 +100,9 @@ def evaluate(
     Errors: pictures without boxes. First met in notebooks/11_take_the_object_away.
 
     >>> from nls_tutorial.data import scenes
-    >>> from nls_tutorial.models import pooled_cnn
+    >>> from nls_tutorial.models import gap_cnn
     >>> pictures = scenes(8, seed=0)
-    >>> seen = evaluate(pooled_cnn(3, 10), pictures, pictures.images.mean((0, 2, 3)), size=(32, 32), device="cpu")
+    >>> seen = evaluate(gap_cnn(3, 10), pictures, pictures.images.mean((0, 2, 3)), size=(32, 32), device="cpu")
     >>> isinstance(seen, Evaluation), len(seen.crops), seen.crop_objectness.shape
     (True, 32, torch.Size([32]))
     """

@@ -94,9 +94,9 @@ def train_recipe(
     `training.train` and `training.RandomCropWithTargets`. First met in notebooks/11_take_the_object_away.
 
     >>> from nls_tutorial.data import scenes
-    >>> from nls_tutorial.models import pooled_cnn
+    >>> from nls_tutorial.models import gap_cnn
     >>> recipe, pictures = RECIPES["ALS β = 1"], scenes(64, seed=0)
-    >>> network = train_recipe(recipe, pictures, pooled_cnn(3, 10), size=(32, 32), epochs=1, device="cpu")
+    >>> network = train_recipe(recipe, pictures, gap_cnn(3, 10), size=(32, 32), epochs=1, device="cpu")
     >>> type(network).__name__
     'Classifier'
     """

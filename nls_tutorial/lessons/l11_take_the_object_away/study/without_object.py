@@ -13,7 +13,7 @@ from nls_tutorial.data import DISSIMILAR, SHAPES, pixel_mean, scene_splits, two_
 from nls_tutorial.geometry import energy_in_box
 from nls_tutorial.lessons.l11_take_the_object_away.study.evaluation import BESIDE_TABLE_1, SCORES, Evaluation, evaluate
 from nls_tutorial.lessons.l11_take_the_object_away.study.recipes import RECIPES, Recipe, train_recipe
-from nls_tutorial.models import Classifier, class_activation_maps, pooled_cnn
+from nls_tutorial.models import Classifier, class_activation_maps, gap_cnn
 from nls_tutorial.records import Images, Score
 from nls_tutorial.studies import Study, cell_checkpoint
 from nls_tutorial.studies.study import Outcome
@@ -37,7 +37,7 @@ def compare_recipes(
     r"""A study that trains the same network with each of `names` in `RECIPES` on scenes, and evaluates it.
 
     2,000 training and 1,000 test pictures of 32×32, in which the background agrees with the class 80 % of the time;
-    `pooled_cnn`, random crops of 25 to 100 % of the picture, Adam on one cycle of learning rates up to 0.01, batches of
+    `gap_cnn`, random crops of 25 to 100 % of the picture, Adam on one cycle of learning rates up to 0.01, batches of
     64, `epochs` epochs. A seed decides pictures, first weights, windows and order. Scores are those of `evaluate`, the
     mean share of the label's activation map inside the box ("map inside"), and how often a test picture gets more
     confidence than one without its object ("separation"). The first seed keeps arrays for the scenes.
@@ -68,7 +68,7 @@ def _compute(arm: Recipe, *, seed: int, device: str, epochs: int, classes: Seque
     learnt = splits.train
     if arm.two_objects:
         learnt = two_objects(learnt, torch.Generator().manual_seed(seed))
-    network = pooled_cnn(3, len(classes), seed=seed)
+    network = gap_cnn(3, len(classes), seed=seed)
     train_recipe(
         arm,
         learnt,
@@ -114,8 +114,8 @@ def label_maps(network: Classifier, data: Images) -> tuple[np.ndarray, np.ndarra
     First met in notebooks/11_take_the_object_away.
 
     >>> from nls_tutorial.data import scenes
-    >>> from nls_tutorial.models import pooled_cnn
-    >>> maps, inside = label_maps(pooled_cnn(3, 10), scenes(4, seed=0))
+    >>> from nls_tutorial.models import gap_cnn
+    >>> maps, inside = label_maps(gap_cnn(3, 10), scenes(4, seed=0))
     >>> maps.shape, inside.shape
     ((4, 8, 8), (4,))
     """

@@ -35,7 +35,7 @@ def study(small: None) -> Results:
 
 
 def network(recipe: lesson.Recipe, seed: int, train: Images) -> models.Classifier:
-    made = models.pooled_cnn(3, 3, seed=seed)
+    made = models.gap_cnn(3, 3, seed=seed)
     cycle = partial(torch.optim.lr_scheduler.OneCycleLR, max_lr=0.01, total_steps=2)
     parts = {"optimizer": torch.optim.Adam, "scheduler": cycle, "device": "cpu"}
     lesson.train_recipe(recipe, train, made, size=(32, 32), epochs=2, seed=seed, scale=(0.25, 1.0), **parts)
@@ -97,9 +97,9 @@ def test_maps_need_one_box_each() -> None:
     with pytest.raises(
         ValueError, match=r"data\.boxes must have shape \(N, 4\), one box a picture, but got \(20, 2, 4\)"
     ):
-        lesson.label_maps(models.pooled_cnn(3, 10), crowded)
+        lesson.label_maps(models.gap_cnn(3, 10), crowded)
     with pytest.raises(ValueError, match=r"one box a picture, but got none\. Take scenes"):
-        lesson.label_maps(models.pooled_cnn(3, 10), replace(crowded, boxes=None))
+        lesson.label_maps(models.gap_cnn(3, 10), replace(crowded, boxes=None))
 
 
 def test_beside_the_papers_table(study: Results) -> None:
