@@ -228,7 +228,7 @@ records.Claim(
 
 # %%
 photographs = studies.bundled("last_layer_cifar10")
-print(photographs.made_by)
+print(photographs.setup)
 scenes.show(lesson.template_planes(photographs, title="CIFAR-10 photographs in the last layer"))
 
 # %%

@@ -25,7 +25,7 @@ def boxes_of(argument: str, value: object) -> Tensor:
         checks.refuse(argument, "must be finite", seen, "Write a missing box as (0, 0, 0, 0).")
     ordered = (boxes[..., 2:] >= boxes[..., :2]).all(-1)
     if not bool(ordered.all()):
-        checks.refuse(argument, "must have x1 ≤ x2 and y1 ≤ y2", told(boxes[~ordered][0]), CORNERS)
+        checks.refuse(argument, "must have x1 ≤ x2 and y1 ≤ y2", box_text(boxes[~ordered][0]), CORNERS)
     return boxes
 
 
@@ -39,7 +39,7 @@ def crops_of(argument: str, value: object) -> Tensor:
     some = (crops[:, 2:] > crops[:, :2]).all(1)
     if not bool(some.all()):
         step = "Crop at least one pixel: x1 < x2 and y1 < y2."
-        checks.refuse(argument, "must have an area above 0", told(crops[~some][0]), step)
+        checks.refuse(argument, "must have an area above 0", box_text(crops[~some][0]), step)
     return crops
 
 
@@ -61,6 +61,6 @@ def float_type(*tensors: Tensor) -> torch.dtype:
     return widest
 
 
-def told(box: Tensor) -> str:
+def box_text(box: Tensor) -> str:
     """One box as a tuple to read."""
     return f"({', '.join(f'{float(number):g}' for number in box)})"

@@ -176,7 +176,7 @@ def _bins(parts: Iterable[tuple[Tensor, ...]], edges: Float[Tensor, " edges"]) -
     bins = len(edges) - 1
     totals = [bin_sums(which_bin(confidences, edges), confidences, right, bins) for confidences, right in parts]
     counts, hits, sums = (torch.stack(column).sum(0).cpu() for column in zip(*totals, strict=True))
-    return Bins(edges=edges, counts=counts, right=hits, confidence_sums=sums)
+    return Bins(edges=edges, counts=counts, correct=hits, confidence_sums=sums)
 
 
 def bin_sums(

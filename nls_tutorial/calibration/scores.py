@@ -22,7 +22,7 @@ def expected_calibration_error(bins: Bins) -> Float[Tensor, ""]:
     """
     _check_bins(bins)
     # Σ_b (n_b/N)·|acc_b − conf_b|, where n_b·acc_b and n_b·conf_b are the sums themselves
-    return (bins.right - bins.confidence_sums).abs().sum() / bins.total
+    return (bins.correct - bins.confidence_sums).abs().sum() / bins.total
 
 
 def _check_bins(bins: object) -> None:

@@ -15,11 +15,11 @@ _SHOWN = 12  # at most so many numbers stand in a sentence
 
 
 class UnreadableError(Exception):
-    """A value of the wrong kind or shape: `wish` says what it should be, `seen` what it is."""
+    """A value of the wrong kind or shape: `expected_kind` says what it should be, `seen` what it is."""
 
-    def __init__(self, wish: str, seen: str) -> None:
-        super().__init__(f"{wish}, but got {seen}")
-        self.wish, self.seen = wish, seen
+    def __init__(self, expected_kind: str, seen: str) -> None:
+        super().__init__(f"{expected_kind}, but got {seen}")
+        self.expected_kind, self.seen = expected_kind, seen
 
 
 def kind(value: object) -> str:
@@ -56,21 +56,21 @@ def loose(value: object) -> Reading:
 def read(value: object, expected: object) -> Reading:
     """`value` as something to compare with `expected`; raises `UnreadableError` for another kind or shape."""
     goal = loose(expected)
-    wish = _wish(expected, goal)
+    expected_kind = _expected_kind(expected, goal)
     try:
         found = loose(value)
     except UnreadableError as problem:
-        raise UnreadableError(wish, problem.seen) from problem
+        raise UnreadableError(expected_kind, problem.seen) from problem
     wants_tensor = isinstance(expected, Tensor) and expected.ndim > 0
     fits = type(found) is type(goal) and not (wants_tensor and not isinstance(value, Tensor))
     if fits and isinstance(found, Tensor) and isinstance(goal, Tensor):
         fits = found.shape == goal.shape
     if not fits:
-        raise UnreadableError(wish, kind(value))
+        raise UnreadableError(expected_kind, kind(value))
     return found
 
 
-def _wish(expected: object, goal: Reading) -> str:
+def _expected_kind(expected: object, goal: Reading) -> str:
     if isinstance(goal, bool):
         return "True or False"
     if isinstance(goal, str):

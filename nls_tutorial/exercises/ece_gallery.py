@@ -57,7 +57,7 @@ def bins_not_weighted(confidences: Tensor, right: Tensor, bins: int) -> float:
 def gaps_that_cancel(confidences: Tensor, right: Tensor, bins: int) -> float:
     """The absolute value is taken after the sum: over- and underconfident bins make up for each other."""
     sorted_in = reliability_of(confidences, right, bins=bins)
-    return abs(float((sorted_in.right - sorted_in.confidence_sums).sum())) / sorted_in.total
+    return abs(float((sorted_in.correct - sorted_in.confidence_sums).sum())) / sorted_in.total
 
 
 RIGHT: dict[str, CalibrationError] = {function.__name__: function for function in (by_the_library, by_masks)}

@@ -12,7 +12,7 @@ from nls_tutorial.exercises import keep
 from nls_tutorial.exercises.compare import Reading, UnreadableError, difference, loose, pattern, read, same, show
 from nls_tutorial.exercises.define import Case, Exercise
 from nls_tutorial.exercises.find import find
-from nls_tutorial.exercises.run import Outcome, misfit, run
+from nls_tutorial.exercises.run import Outcome, run, signature_error
 from nls_tutorial.exercises.verdict import Verdict, not_answered, not_yet, right
 
 
@@ -61,7 +61,7 @@ def _judge_value(exercise: Exercise, answer: object) -> Verdict:
     try:
         found, goal = _plain(read(answer, expected)), _plain(loose(expected))
     except UnreadableError as problem:
-        return not_yet(f"the answer should be {problem.wish}, but got {problem.seen}.")
+        return not_yet(f"the answer should be {problem.expected_kind}, but got {problem.seen}.")
     if exercise.options and found not in [_plain(option) for option in exercise.options]:
         listed = " or ".join(map(repr, exercise.options))
         return not_yet(f"the answer should be {listed}, but got {show(answer)}.")
@@ -86,7 +86,7 @@ def _side(found: Reading, goal: Reading) -> str:
 
 
 def _judge_function(exercise: Exercise, answer: Callable[..., Any]) -> Verdict:
-    unfit = misfit(answer, exercise.arguments)
+    unfit = signature_error(answer, exercise.arguments)
     if unfit:
         return not_yet(unfit, "Put the line with `def` back as it was.")
     outcomes = [run(answer, exercise.arguments, case) for case in exercise.cases]
@@ -128,7 +128,7 @@ def _problem(exercise: Exercise, case: Case, outcome: Outcome, expected: object)
     try:
         found = read(outcome.value, expected)
     except UnreadableError as problem:
-        return f"it should return {problem.wish}, but it returned {problem.seen}."
+        return f"it should return {problem.expected_kind}, but it returned {problem.seen}."
     if exercise.check is not None:
         return exercise.check(case, found, expected)
     goal = loose(expected)

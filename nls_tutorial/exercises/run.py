@@ -22,7 +22,7 @@ class Outcome:
     trouble: str = ""
 
 
-def misfit(answer: Callable[..., Any], arguments: tuple[str, ...]) -> str:
+def signature_error(answer: Callable[..., Any], arguments: tuple[str, ...]) -> str:
     """What is wrong with the arguments that `answer` takes; empty when it can be called with `arguments`."""
     try:
         signature = inspect.signature(answer)

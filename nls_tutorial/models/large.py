@@ -20,8 +20,6 @@ class TorchvisionClassifier(Classifier):
     `model.load_state_dict(theirs.state_dict())` and `theirs.load_state_dict(model.state_dict())`, whichever padding.
     In training, dropout (MobileNetV2, EfficientNet) is part of the features.
 
-    First met in notebooks/13_train_on_cifar10.
-
     >>> from nls_tutorial.models import resnet18
     >>> network = resnet18(10, stem="cifar")
     >>> type(network).__name__, network.head.weight.shape
@@ -50,7 +48,7 @@ def resnet18(classes: int, *, stem: str = "imagenet", padding: str = "zero", see
 
     Raises ValueError for K < 2, another stem or padding, or a negative seed; TypeError for numbers that are not whole.
 
-    Source: He et al. 2016, arXiv 1512.03385. First met in notebooks/13_train_on_cifar10.
+    Source: He et al. 2016, arXiv 1512.03385.
 
     >>> network = resnet18(10, stem="cifar")
     >>> network.head.in_features, f"{sum(weights.numel() for weights in network.parameters()):,}"
@@ -63,7 +61,7 @@ def resnet34(classes: int, *, stem: str = "imagenet", padding: str = "zero", see
     """ResNet-34 of torchvision; 512 features. The rest is as in `resnet18`.
 
     Raises what `resnet18` raises.
-    Source: He et al. 2016, arXiv 1512.03385. First met in notebooks/13_train_on_cifar10.
+    Source: He et al. 2016, arXiv 1512.03385.
 
     >>> network = resnet34(10, stem="cifar")
     >>> network.head.in_features, f"{sum(weights.numel() for weights in network.parameters()):,}"
@@ -76,7 +74,7 @@ def resnet50(classes: int, *, stem: str = "imagenet", padding: str = "zero", see
     """ResNet-50 of torchvision, with bottlenecks; 2048 features. The rest is as in `resnet18`.
 
     Raises what `resnet18` raises.
-    Source: He et al. 2016, arXiv 1512.03385. First met in notebooks/13_train_on_cifar10.
+    Source: He et al. 2016, arXiv 1512.03385.
 
     >>> network = resnet50(10, stem="cifar")
     >>> network.head.in_features, f"{sum(weights.numel() for weights in network.parameters()):,}"
@@ -94,7 +92,7 @@ def mobilenet_v2(
     as in `resnet18`.
 
     Raises what `resnet18` raises.
-    Source: Sandler et al. 2018, arXiv 1801.04381. First met in notebooks/12_train_on_a_skewed_set.
+    Source: Sandler et al. 2018, arXiv 1801.04381.
 
     >>> network = mobilenet_v2(10, stem="cifar")
     >>> network.head.in_features, f"{sum(weights.numel() for weights in network.parameters()):,}"
@@ -112,7 +110,7 @@ def efficientnet_b0(
     as in `resnet18`.
 
     Raises what `resnet18` raises.
-    Source: Tan and Le 2019, arXiv 1905.11946. First met in notebooks/12_train_on_a_skewed_set.
+    Source: Tan and Le 2019, arXiv 1905.11946.
 
     >>> network = efficientnet_b0(10, stem="cifar")
     >>> network.head.in_features, f"{sum(weights.numel() for weights in network.parameters()):,}"

@@ -16,7 +16,7 @@ from nls_tutorial.models.small import seeded
 class Attention(nn.Module):
     r"""Every query looks at all keys and takes a mean of their values: $\mathrm{softmax}(QK^\top/\sqrt{d})\,V$.
 
-    Source: Vaswani et al. 2017 (arXiv 1706.03762) eq. 1. First met in notebooks/18_translate.
+    Source: Vaswani et al. 2017 (arXiv 1706.03762) eq. 1.
 
     >>> look = Attention(width=8, heads=2)
     >>> look(torch.zeros(1, 3, 8), torch.zeros(1, 5, 8), torch.ones(1, 3, 5, dtype=torch.bool)).shape
@@ -86,7 +86,7 @@ class Transformer(nn.Module):
     logits (B, T, K): those at place t depend on the whole source and on target[: t + 1], and on no padding.
     `model.features(source, target)` are the activations (B, T, D) that enter the last layer `model.head`.
 
-    Source: Vaswani et al. 2017 (arXiv 1706.03762), with the norms in front. First met in notebooks/18_translate.
+    Source: Vaswani et al. 2017 (arXiv 1706.03762), with the norms in front.
 
     >>> network = transformer(source_words=20, target_words=30)
     >>> isinstance(network, Transformer), network(torch.tensor([[5, 6, 0]]), torch.tensor([[1, 7]])).shape
@@ -170,8 +170,6 @@ def transformer(
     Returns:
         The network. Raises ValueError or TypeError for sizes below 1, vocabularies below 2, a width that the heads do
         not divide, and a dropout outside [0, 1).
-
-    First met in notebooks/18_translate.
     """
     for name, size in (("source_words", source_words), ("target_words", target_words)):
         checks.whole(name, size, 2, "Count the padding, token 0, too.", high=2**22)

@@ -19,7 +19,6 @@ class UNet(nn.Module):
     templates. Images are (B, C, H, W) floats of any size from 2^`depth` pixels on.
 
     Source: Ronneberger et al. 2015 (arXiv 1505.04597), with padding, batch norm and upsampling by copying.
-    First met in notebooks/16_label_every_pixel.
 
     >>> network, images = unet(3, classes=4), torch.zeros(2, 3, 30, 45)
     >>> isinstance(network, UNet), network(images).shape, network.features(images).shape
@@ -68,8 +67,6 @@ def unet(channels: int, classes: int, *, width: int = 12, depth: int = 2, seed: 
     Returns:
         The network. On colour images with four classes: 66,952 weights. Raises ValueError or TypeError for sizes below
         1, K < 2 and sizes that are not whole numbers.
-
-    First met in notebooks/16_label_every_pixel.
 
     >>> sum(weights.numel() for weights in unet(3, classes=4).parameters())
     66952

@@ -5,13 +5,13 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor
 
-from nls_tutorial.records.card import Card
 from nls_tutorial.records.record import number_in
 from nls_tutorial.records.rows import has_shape, is_real, is_type
+from nls_tutorial.records.summary import Summary
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class Crop(Card):
+class Crop(Summary):
     r"""One window a picture: `windows` (B, 4) xyxy pixels of the picture, half-open, on the CPU or a device; `mirrored`
     (B,) bool, true where left and right are swapped afterwards; `size` (height, width) that every window is brought to.
 
@@ -39,6 +39,6 @@ class Crop(Card):
     def __len__(self) -> int:
         return len(self.windows)
 
-    def _facts(self) -> dict[str, object]:
+    def _summary(self) -> dict[str, object]:
         height, width = self.size
         return {"crops": f"{len(self):,}, each to {height}×{width}", "mirrored": int(self.mirrored.sum())}

@@ -4,12 +4,12 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from nls_tutorial.records.card import Card
 from nls_tutorial.records.record import refuse
+from nls_tutorial.records.summary import Summary
 
 
 @dataclass(frozen=True, repr=False)
-class History(Card):
+class History(Summary):
     """One number an epoch: losses in nats, accuracies in [0, 1]; `val_*` are empty without validation data.
 
     Accuracies are empty, too, where outputs and targets are not classes.
@@ -52,7 +52,7 @@ class History(Card):
     def __len__(self) -> int:
         return len(self.train_loss)
 
-    def _facts(self) -> dict[str, object]:
+    def _summary(self) -> dict[str, object]:
         facts: dict[str, object] = {"epochs": len(self), "seed": self.seed, "device": self.device}
         if self.train_loss:
             facts["train loss"] = f"{self.train_loss[-1]:.3f} nats"

@@ -6,13 +6,13 @@ from typing import Any
 import torch
 from torch import Tensor
 
-from nls_tutorial.records.card import Card
 from nls_tutorial.records.record import brief, refuse
 from nls_tutorial.records.rows import are_labels, can_be_read, has_shape, is_finite, is_floating, is_real, is_type
+from nls_tutorial.records.summary import Summary
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class Images(Card):
+class Images(Summary):
     r"""Pictures and their labels.
 
     Shapes: `images` (N, C, H, W) float32 in [0, 1]; `labels` (N,) int64; `boxes` (N, 4) xyxy pixels, half-open, or
@@ -113,7 +113,7 @@ class Images(Card):
         vars(changed).update({**vars(self), **{name: change(value) for name, value in held.items()}, "extra": extra})
         return changed
 
-    def _facts(self) -> dict[str, object]:
+    def _summary(self) -> dict[str, object]:
         channels, height, width = self.images.shape[1:]
         names = [*self.class_names[:3], *(["…"] if self.classes > 3 else [])]
         facts: dict[str, object] = {

@@ -3,11 +3,11 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from nls_tutorial.records.card import Card
+from nls_tutorial.records.summary import Summary
 
 
 @dataclass(frozen=True, repr=False)
-class PaddingSurvey(Card):
+class PaddingSurvey(Summary):
     """The names of a model's convolutions (as in `model.named_modules()`), by what happens at the border.
 
     `partial` take their padding for holes; `zero_padded` take it for black pixels, and are what
@@ -25,7 +25,7 @@ class PaddingSurvey(Card):
     zero_padded: tuple[str, ...]
     left: Mapping[str, str]
 
-    def _facts(self) -> dict[str, object]:
+    def _summary(self) -> dict[str, object]:
         facts: dict[str, object] = {
             "partial": _named(self.partial),
             "zero-padded": _named(self.zero_padded),

@@ -5,13 +5,13 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor
 
-from nls_tutorial.records.card import Card
 from nls_tutorial.records.record import refuse
 from nls_tutorial.records.rows import are_labels, can_be_read, has_shape, is_finite, is_floating, is_type
+from nls_tutorial.records.summary import Summary
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class Predictions(Card):
+class Predictions(Summary):
     """A model's decisions: logits (N, K) with the labels (N,), and on request its penultimate features (N, D).
 
     Where one sample takes many decisions (pixels, words, boxes), `group` (N,) int64 says which sample a row belongs to;
@@ -75,7 +75,7 @@ class Predictions(Card):
         """Share of right predictions, in [0, 1]."""
         return float((self.predicted == self.labels).cpu().double().mean())
 
-    def _facts(self) -> dict[str, object]:
+    def _summary(self) -> dict[str, object]:
         facts: dict[str, object] = {
             "split": self.split,
             "seed": self.seed,

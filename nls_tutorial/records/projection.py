@@ -5,12 +5,12 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor
 
-from nls_tutorial.records.card import Card
 from nls_tutorial.records.rows import has_shape, is_floating, is_type
+from nls_tutorial.records.summary import Summary
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class Projection(Card):
+class Projection(Summary):
     """Coordinates on the template plane, in the units of the features.
 
     `points` (N, 2); `labels` (N,) the class numbers; `templates` (3, 2); `distances` (N,) from each feature to the
@@ -43,7 +43,7 @@ class Projection(Card):
     def __len__(self) -> int:
         return len(self.labels)
 
-    def _facts(self) -> dict[str, object]:
+    def _summary(self) -> dict[str, object]:
         return {
             "classes": self.classes,
             "points": f"{len(self):,}",

@@ -44,7 +44,7 @@ class Record:
             given = getattr(self, name)
             kept = _fitting(given, hints[name])
             if kept is MISFIT:
-                _misfit(name, given, hints[name], kind)
+                _refuse_field(name, given, hints[name], kind)
             if kept is not given:
                 object.__setattr__(self, name, kept)
         self._rules()
@@ -128,7 +128,7 @@ def _names(kind: Any) -> tuple[str, ...]:
     return tuple(field.name for field in fields(kind))
 
 
-def _misfit(name: str, given: object, hint: Any, kind: type) -> NoReturn:
+def _refuse_field(name: str, given: object, hint: Any, kind: type) -> NoReturn:
     error: type[Exception] = ValueError if typing.get_origin(hint) is Literal else TypeError
     refuse(name, f"must be {_say(hint)}", brief(given), f"Look at help({kind.__name__}).", error=error)
 

@@ -28,7 +28,7 @@ class Results(Record):
 
     `scores` of an arm are arrays (seed, then the score's own axes); a seed means the same data, first weights and order
     for every arm, so differences may be taken seed by seed. `columns` says what each score is, `axes` the coordinates
-    of axes beyond arm and seed, `settings` what was frozen, `made_by` the same in words. A cell that is missing, or a
+    of axes beyond arm and seed, `settings` what was frozen, `setup` the same in words. A cell that is missing, or a
     score that has no value, is NaN; `missing` lists the cells. First met in notebooks/05_keep_a_margin.
 
     >>> import numpy as np
@@ -47,7 +47,7 @@ class Results(Record):
     columns: Mapping[str, Score]
     axes: Mapping[str, tuple[Any, ...]] = field(default_factory=dict)
     settings: Mapping[str, Any] = field(default_factory=dict)
-    made_by: str = ""
+    setup: str = ""
     version: int = 1
 
     def _rules(self) -> None:
@@ -250,10 +250,10 @@ class Results(Record):
         return pandas.DataFrame(rows, columns=["arm", "seed", "score", *axes, "value"])
 
     def __repr__(self) -> str:
-        return f"{self.table()}\n{self.made_by}".rstrip()
+        return f"{self.table()}\n{self.setup}".rstrip()
 
     def _repr_html_(self) -> str:
-        return f'{self.table()._repr_html_()}<p style="opacity:.75">{escape(self.made_by)}</p>'
+        return f'{self.table()._repr_html_()}<p style="opacity:.75">{escape(self.setup)}</p>'
 
 
 def _one_of(argument: str, value: object, known: Any) -> None:

@@ -12,8 +12,8 @@ from typing import Any, Literal
 import numpy as np
 import numpy.typing as npt
 
-from nls_tutorial.records.card import Card
 from nls_tutorial.records.record import Record, brief, digits_in, number_in, refuse
+from nls_tutorial.records.summary import Summary
 
 Color = Literal["ground", "ink", "muted", "blue", "orange", "green", "red", "purple", "sky"]
 Dash = Literal["solid", "dashed", "dotted"]
@@ -536,7 +536,7 @@ def tracks_of(part: object) -> Iterator[tuple[str, Track]]:
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class Scene(Card):
+class Scene(Summary):
     """Panels, controls and readouts: one picture, ready for every screen.
 
     `description` says in a sentence or two what is drawn, for a reader who cannot see it; `alt` adds the numbers.
@@ -633,7 +633,7 @@ class Scene(Card):
         """How many numbers the scene holds."""
         return sum(numbers.values.size for _, part in self._parts() for _, numbers in tracks_of(part))
 
-    def _facts(self) -> dict[str, object]:
+    def _summary(self) -> dict[str, object]:
         return {
             "title": self.title,
             "panels": len(self.panels),

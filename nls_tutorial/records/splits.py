@@ -2,12 +2,12 @@
 
 from dataclasses import dataclass
 
-from nls_tutorial.records.card import Card
 from nls_tutorial.records.images import Images
+from nls_tutorial.records.summary import Summary
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class Splits(Card):
+class Splits(Summary):
     """Train on the first, fit the temperature on the second, report the third. Disjoint by construction.
 
     First met in notebooks/01_look_at_the_last_layer.
@@ -22,5 +22,5 @@ class Splits(Card):
     calibration: Images
     test: Images
 
-    def _facts(self) -> dict[str, object]:
+    def _summary(self) -> dict[str, object]:
         return {part.split: f"{len(part):,} pictures" for part in (self.train, self.calibration, self.test)}

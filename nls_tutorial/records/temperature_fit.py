@@ -7,13 +7,13 @@ from hashlib import blake2b
 import torch
 from torch import Tensor
 
-from nls_tutorial.records.card import Card
 from nls_tutorial.records.predictions import Predictions
 from nls_tutorial.records.record import refuse
+from nls_tutorial.records.summary import Summary
 
 
 @dataclass(frozen=True, repr=False)
-class TemperatureFit(Card):
+class TemperatureFit(Summary):
     r"""The T > 0 with the smallest negative log-likelihood of softmax(z/T), in nats a sample; or why there is none.
 
     `temperature` and `nll_after` are None where no optimum exists; `reason` then says why, and is empty otherwise.
@@ -86,7 +86,7 @@ class TemperatureFit(Card):
             )
         return replace(predictions, logits=self.apply(predictions.logits))
 
-    def _facts(self) -> dict[str, object]:
+    def _summary(self) -> dict[str, object]:
         facts: dict[str, object] = {
             "temperature": "no optimum" if self.temperature is None else f"{self.temperature:.4g}",
             "NLL at T = 1": f"{self.nll_before:.4f} nats",

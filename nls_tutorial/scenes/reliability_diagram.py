@@ -73,7 +73,7 @@ def say_miscalibration(bins: Bins) -> str:
     >>> say_miscalibration(Bins(tensor([0.0, 1.0]), tensor([10]), tensor([7]), tensor([9.0])))
     'Overconfident by 20.0 points'
     """
-    excess = float(bins.confidence_sums.sum() - bins.right.sum()) / bins.total
+    excess = float(bins.confidence_sums.sum() - bins.correct.sum()) / bins.total
     if _points(abs(excess)) == "0.0":
         return "On average as sure as it is right"
     return f"{'Over' if excess > 0 else 'Under'}confident by {_points(abs(excess))} points"
@@ -81,7 +81,7 @@ def say_miscalibration(bins: Bins) -> str:
 
 def say_ece(bins: Bins, interval: str = "") -> str:
     """ECE in words, with accuracy and mean confidence; `interval` stands behind the figure."""
-    sure, right = float(bins.confidence_sums.sum()) / bins.total, int(bins.right.sum()) / bins.total
+    sure, right = float(bins.confidence_sums.sum()) / bins.total, int(bins.correct.sum()) / bins.total
     return (
         f"Mean confidence {_points(sure)} %, accuracy {_points(right)} %. {say_miscalibration(bins)}. "
         f"Bin by bin, weighted by the samples in each of {len(bins)} bins, confidence and accuracy lie "
@@ -92,7 +92,7 @@ def say_ece(bins: Bins, interval: str = "") -> str:
 def say_fullest_bin(bins: Bins, level: float = 0.95) -> str:
     """The bin with most samples in words: how sure, how often right, and how well that is known."""
     most = int(bins.counts.argmax())
-    low, high = (float(end[most]) for end in wilson_interval(bins.right, bins.counts, level=level))
+    low, high = (float(end[most]) for end in wilson_interval(bins.correct, bins.counts, level=level))
     return (
         f"The fullest bin, confidence above {_points(float(bins.edges[most]))} up to "
         f"{_points(float(bins.edges[most + 1]))} %, holds {int(bins.counts[most]):,} samples: on average "

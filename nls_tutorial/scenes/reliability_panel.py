@@ -194,7 +194,7 @@ def _underconfident(bins: Bins) -> Numbers:
 
 
 def _interval(bins: Bins, level: float) -> Numbers:
-    return _stems(*wilson_interval(bins.right, bins.counts, level=level))
+    return _stems(*wilson_interval(bins.correct, bins.counts, level=level))
 
 
 def _mean_confidence(bins: Bins) -> float:
@@ -202,4 +202,4 @@ def _mean_confidence(bins: Bins) -> float:
 
 
 def _overall_accuracy(bins: Bins) -> float:
-    return int(bins.right.sum()) / bins.total
+    return int(bins.correct.sum()) / bins.total

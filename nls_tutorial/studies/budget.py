@@ -4,11 +4,11 @@ import os
 from dataclasses import dataclass
 
 from nls_tutorial.checks import choice
-from nls_tutorial.records.card import Card
+from nls_tutorial.records.summary import Summary
 
 
 @dataclass(frozen=True, repr=False)
-class Budget(Card):
+class Budget(Summary):
     """The sizes of one budget. `longer` multiplies a lesson's epochs. First met in notebooks/00_start_here.
 
     >>> small, large = Budget("quick", "a laptop", 3, 1), Budget("full", "a GPU", 5, 4)
@@ -21,7 +21,7 @@ class Budget(Card):
     seeds: int
     longer: int
 
-    def _facts(self) -> dict[str, object]:
+    def _summary(self) -> dict[str, object]:
         return {"name": self.name, "meant for": self.meant_for, "seeds": self.seeds, "epochs": f"× {self.longer}"}
 
 

@@ -41,7 +41,7 @@ SCORES = {
     "temperature": Score("", digits=2),
     "fitted": Score(digits=0),
 }
-MADE_BY = (
+SETUP = (
     f"Trained here: {TRAIN} digits, {NOISE:.0%} wrong labels, a perceptron, {{epochs}} epochs of Adam (learning rate "
     "{rate:g}{exceptions}), scored on 600 clean test digits; “cooled” is at the temperature that 400 others chose."
 )
@@ -164,7 +164,7 @@ def compare_losses_together(
     (0, 1)
     """
     runs = train_together(losses, seeds, epochs=epochs, rates=rates)
-    return score_runs(runs, _made_by(_rates(rates, losses)).format(epochs=epochs))
+    return score_runs(runs, _setup_in_words(_rates(rates, losses)).format(epochs=epochs))
 
 
 def compare_losses(
@@ -203,7 +203,7 @@ def compare_losses(
         _compute,
         SCORES,
         {"epochs": epochs},
-        made_by=_made_by(own),
+        setup=_setup_in_words(own),
         **more,
     )
 
@@ -216,9 +216,9 @@ def _rates(rates: Mapping[str, float] | None, losses: Mapping[str, Loss]) -> dic
     return own
 
 
-def _made_by(own: Mapping[str, float]) -> str:
+def _setup_in_words(own: Mapping[str, float]) -> str:
     exceptions = "".join(f"; {loss} {rate:g}" for loss, rate in own.items())
-    return MADE_BY.replace("{rate:g}", f"{RATE:g}").replace("{exceptions}", exceptions)
+    return SETUP.replace("{rate:g}", f"{RATE:g}").replace("{exceptions}", exceptions)
 
 
 def _compute(arm: Mapping[str, Any], *, seed: int, device: str, epochs: int) -> Outcome:
@@ -245,10 +245,10 @@ def score_trained(trained: Trained) -> Outcome:
     return scores, arrays
 
 
-def score_runs(runs: Mapping[str, Sequence[Trained]], made_by: str) -> Results:
+def score_runs(runs: Mapping[str, Sequence[Trained]], setup: str) -> Results:
     r"""Results of networks that are trained already: `runs[name]` holds training, calibration and test predictions.
 
-    One triple for each seed, the same seeds in the same order for every name; `made_by` says in words how they were
+    One triple for each seed, the same seeds in the same order for every name; `setup` says in words how they were
     made. The temperature is fitted on the calibration predictions, all scores are of the test predictions.
     Raises ValueError for no runs, and where the seeds differ. First met in notebooks/07_scale_the_temperature.
 
@@ -264,7 +264,7 @@ def score_runs(runs: Mapping[str, Sequence[Trained]], made_by: str) -> Results:
     for name, row in runs.items():
         for seed, trained in zip(seeds[name], row, strict=True):
             cells[name, seed] = as_cell(name, seed, score_trained(trained), SCORES, {})
-    return Results("losses", tuple(runs), next(iter(seeds.values())), cells, SCORES, made_by=made_by)
+    return Results("losses", tuple(runs), next(iter(seeds.values())), cells, SCORES, setup=setup)
 
 
 def four_scores(seen: Predictions) -> dict[str, float]:

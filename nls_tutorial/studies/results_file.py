@@ -39,7 +39,7 @@ def save_results(results: Results, path: str | Path) -> Path:
     told: dict[str, Any] = {
         "study": results.study,
         "version": results.version,
-        "made_by": results.made_by,
+        "made_by": results.setup,  # the word of format 1
         "settings": plain(results.settings),
         "arms": list(results.arms),
         "seeds": list(results.seeds),
@@ -82,7 +82,7 @@ def load_results(path: str | Path, study: str | None = None) -> Results:
         columns={name: Score(**{**score, "axes": tuple(score["axes"])}) for name, score in told["scores"].items()},
         axes={name: tuple(values) for name, values in told["axes"].items()},
         settings=told["settings"],
-        made_by=told["made_by"],
+        setup=told["made_by"],
         version=told["version"],
     )
 

@@ -46,7 +46,7 @@ class Study:
     changes what it computes, they and the seed make the digest under which a cell is kept. `budgets` says which
     settings differ in a smaller budget ("quick", "class"; "full" is `settings` as they stand), `seeds` how many seeds
     "full" has. `axes` are the coordinates of the scores' axes, `published` the rows of a paper that stand beside,
-    `made_by` words for the settings, with {names} in braces. `reads` says which folder of data the user must name
+    `setup` words for the settings, with {names} in braces. `reads` says which folder of data the user must name
     (`--data`), `fingerprint` turns that folder into a text which changes when the data does; `compute` gets it as
     `data`. `threads` is the number of PyTorch's threads for a cell: sums depend on it.
 
@@ -71,7 +71,7 @@ class Study:
     budgets: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     version: int = 1
     published: PublishedRows | None = None
-    made_by: str = ""
+    setup: str = ""
     reads: str = ""
     fingerprint: Callable[[Path], str] | None = None
     threads: int = 1
@@ -171,8 +171,8 @@ class Study:
         return digest({**self.decided_by(), "arm": [arm, plain(self.arms[arm], f"arms[{arm!r}]")], "seed": seed})
 
     def told(self) -> str:
-        """`made_by` with the settings filled in."""
-        return self.made_by.format(**self.settings) if self.made_by else ""
+        """`setup` with the settings filled in."""
+        return self.setup.format(**self.settings) if self.setup else ""
 
 
 def _known(argument: str, names: Sequence[str], known: Mapping[str, Any]) -> None:

@@ -17,7 +17,7 @@ def flip_and_shift(images: Float[Tensor, "B C H W"], generator: torch.Generator,
 
     Raises ValueError for a `shift` below 0.
 
-    Source: He et al. 2016, arXiv 1512.03385, sec. 4.2. First met in notebooks/13_train_on_cifar10.
+    Source: He et al. 2016, arXiv 1512.03385, sec. 4.2.
 
     >>> import torch
     >>> white = torch.ones(1, 1, 4, 4)

@@ -30,7 +30,7 @@ def checked_pairs(batch_of: BatchTransform) -> BatchTransform:
 
 def predict(model: nn.Module, inputs: Any) -> Any:
     """`model(inputs)`; a tuple is spread over the model's arguments, a mapping over its names."""
-    with told("model", "must take the inputs that batch_of gives", {"inputs": inputs}):
+    with naming("model", "must take the inputs that batch_of gives", {"inputs": inputs}):
         if isinstance(inputs, tuple):
             return model(*inputs)
         return model(**inputs) if isinstance(inputs, Mapping) else model(inputs)
@@ -40,7 +40,7 @@ def checked_loss(loss: Callable[[Any, Any], Any], name: str = "loss") -> Callabl
     """`loss`, whose value is looked at: one number with a gradient; `name` is what it is called where it is given."""
 
     def checked(outputs: Any, targets: Any) -> Tensor:
-        with told(name, "must take the model's outputs and the targets", {"outputs": outputs, "targets": targets}):
+        with naming(name, "must take the model's outputs and the targets", {"outputs": outputs, "targets": targets}):
             value = loss(outputs, targets)
         if not isinstance(value, Tensor) or value.ndim > 0:
             seen = f"shape {tuple(value.shape)}" if isinstance(value, Tensor) else type(value).__name__
@@ -54,7 +54,7 @@ def checked_loss(loss: Callable[[Any, Any], Any], name: str = "loss") -> Callabl
 
 
 @contextmanager
-def told(argument: str, rule: str, given: dict[str, Any]) -> Iterator[None]:
+def naming(argument: str, rule: str, given: dict[str, Any]) -> Iterator[None]:
     """A failure inside torch becomes a refusal of `argument`; a failure in the reader's own code stays as it is."""
     try:
         yield

@@ -8,7 +8,7 @@ from torch import Tensor, nn
 from torch.nn.modules.dropout import _DropoutNd
 
 from nls_tutorial import checks
-from nls_tutorial.training.calls import told
+from nls_tutorial.training.calls import naming
 
 
 class Stack:
@@ -71,7 +71,7 @@ class Stack:
                 return torch.func.functional_call(template, tensors, (), given)
             return torch.func.functional_call(template, tensors, given if isinstance(given, tuple) else (given,))
 
-        with told("models", "must take the inputs that batch_of gives", {"inputs": inputs}):
+        with naming("models", "must take the inputs that batch_of gives", {"inputs": inputs}):
             return torch.vmap(one, in_dims=(0, None if shared else 0))(self.tensors, inputs)
 
 

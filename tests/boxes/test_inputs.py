@@ -4,7 +4,7 @@ import pytest
 import torch
 from torch import tensor
 
-from nls_tutorial.boxes.inputs import boxes_of, crops_of, float_type, many_boxes, told
+from nls_tutorial.boxes.inputs import box_text, boxes_of, crops_of, float_type, many_boxes
 
 
 def test_boxes_come_in_float64_without_gradient() -> None:
@@ -53,4 +53,4 @@ def test_the_answer_has_the_widest_float() -> None:
 
 
 def test_a_box_reads_as_a_tuple() -> None:
-    assert told(tensor([0.0, 0.5, 10, 2])) == "(0, 0.5, 10, 2)"
+    assert box_text(tensor([0.0, 0.5, 10, 2])) == "(0, 0.5, 10, 2)"

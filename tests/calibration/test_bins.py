@@ -22,7 +22,7 @@ sk_calibration = later("sklearn.calibration")
 def same(bins: Bins, table: list, edges: list) -> None:
     assert bins.edges.tolist() == edges
     assert bins.counts.tolist() == [n for n, _, _ in table]
-    assert bins.right.tolist() == [right for _, right, _ in table]
+    assert bins.correct.tolist() == [right for _, right, _ in table]
     assert bins.confidence_sums.tolist() == pytest.approx([total for _, _, total in table], rel=1e-12)
 
 
@@ -31,7 +31,7 @@ def test_by_hand() -> None:
     bins = reliability(probabilities, torch.tensor([0, 1, 0, 0]), bins=5)
     # (0.4, 0.6] holds 0.5, right by the first of the tie; (0.6, 0.8] holds 0.8; (0.8, 1] holds 1.0 and 0.9
     assert bins.counts.tolist() == [0, 0, 1, 1, 2]
-    assert bins.right.tolist() == [0, 0, 1, 1, 1]
+    assert bins.correct.tolist() == [0, 0, 1, 1, 1]
     assert bins.confidence_sums.tolist() == pytest.approx([0, 0, 0.5, 0.8, 1.9])
     assert bins.edges.tolist() == [0.0, 0.2, 0.4, 0.6, 0.8, 1.0]
 
@@ -118,7 +118,7 @@ def test_order_does_not_matter(predictions: tuple, random) -> None:
         shuffled = reliability(probabilities[order], labels[order], bins=4, scheme=scheme)
         assert torch.equal(straight.edges, shuffled.edges)
         assert torch.equal(straight.counts, shuffled.counts)
-        assert torch.equal(straight.right, shuffled.right)
+        assert torch.equal(straight.correct, shuffled.correct)
 
 
 def test_fewer_samples_than_equal_mass_bins() -> None:
@@ -133,7 +133,7 @@ def test_ties_share_an_equal_mass_bin() -> None:
     bins = reliability_of(confidences, torch.tensor([True, False, True, True, False, True]), bins=3, scheme="mass")
     # ranks 2 and 4 are both 1.0: the first bin takes everything, the others are empty
     assert bins.counts.tolist() == [6, 0, 0]
-    assert bins.right.tolist() == [4, 0, 0]
+    assert bins.correct.tolist() == [4, 0, 0]
 
 
 def test_edges_by_hand() -> None:
@@ -159,7 +159,7 @@ def test_parts_add_up_to_the_whole(rows: int, cut: int, seed: int, scheme: str) 
     ]
     merged = sum(parts)
     assert torch.equal(merged.counts, whole.counts)
-    assert torch.equal(merged.right, whole.right)
+    assert torch.equal(merged.correct, whole.correct)
     torch.testing.assert_close(merged.confidence_sums, whole.confidence_sums, rtol=1e-14, atol=1e-14)
     assert torch.equal((parts[0] + parts[1]).counts, (parts[1] + parts[0]).counts)
 
@@ -180,7 +180,7 @@ def test_parts_that_are_looked_at_in_turn_give_one_answer(monkeypatch: pytest.Mo
             parts = reliability(probabilities, labels)
             mass = reliability(probabilities, labels, scheme="mass")
         assert torch.equal(parts.counts, whole.counts)
-        assert torch.equal(parts.right, whole.right)
+        assert torch.equal(parts.correct, whole.correct)
         torch.testing.assert_close(parts.confidence_sums, whole.confidence_sums)
         assert torch.equal(mass.edges, reliability(probabilities, labels, scheme="mass").edges)
 
@@ -198,7 +198,7 @@ def test_pixels_are_samples_and_the_ignored_are_not_looked_at() -> None:
     flat = probabilities.permute(0, 2, 3, 1).reshape(-1, 3)
     dense, rows = reliability(probabilities, labels), reliability(flat, labels.flatten())
     assert torch.equal(dense.counts, rows.counts)
-    assert torch.equal(dense.right, rows.right)
+    assert torch.equal(dense.correct, rows.correct)
     ignored = labels.clone()
     ignored[0, 0] = 255
     probabilities[0, :, 0] = math.nan

@@ -39,7 +39,7 @@ def test_the_reference_metrics(row: dict[str, str]) -> None:
         found = reliability(probabilities, labels, bins=bins)
         assert float(expected_calibration_error(found)) == pytest.approx(float(row[f"ece{bins}"]), abs=1e-10)
         assert float(maximum_calibration_error(found)) == pytest.approx(float(row[f"mce{bins}"]), abs=1e-10)
-    assert int(found.right.sum()) / found.total == float(row["accuracy"])
+    assert int(found.correct.sum()) / found.total == float(row["accuracy"])
     assert float(average_confidence(probabilities)) == pytest.approx(float(row["mean_confidence"]), abs=1e-10)
     assert float(brier_score(probabilities, labels)) == pytest.approx(float(row["brier"]), abs=1e-10)
     if row["full_simplex_ece10_tv"]:

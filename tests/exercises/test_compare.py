@@ -40,7 +40,7 @@ def test_truth_may_come_in_any_form(value: object) -> None:
 
 
 @pytest.mark.parametrize(
-    ("value", "expected", "wish", "seen"),
+    ("value", "expected", "expected_kind", "seen"),
     [
         ("0.9", 0.9, "one number", "a value of type str"),
         (True, 1.0, "one number", "a value of type bool"),
@@ -61,11 +61,11 @@ def test_truth_may_come_in_any_form(value: object) -> None:
         (object(), 0.9, "one number", "a value of type object"),
     ],
 )
-def test_another_kind_or_shape_is_told(value: object, expected: object, wish: str, seen: str) -> None:
+def test_another_kind_or_shape_is_told(value: object, expected: object, expected_kind: str, seen: str) -> None:
     with pytest.raises(UnreadableError) as caught:
         read(value, expected)
-    assert (caught.value.wish, caught.value.seen) == (wish, seen)
-    assert str(caught.value) == f"{wish}, but got {seen}"
+    assert (caught.value.expected_kind, caught.value.seen) == (expected_kind, seen)
+    assert str(caught.value) == f"{expected_kind}, but got {seen}"
 
 
 def test_same_allows_a_relative_error_of_1e_4_and_the_given_tolerance() -> None:

@@ -3,7 +3,7 @@ import sys
 import pytest
 import torch
 
-from nls_tutorial.exercises.run import misfit, run
+from nls_tutorial.exercises.run import run, signature_error
 
 
 def test_a_value_comes_back() -> None:
@@ -121,10 +121,12 @@ def test_asking_for_gradients_is_no_change() -> None:
     assert run(by_autograd, ("x",), (torch.ones(2),)).trouble == ""
 
 
-def test_a_misfit_says_which_arguments_are_expected() -> None:
-    assert misfit(lambda a, b: a, ("epsilon", "classes")) == ""
-    assert misfit(lambda *a: a, ("epsilon", "classes")) == ""
-    assert misfit(lambda a, b, c=1: a, ("epsilon", "classes")) == ""
-    assert misfit(lambda a: a, ("epsilon", "classes")) == "it should take (epsilon, classes), but it takes (a)."
-    assert misfit(lambda a, b, *, c: a, ("epsilon", "classes")).endswith("it takes (a, b, c).")
-    assert misfit(min, ("epsilon", "classes")) == ""  # a built-in function may have no signature
+def test_a_signature_error_says_which_arguments_are_expected() -> None:
+    assert signature_error(lambda a, b: a, ("epsilon", "classes")) == ""
+    assert signature_error(lambda *a: a, ("epsilon", "classes")) == ""
+    assert signature_error(lambda a, b, c=1: a, ("epsilon", "classes")) == ""
+    assert (
+        signature_error(lambda a: a, ("epsilon", "classes")) == "it should take (epsilon, classes), but it takes (a)."
+    )
+    assert signature_error(lambda a, b, *, c: a, ("epsilon", "classes")).endswith("it takes (a, b, c).")
+    assert signature_error(min, ("epsilon", "classes")) == ""  # a built-in function may have no signature

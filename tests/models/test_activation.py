@@ -49,5 +49,7 @@ def test_the_mode_stays_and_nothing_learns() -> None:
     ],
 )
 def test_a_model_without_a_mean_at_its_end_is_refused(model) -> None:
-    with pytest.raises(TypeError, match=r"model must end in a mean over all places: .*nls_tutorial\.models\.resnet_cifar"):
+    with pytest.raises(
+        TypeError, match=r"model must end in a mean over all places: .*nls_tutorial\.models\.resnet_cifar"
+    ):
         class_activation_maps(model, pictures())

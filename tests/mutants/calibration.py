@@ -91,8 +91,8 @@ MUTANTS = [
     _mutant("chance", "manual_seed(APART + ", "manual_seed(", "confidences meet their own draws"),
     Mutant(
         "nls_tutorial/records/bins.py",
-        "right=self.right + other.right,",
-        "right=self.right,",
+        "correct=self.correct + other.correct,",
+        "correct=self.correct,",
         "tests/records/test_bins.py",
         "half of the right answers lost in a merge",
     ),

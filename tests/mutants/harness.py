@@ -67,8 +67,8 @@ def plant(tree: Path, mutant: Mutant | None = None) -> None:
     text = target.read_text(encoding="utf-8")
     try:
         mutated = broken(text, mutant.old, mutant.new)
-    except ValueError as misfit:
-        raise ValueError(f"{mutant.file}: {misfit}") from None
+    except ValueError as error:
+        raise ValueError(f"{mutant.file}: {error}") from None
     for stale in (target.parent / "__pycache__").glob(f"{target.stem}.*"):
         stale.unlink()
     target.write_text(mutated, encoding="utf-8")

@@ -31,7 +31,7 @@ MUTANTS = [
     rule("predictions", "logits.detach().amax(1)", "logits.detach().flatten()", "masked classes are refused"),
     rule("images", "if value.ndim == 0 or len(value) != count:", "if False:", "a short extra"),
     rule("images", "if low < -count or high >= count:", "if False:", "rows that are not there"),
-    rule("bins", "(self.right >= 0) & (self.right <= self.counts)", "(self.right >= 0)", "more right than there"),
+    rule("bins", "(self.correct >= 0) & (self.correct <= self.counts)", "(self.correct >= 0)", "more right than there"),
     rule("scene", "if len(set(shapes.values())) > 1 or", "if", "a line of two lengths"),
     rule("scene", "if np.isinf(numbers.values).any():", "if False:", "a line to infinity"),
     rule("verdict", 'number_in("luck", self.luck, 0, 1,', 'number_in("luck", self.luck, 0, 9,', "luck of 2"),

@@ -31,6 +31,6 @@ MUTANTS = [
     Mutant(STUDY, "return far - near", "return near - far", STUDY_TESTS, "a gain for a drop"),
     Mutant(STUDY, "training = scene_splits(TRAIN, 0, 1, **_pictures(seed)).train", "training = at_border(0, seed)",
            STUDY_TESTS, "trained on the test"),
-    Mutant(STUDY, "convert(plain_cnn(3, len(CLASSES), seed=seed))", "plain_cnn(3, len(CLASSES), seed=seed)", STUDY_TESTS,
-           "one padding for all"),
+    Mutant(STUDY, "convert(plain_cnn(3, len(CLASSES), seed=seed))", "plain_cnn(3, len(CLASSES), seed=seed)",
+           STUDY_TESTS, "one padding for all"),
 ]  # fmt: skip

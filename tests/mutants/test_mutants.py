@@ -54,14 +54,14 @@ def test_a_mutant_is_noticed(mutant: Mutant, tree: Path, warm: WarmPytest) -> No
 def test_every_mutant_fits_its_file_in_one_place() -> None:
     """Said at once and of all of them, before the long runs."""
     texts = {file: (ROOT / file).read_text(encoding="utf-8") for file in {mutant.file for mutant in MUTANTS}}
-    misfits = []
+    errors = []
     for mutant in MUTANTS:
         try:
             if broken(texts[mutant.file], mutant.old, mutant.new) == texts[mutant.file]:
-                misfits.append(f"{mutant.file}: {mutant.old!r} changes nothing ({mutant.why})")
-        except ValueError as misfit:
-            misfits.append(f"{mutant.file}: {misfit} ({mutant.why})")
-    assert misfits == []
+                errors.append(f"{mutant.file}: {mutant.old!r} changes nothing ({mutant.why})")
+        except ValueError as error:
+            errors.append(f"{mutant.file}: {error} ({mutant.why})")
+    assert errors == []
 
 
 def test_a_mutant_that_fits_nowhere_is_refused(tree: Path) -> None:

@@ -68,3 +68,13 @@ def test_every_public_function_and_class_is_shown_by_name() -> None:
     assert [f"{room}.{name}" for room, name in PUBLIC if name not in known] == [], "add an example to its docstring"
     assert len(PUBLIC) > 250
     assert "no_such_name" not in known
+
+
+def test_what_is_first_met_in_a_lesson_is_met_in_one_that_is_there() -> None:
+    named = {
+        (file.relative_to(ROOT), lesson)
+        for file in (ROOT / "nls_tutorial").rglob("*.py")
+        for lesson in re.findall(r"First met in notebooks/(\w+)", file.read_text(encoding="utf-8"))
+    }
+    assert len(named) > 100
+    assert [entry for entry in named if entry[1] not in {lesson.stem for lesson in lessons()}] == []

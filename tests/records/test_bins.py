@@ -12,7 +12,7 @@ def some_bins(**change: object) -> Bins:
     fields = {
         "edges": torch.tensor([0.0, 0.5, 1.0], dtype=torch.float64),
         "counts": torch.tensor([0, 4]),
-        "right": torch.tensor([0, 3]),
+        "correct": torch.tensor([0, 3]),
         "confidence_sums": torch.tensor([0.0, 3.6], dtype=torch.float64),
     }
     return Bins(**{**fields, **change})
@@ -35,15 +35,15 @@ def test_shows_itself() -> None:
     )
     assert "90.0%" in some_bins()._repr_html_()
     empty = some_bins(
-        counts=torch.zeros(2).long(), right=torch.zeros(2).long(), confidence_sums=torch.zeros(2).double()
+        counts=torch.zeros(2).long(), correct=torch.zeros(2).long(), confidence_sums=torch.zeros(2).double()
     )
     assert "accuracy" not in repr(empty)
 
 
 def test_adds_up() -> None:
-    both = some_bins() + some_bins(counts=torch.tensor([1, 1]), right=torch.tensor([1, 0]))
+    both = some_bins() + some_bins(counts=torch.tensor([1, 1]), correct=torch.tensor([1, 0]))
     assert both.counts.tolist() == [1, 5]
-    assert both.right.tolist() == [1, 3]
+    assert both.correct.tolist() == [1, 3]
     assert both.confidence_sums.tolist() == [0.0, 7.2]
     assert sum([some_bins(), some_bins(), some_bins()]).total == 12
 
@@ -62,5 +62,5 @@ def test_other_edges_do_not_add() -> None:
 
 
 def test_shapes_that_do_not_fit() -> None:
-    with pytest.raises(ValueError, match=r"right must have shape \(2,\) to fit 3 edges, but got \(3,\)"):
-        some_bins(right=torch.zeros(3).long())
+    with pytest.raises(ValueError, match=r"correct must have shape \(2,\) to fit 3 edges, but got \(3,\)"):
+        some_bins(correct=torch.zeros(3).long())

@@ -102,7 +102,7 @@ REFUSED = {
     "edges in two rows": (lambda: Bins(zeros(2, 2), LABELS[:1], LABELS[:1], zeros(1)), "edges"),
     "edges that fall": (lambda: Bins(tensor([1.0, 0.0]), LABELS[:1], LABELS[:1], zeros(1)), "edges"),
     "NaN edges": (lambda: Bins(tensor([0.0, NAN]), LABELS[:1], LABELS[:1], zeros(1)), "edges"),
-    "more right than there": (lambda: Bins(tensor([0.0, 1.0]), tensor([1]), tensor([2]), zeros(1)), "right"),
+    "more right than there": (lambda: Bins(tensor([0.0, 1.0]), tensor([1]), tensor([2]), zeros(1)), "correct"),
     "half a count": (lambda: Bins(tensor([0.0, 1.0]), tensor([0.5]), tensor([0]), zeros(1)), "counts"),
     "NaN confidence": (lambda: Bins(tensor([0.0, 1.0]), tensor([1]), tensor([1]), tensor([NAN])), "confidence_sums"),
     "a claim of numbers": (lambda: Claim(1, "here", FALSE), "paper"),

@@ -45,8 +45,8 @@ def test_tables_name_what_they_show() -> None:
     assert table.columns == ("arm", "ECE %", "share, side left", "share, side right")
     assert table.rows[0] == ("CE", "15.0 ± 7.1", "0.10 ± 0.14", "0.20 ± 0.14")
     assert results().table("share", arms=["CE"], side="left").rows == (("CE", "0.10 ± 0.14"),)
-    assert "&lt;LS&gt;" in results(made_by="by <hand>")._repr_html_()
-    assert "by &lt;hand&gt;" in results(made_by="by <hand>")._repr_html_()
+    assert "&lt;LS&gt;" in results(setup="by <hand>")._repr_html_()
+    assert "by &lt;hand&gt;" in results(setup="by <hand>")._repr_html_()
 
 
 def test_the_frame_is_tidy() -> None:

@@ -62,7 +62,7 @@ def row(group, network):
     probabilities, labels = predictions(group, network)
     bins = c.reliability(probabilities, labels)
     scores = {
-        "accuracy": int(bins.right.sum()) / bins.total,
+        "accuracy": int(bins.correct.sum()) / bins.total,
         "mean_confidence": c.average_confidence(probabilities),
         "overconfidence": c.overconfidence(probabilities, labels),
         "underconfidence": c.underconfidence(probabilities, labels),

@@ -26,7 +26,7 @@ def losses_by_hand(
     scores |= {"ECE by chance": 0 * ones if by_chance is None else by_chance}
     arrays = {"distances": distances, "confidence": confidence}
     kept = {name: values for name, values in arrays.items() if values is not None}
-    return Results.from_arrays("losses", names, seeds, scores, SCORES, kept, made_by="by hand")
+    return Results.from_arrays("losses", names, seeds, scores, SCORES, kept, setup="by hand")
 
 
 def by_distance(

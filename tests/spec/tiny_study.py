@@ -56,7 +56,7 @@ def tiny(epochs: int = 6, pause: float = 0.0, arms: int = 2) -> Study:
         {"epoch": tuple(range(epochs))},
         seeds=2,
         budgets={"quick": {"pause": 0.0, "seeds": 1}},
-        made_by="{epochs} epochs",
+        setup="{epochs} epochs",
     )
 
 

@@ -54,7 +54,7 @@ def test_the_same_loss_gives_the_same_row_and_another_loss_or_rate_another(study
     assert not np.array_equal(row["CE"], row["LS"])
     assert not np.array_equal(row["CE"], row["slow"])
     assert study.scores("slow", "fitted").max() < 0.3, "a rate of its own that is far too small"
-    assert "slow 1e-09" in study.made_by
+    assert "slow 1e-09" in study.setup
     assert (study.arms, study.seeds) == (("CE", "LS", "again", "slow"), (3, 5))
 
 
@@ -86,7 +86,7 @@ def test_networks_that_are_trained_already_are_scored_alike(study: records.Resul
         assert np.array_equal(scored.scores("CE", name), study.scores("CE", name))
     for name in ("distances", "confidence"):
         assert np.array_equal(scored.array("CE", name, 5), study.array("CE", name, 5))
-    assert (scored.arms, scored.seeds, scored.made_by) == (("CE",), (3, 5), "by hand")
+    assert (scored.arms, scored.seeds, scored.setup) == (("CE",), (3, 5), "by hand")
     with pytest.raises(ValueError, match=r"runs must hold the same seeds for every name, but got .*'LS': \(5, 3\)"):
         studies.score_runs({"CE": trained["CE"], "LS": trained["CE"][::-1]}, "by hand")
     with pytest.raises(ValueError, match="runs must hold the same seeds"):
@@ -100,7 +100,7 @@ def test_trained_together_they_are_those_trained_alone(study: records.Results) -
         for name in ("accuracy", "ECE", "NLL", "fitted", "temperature"):
             np.testing.assert_allclose(together.scores(arm, name), study.scores(arm, name), rtol=0.02, atol=0.005)
         np.testing.assert_allclose(together.array(arm, "distances", 5), study.array(arm, "distances", 5), atol=1e-2)
-    assert together.made_by == study.made_by.format(epochs=4)
+    assert together.setup == study.setup.format(epochs=4)
     assert (together.arms, together.seeds) == (tuple(recipes), (3, 5))
 
 

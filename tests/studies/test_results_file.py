@@ -19,7 +19,7 @@ def test_what_is_saved_is_what_is_loaded(results, tmp_path) -> None:
     path = save_results(results, tmp_path / "new" / "kept.json")
     found = load_results(path)
     assert found.to_frame().equals(results.to_frame())
-    for name in ("study", "arms", "seeds", "axes", "columns", "made_by", "version"):
+    for name in ("study", "arms", "seeds", "axes", "columns", "setup", "version"):
         assert getattr(found, name) == getattr(results, name)
     assert found.settings == {"epochs": 6, "pause": 0.0}
     np.testing.assert_array_equal(found.array("ε = 0.0", "confidence", 0), results.array("ε = 0.0", "confidence", 0))

@@ -37,7 +37,7 @@ def look_at_last_layers(
     triples: Mapping[str, Triple],
     *,
     per_class: int = 60,
-    made_by: str = "this notebook",
+    setup: str = "this notebook",
 ) -> Results:
     """Measure networks[e][s], trained with epsilons[e] on the training part of splits[s], on training and test data.
 
@@ -67,7 +67,7 @@ def look_at_last_layers(
         SCORES,
         {"part": PARTS},
         settings_of(triples, splits[0].train.class_names),
-        made_by,
+        setup,
     )
 
 
@@ -164,7 +164,7 @@ LAST_LAYER_CIFAR10 = Study(
     axes={"part": PARTS},
     seeds=3,
     budgets={"quick": {"epochs": 3}, "class": {"epochs": 10}},
-    made_by="ResNet-8 (width 16), photographs of CIFAR-10 (the first {per_batch:,} of each official file), flip and "
+    setup="ResNet-8 (width 16), photographs of CIFAR-10 (the first {per_batch:,} of each official file), flip and "
     "shift by 4 pixels, SGD 0.1 with Nesterov momentum 0.9 and weight decay 5e-4, cosine schedule, batch 64, "
     "{epochs} epochs",
     reads="a folder with the official binary files of CIFAR-10",

@@ -25,6 +25,6 @@ SAME_RECIPE = Study(
     {"epochs": 50},
     seeds=10,
     budgets={"quick": {"seeds": 10}, "class": {"epochs": 150, "seeds": 10}, "full": {"epochs": 500}},
-    made_by="A perceptron on 256 digits, a quarter of them with wrong labels, {epochs} epochs of Adam 0.01; scored on "
+    setup="A perceptron on 256 digits, a quarter of them with wrong labels, {epochs} epochs of Adam 0.01; scored on "
     "the same 600 test digits; “correct” says which of them it got right.",
 )

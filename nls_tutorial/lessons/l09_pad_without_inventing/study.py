@@ -63,7 +63,7 @@ def compare_paddings(
         {"accuracy": Score(axes=("distance",)), "loss": Score("nats", axes=("epoch",), digits=2)},
         {"epochs": epochs},
         axes={"distance": DISTANCES, "epoch": tuple(range(1, epochs + 1))},
-        made_by=f"Trained here: {TRAIN} generated pictures of {SIZE}×{SIZE} with {len(CLASSES)} shapes, five "
+        setup=f"Trained here: {TRAIN} generated pictures of {SIZE}×{SIZE} with {len(CLASSES)} shapes, five "
         f"convolutions, {{epochs}} epochs of Adam; tested on {TEST} other objects, each at every distance.",
         **more,
     )

@@ -210,7 +210,7 @@ TEACHERS = Study(
     {"temperature": TEMPERATURES, "epoch": EPOCHS},
     seeds=5,
     budgets={"quick": {"seeds": 3}, "class": {"seeds": 5}},
-    made_by="{count} real digits of 8×8, a perceptron 64-256-64-10 as the teacher; {transfer} of them, and a "
+    setup="{count} real digits of 8×8, a perceptron 64-256-64-10 as the teacher; {transfer} of them, and a "
     "perceptron 64-64-32-10 as the student; {epochs} epochs of Adam each; 600 test digits.",
 )
 
@@ -263,7 +263,7 @@ TEACHERS_CIFAR10 = Study(
         "quick": {"per_batch": PER_BATCH, "blocks": 1, "epochs": 2, "seeds": 2},
         "class": {"per_batch": PER_BATCH, "blocks": 1, "epochs": 10, "seeds": 5},
     },
-    made_by="photographs of CIFAR-10 (of each official file {per_batch}), a residual network with {blocks} blocks a "
+    setup="photographs of CIFAR-10 (of each official file {per_batch}), a residual network with {blocks} blocks a "
     "stage as the teacher, a small convolutional network as the student; {epochs} epochs each.",
     reads="a folder with the official binary files of CIFAR-10",
     fingerprint=_fingerprint,

@@ -239,7 +239,7 @@ def _ece(bins: Bins) -> float:
 
 
 def _accuracy(bins: Bins) -> float:
-    return float(bins.right.sum() / bins.total)
+    return float(bins.correct.sum() / bins.total)
 
 
 def losses_on_wrong_labels(results: Results) -> Scene:

@@ -154,7 +154,7 @@ ATTACKS = Study(
     {"attack": ATTACK_KINDS, "radius": RADII},
     seeds=5,
     budgets={"quick": {"seeds": 3}, "class": {"seeds": 5}},
-    made_by="{count} real digits of 8×8, a small convolutional network, {epochs} epochs of Adam; 600 test digits, "
+    setup="{count} real digits of 8×8, a small convolutional network, {epochs} epochs of Adam; 600 test digits, "
     "attacked within the radius.",
 )
 CORRUPTED_DIGITS = Study(
@@ -167,7 +167,7 @@ CORRUPTED_DIGITS = Study(
     {"kind": CORRUPTIONS, "strength": tuple(range(6))},
     seeds=5,
     budgets={"quick": {"seeds": 3}, "class": {"seeds": 5}},
-    made_by="{count} real digits of 8×8, a small convolutional network, {epochs} epochs of Adam; 600 test digits.",
+    setup="{count} real digits of 8×8, a small convolutional network, {epochs} epochs of Adam; 600 test digits.",
 )
 CORRUPTED_PHOTOGRAPHS = Study(
     "corrupted_photographs",
@@ -179,7 +179,7 @@ CORRUPTED_PHOTOGRAPHS = Study(
     {"kind": CORRUPTIONS, "strength": tuple(range(6))},
     seeds=5,
     budgets={"quick": {"seeds": 3}, "class": {"seeds": 5}},
-    made_by="{count} patches of 12×12 from two photographs, a small convolutional network, {epochs} epochs of Adam; "
+    setup="{count} patches of 12×12 from two photographs, a small convolutional network, {epochs} epochs of Adam; "
     "600 test patches from other strips.",
 )
 LABEL_NOISE = Study(
@@ -196,7 +196,7 @@ LABEL_NOISE = Study(
     {"noise": NOISE},
     seeds=5,
     budgets={"quick": {"seeds": 3}, "class": {"seeds": 5}},
-    made_by="{count} real digits of 8×8 with wrong labels, a small convolutional network, {epochs} epochs of Adam; "
+    setup="{count} real digits of 8×8 with wrong labels, a small convolutional network, {epochs} epochs of Adam; "
     "600 clean test digits.",
 )
 

@@ -45,7 +45,7 @@ def test_the_grid(study) -> None:
     assert study.scores(ARMS[0], "tightness").shape == (2, 2)
     assert study.arrays("points", 0).shape == (2, 2, 2, 3, 5, 2)
     assert study.settings["class_names"] == list("0123456789")
-    assert (list(map(tuple, study.settings["triples"].values())), study.made_by) == (
+    assert (list(map(tuple, study.settings["triples"].values())), study.setup) == (
         [*TRIPLES.values()],
         "this notebook",
     )
@@ -109,7 +109,7 @@ def test_a_grid_with_holes_is_refused(keep, networks, digits) -> None:
 def test_the_shipped_study_is_whole() -> None:
     study = studies.bundled("last_layer_cifar10")
     assert (study.arms, len(study.seeds), study.missing) == (("ε = 0", "ε = 0.1"), 3, ())
-    assert "CIFAR-10" in study.made_by
+    assert "CIFAR-10" in study.setup
     names = study.settings["class_names"]
     for classes in study.settings["triples"].values():
         assert len({names[label] for label in classes}) == 3

@@ -56,7 +56,7 @@ def test_the_same_padding_gives_the_same_row_and_another_one_another(study: reco
     assert not np.array_equal(study.scores("zero", "loss"), study.scores("partial", "loss"))
     assert not np.array_equal(study.scores("zero", "loss")[0], study.scores("zero", "loss")[1])
     assert (study.arms, study.seeds, study.axes["distance"]) == (("zero", "partial", "again"), (3, 5), (0, 1, 2, 3, 4))
-    assert "1 epochs" in study.made_by
+    assert "1 epochs" in study.setup
 
 
 def test_what_the_border_costs_is_far_minus_near(study: records.Results) -> None:

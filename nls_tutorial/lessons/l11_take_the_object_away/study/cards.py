@@ -71,7 +71,7 @@ ADAPTIVE_CARDS = Study(
     {"epochs": EPOCHS, "width": WIDTH, "batch": BATCH},
     seeds=3,
     budgets={"quick": {"epochs": 6}, "class": {"epochs": 20}},
-    made_by=f"ResNet-8 (width {{width}}), photographs with one object each; random crops of {SCALE[0]:.0%} to "
+    setup=f"ResNet-8 (width {{width}}), photographs with one object each; random crops of {SCALE[0]:.0%} to "
     f"{SCALE[1]:.0%}, to {SIDE}×{SIDE}, colours changed by up to {COLORS:.0%}, no mirror; Adam 0.003 on a cosine, "
     "batch {batch}, {epochs} epochs; scored on whole photographs, four random crops of each, and without the objects",
     reads="a folder with train/images, train/annotations, test/images, test/annotations",

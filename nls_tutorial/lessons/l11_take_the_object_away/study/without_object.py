@@ -24,7 +24,7 @@ SHOWN, GALLERY = 240, 8  # crops and test pictures of which all is kept
 NINE = ("hard", "LS α = 0.1", "CutMix", "ALS β = 1", "ALS β = 0.75", "ALS β = 0.5", "ALS β = 1, context",
         "ALS, two objects", "ALS, mask")  # fmt: skip
 THREE = ("hard", "ALS β = 1", "ALS β = 0.5")
-MADE_BY = (
+SETUP = (
     f"{TRAIN:,} training and {TEST:,} test scenes of 32×32, four convolutions and a mean over all places, random crops "
     f"of {SCALE[0]:.0%} to {SCALE[1]:.0%} of the picture, Adam on one cycle of learning rates up to {RATE:g}, "
     "{epochs} epochs"
@@ -57,7 +57,7 @@ def compare_recipes(
         _compute,
         {**SCORES, "map inside": Score(), "separation": Score()},
         {"epochs": epochs, "classes": list(classes)},
-        made_by=MADE_BY,
+        setup=SETUP,
         published=BESIDE_TABLE_1,
         **more,
     )

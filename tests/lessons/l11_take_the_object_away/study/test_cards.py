@@ -65,8 +65,8 @@ def test_the_shipped_study_is_whole() -> None:
     kept, study = studies.bundled("adaptive_cards"), lesson.ADAPTIVE_CARDS
     assert (kept.arms, len(kept.seeds), kept.missing) == (tuple(study.arms), 3, ())
     assert {name: kept.settings[name] for name in study.settings} == study.plain_settings()
-    assert "180 training and 30 test photographs" in kept.made_by
-    assert "60 epochs" in kept.made_by
+    assert "180 training and 30 test photographs" in kept.setup
+    assert "60 epochs" in kept.setup
     for name in kept.columns:
         for arm in kept.arms:
             shares = kept.scores(arm, name)

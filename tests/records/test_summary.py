@@ -1,15 +1,15 @@
 import pytest
 
-from nls_tutorial.records.card import Card, html_card, text_card
+from nls_tutorial.records.summary import Summary, html_summary, text_summary
 
 
 def test_text_lines_up() -> None:
-    assert text_card("History", {"a": 1, "long name": "x"}) == "History\n  a          1\n  long name  x"
-    assert text_card("Empty", {}) == "Empty"
+    assert text_summary("History", {"a": 1, "long name": "x"}) == "History\n  a          1\n  long name  x"
+    assert text_summary("Empty", {}) == "Empty"
 
 
 def test_html_is_a_captioned_table_with_row_headings() -> None:
-    page = html_card("History", {"epochs": 3})
+    page = html_summary("History", {"epochs": 3})
     assert page.startswith("<table><caption")
     assert ">History</caption>" in page
     assert page.count("<tr>") == page.count('<th scope="row"') == 1
@@ -18,7 +18,7 @@ def test_html_is_a_captioned_table_with_row_headings() -> None:
 
 
 def test_html_escapes_everything_and_fixes_no_colour() -> None:
-    page = html_card("<t>", {"<n>": '<script>&"'})
+    page = html_summary("<t>", {"<n>": '<script>&"'})
     assert "<t>" not in page
     assert "<n>" not in page
     assert "<script>" not in page
@@ -27,8 +27,8 @@ def test_html_escapes_everything_and_fixes_no_colour() -> None:
 
 
 def test_a_card_shows_its_facts_twice() -> None:
-    class Two(Card):
-        def _facts(self) -> dict[str, object]:
+    class Two(Summary):
+        def _summary(self) -> dict[str, object]:
             return {"one": 1, "two": 2}
 
     assert repr(Two()) == "Two\n  one  1\n  two  2"
@@ -37,8 +37,8 @@ def test_a_card_shows_its_facts_twice() -> None:
 
 
 def test_a_card_without_facts_says_what_to_define() -> None:
-    class Silent(Card):
+    class Silent(Summary):
         pass
 
-    with pytest.raises(TypeError, match=r"^Silent does not say its facts; define _facts\(\)\.$"):
+    with pytest.raises(TypeError, match=r"^Silent does not say its facts; define _summary\(\)\.$"):
         repr(Silent())

@@ -6,10 +6,10 @@ from html import escape
 from nls_tutorial.records.record import Record
 
 
-def text_card(title: str, facts: Mapping[str, object]) -> str:
+def text_summary(title: str, facts: Mapping[str, object]) -> str:
     """A title and one line a fact.
 
-    >>> print(text_card("History", {"epochs": 3}))
+    >>> print(text_summary("History", {"epochs": 3}))
     History
       epochs  3
     """
@@ -17,7 +17,7 @@ def text_card(title: str, facts: Mapping[str, object]) -> str:
     return "\n".join([title, *(f"  {name:<{width}}  {value}" for name, value in facts.items())])
 
 
-def html_card(title: str, facts: Mapping[str, object]) -> str:
+def html_summary(title: str, facts: Mapping[str, object]) -> str:
     """The same as a small table that follows the page's colours."""
     rows = "".join(
         f'<tr><th scope="row" style="text-align:left;font-weight:normal;opacity:.75">{escape(name)}</th>'
@@ -28,14 +28,14 @@ def html_card(title: str, facts: Mapping[str, object]) -> str:
     return f"<table>{caption}<tbody>{rows}</tbody></table>"
 
 
-class Card(Record):
-    """Gives a record `__repr__` and `_repr_html_` from its `_facts()`."""
+class Summary(Record):
+    """Gives a record `__repr__` and `_repr_html_` from its `_summary()`."""
 
-    def _facts(self) -> Mapping[str, object]:
-        raise TypeError(f"{type(self).__name__} does not say its facts; define _facts().")
+    def _summary(self) -> Mapping[str, object]:
+        raise TypeError(f"{type(self).__name__} does not say its facts; define _summary().")
 
     def __repr__(self) -> str:
-        return text_card(type(self).__name__, self._facts())
+        return text_summary(type(self).__name__, self._summary())
 
     def _repr_html_(self) -> str:
-        return html_card(type(self).__name__, self._facts())
+        return html_summary(type(self).__name__, self._summary())
