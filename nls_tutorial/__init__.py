@@ -2,7 +2,8 @@
 
 The rooms, from the ground up (a room imports only from the floors below it):
 
-    6  lessons
+    7  lessons
+    6  reports
     5  studies | scenes | exercises
     4  training | plots | attacks
     3  predictions | models | data
@@ -32,6 +33,7 @@ __all__ = [
     "plots",
     "predictions",
     "records",
+    "reports",
     "scenes",
     "studies",
     "tables",

@@ -16,6 +16,7 @@ from nls_tutorial.calibration.confidence_scores import (
     overconfidence,
     underconfidence,
 )
+from nls_tutorial.calibration.decisions import best_threshold, decision_costs
 from nls_tutorial.calibration.ece_interval import ece_interval
 from nls_tutorial.calibration.proper import brier_score, negative_log_likelihood
 from nls_tutorial.calibration.resampling import bootstrap_interval
@@ -28,12 +29,14 @@ from nls_tutorial.calibration.wilson import wilson_interval
 __all__ = [
     "auroc",
     "average_confidence",
+    "best_threshold",
     "bootstrap_interval",
     "brier_score",
     "chance_calibration_errors",
     "classwise_calibration_error",
     "confidences",
     "coverage",
+    "decision_costs",
     "ece_interval",
     "expected_calibration_error",
     "fit_temperature",

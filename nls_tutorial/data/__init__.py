@@ -8,6 +8,7 @@ from nls_tutorial.data.cifar10 import cifar10
 from nls_tutorial.data.corruptions import CORRUPTIONS, corrupt
 from nls_tutorial.data.digits import digits
 from nls_tutorial.data.files import MissingFileError
+from nls_tutorial.data.group_splits import grouped_indices
 from nls_tutorial.data.noise import noisy_labels
 from nls_tutorial.data.photographs import photographs
 from nls_tutorial.data.removal import box_pixels, fill_boxes, keep_own_object, pixel_mean, remove_objects
@@ -31,6 +32,7 @@ __all__ = [
     "digits",
     "disjoint_indices",
     "fill_boxes",
+    "grouped_indices",
     "imagenet_boxes",
     "keep_own_object",
     "noisy_labels",

@@ -20,7 +20,7 @@ import nls_tutorial
 pytestmark = pytest.mark.slow
 
 PURE = ("losses", "targets", "calibration", "partial_conv", "boxes", "geometry")
-NEED_AN_EXTRA = ("scenes", "lessons")
+NEED_AN_EXTRA = ("scenes", "reports", "lessons")
 USED = f"""
 import json, sys
 from nls_tutorial import {", ".join(PURE)}
