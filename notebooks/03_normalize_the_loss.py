@@ -136,21 +136,22 @@ print(f"K log K = {bill:.1f}; with ε = {epsilon}, divided by 1 − ε: {bill / 
 
 
 # %%
-def train_with_sgd(loss, rate):
+def train_with_sgd(loss, rates):
+    """What networks say of test digits, one a learning rate, trained together from the same start."""
     splits = data.digits(train=600, seed=0)
-    network = models.mlp(in_features=64, classes=10, seed=0)
-    sgd = partial(torch.optim.SGD, lr=rate)
-    training.train(network, splits.train, loss, epochs=20, optimizer=sgd, progress=False)
-    return predictions.collect(network, splits.test)
+    networks = [models.mlp(in_features=64, classes=10, seed=0) for _ in rates]
+    sgd = [partial(torch.optim.SGD, lr=rate) for rate in rates]
+    training.train_many(networks, splits.train, loss, epochs=20, optimizer=sgd, progress=False)
+    return {rate: predictions.collect(network, splits.test) for rate, network in zip(rates, networks, strict=True)}
 
 
 # %% tags=["nbval-ignore-output"]
 rates = [10 ** (k / 2) for k in range(-2, 4)]  # 0.1 to 31.6, and for cross-entropy 0.003 to 1
 nce, smooth = partial(norm_lsce, epsilon=0.0), partial(norm_lsce, epsilon=0.9)
 seen = {
-    "CE": {r / 10**1.5: train_with_sgd(torch.nn.functional.cross_entropy, r / 10**1.5) for r in rates},
-    "0": {r: train_with_sgd(nce, r) for r in rates},
-    "0.9": {10 * r: train_with_sgd(smooth, 10 * r) for r in rates},
+    "CE": train_with_sgd(torch.nn.functional.cross_entropy, [rate / 10**1.5 for rate in rates]),
+    "0": train_with_sgd(nce, rates),
+    "0.9": train_with_sgd(smooth, [10 * rate for rate in rates]),
 }
 reached = {name: {rate: run.accuracy for rate, run in runs.items()} for name, runs in seen.items()}
 print("NCE, ε = 0:       ", "  ".join(f"{rate:5.1f}: {right:.1%}" for rate, right in reached["0"].items()))
@@ -187,28 +188,36 @@ print(f"closest at a factor of {best[0]:.0f} for ε = 0 and of {best[1]:.0f} for
 #
 # Adam divides each gradient by its own running size. Make every gradient ten times smaller, and Adam takes the same
 # steps (all but for a constant of $10^{-8}$). So under Adam ε should do nothing at all. Let us see it under hard
-# conditions: 300 digits to learn from, and one label in five is wrong. We look at each network after 12, 25, 50 and 100
-# epochs, and at two of them after 200 as well.
+# conditions: 300 digits to learn from, and one label in five is wrong. We look at each network after 12, 25, 50, 100 and
+# 200 epochs.
 
 
 # %%
-def train_with_adam(loss, stops, seed):
-    """The training and test predictions of one run, after each of the numbers of epochs in `stops`."""
-    splits = data.digits(train=300, label_noise=0.2, seed=seed)
-    network = models.mlp(in_features=64, classes=10, seed=seed)
-    adam = torch.optim.Adam(network.parameters(), lr=0.005)
+def train_with_adam(entrants, seeds, stops):
+    """What `measure` says of each loss's networks, one a seed, after each of the numbers of epochs in `stops`."""
+    pairs = [(loss, seed) for loss in entrants.values() for seed in seeds]
+    networks = [models.mlp(in_features=64, classes=10, seed=seed) for _, seed in pairs]
+    splits = [data.digits(train=300, label_noise=0.2, seed=seed) for _, seed in pairs]
     looks = []
-    for before, stop in zip((0, *stops), stops, strict=False):
-        more = {"epochs": stop - before, "seed": 1000 * seed + before, "optimizer": lambda _: adam}
-        training.train(network, splits.train, loss, batch_size=150, progress=False, **more)
-        looks.append(
-            (splits.train, predictions.collect(network, splits.train), predictions.collect(network, splits.test))
-        )
-    return looks
+
+    def look(done):
+        if done in stops:
+            looks.append([measure(network, split) for network, split in zip(networks, splits, strict=True)])
+
+    recipe = {"optimizer": partial(torch.optim.Adam, lr=0.005), "batch_size": 150, "seed": [seed for _, seed in pairs]}
+    parts, own = [split.train for split in splits], [loss for loss, _ in pairs]
+    training.train_many(networks, parts, own, epochs=stops[-1], after_epoch=look, progress=False, **recipe)
+    by_loss = np.array(looks).reshape(len(stops), len(entrants), len(seeds), -1).swapaxes(0, 1)
+    return dict(zip(entrants, by_loss, strict=True))  # stop, seed, measure
 
 
-def measure(part, train, test):
+def measure(network, splits):
     """Accuracy, confidence, ECE on test digits; logit gap, wrong labels learned on training digits; ECE by chance."""
+    part, train, test = (
+        splits.train,
+        predictions.collect(network, splits.train),
+        predictions.collect(network, splits.test),
+    )
     true = train.logits.gather(1, part.labels[:, None]).squeeze(1)
     gap = (true - (train.logits.sum(1) - true) / 9).median()
     wrong = part.labels != part.clean_labels
@@ -223,11 +232,7 @@ stops, seeds = (12, 25, 50, 100, 200), range(studies.budget().seeds)
 entrants = {"CE": torch.nn.functional.cross_entropy}
 entrants["LSCE 0.1"] = partial(losses.label_smoothing_cross_entropy, epsilon=0.1)
 entrants |= {f"normLSCE {epsilon}": partial(norm_lsce, epsilon=epsilon) for epsilon in (0.0, 0.1, 0.5, 0.9)}
-found = {}
-for name, loss in entrants.items():
-    until = stops if name in ("CE", "normLSCE 0.1") else stops[:4]
-    runs = [[measure(*look) for look in train_with_adam(loss, until, seed)] for seed in seeds]
-    found[name] = np.array(runs).swapaxes(0, 1)  # stop, seed, measure
+found = train_with_adam(entrants, seeds, stops)
 
 print("after 100 epochs    accuracy        confidence   logit gap   wrong labels learned")
 for name, values in found.items():
