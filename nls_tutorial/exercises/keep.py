@@ -49,7 +49,7 @@ def events(path: Path) -> Iterator[Event]:
     """What the file tells, in its order; a line that makes no sense is passed over."""
     try:
         lines = path.read_text(encoding="utf-8", errors="replace").splitlines()
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
         return
     for line in lines:
         try:
@@ -75,6 +75,16 @@ def note(exercise_id: str, event: str) -> None:
             file.write(gap + line.encode() + b"\n")
     except (OSError, RuntimeError) as trouble:  # RuntimeError: a user without a home
         _tell(trouble)
+
+
+def hindered(path: Path) -> str:
+    """Why nothing can be written there, in words; empty where it can."""
+    there = next((part for part in (path, *path.parents) if os.path.exists(part)), Path.cwd())
+    if there == path:
+        may = path.is_file() and os.access(path, os.R_OK | os.W_OK)
+        return "" if may else f"{path} is not a file that can be written"
+    may = there.is_dir() and os.access(there, os.W_OK | os.X_OK)
+    return "" if may else f"{there} is not a folder that can be written"
 
 
 def _is_torn(path: Path) -> bool:

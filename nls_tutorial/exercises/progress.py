@@ -10,7 +10,7 @@ from pathlib import Path
 from nls_tutorial.checks import refuse
 from nls_tutorial.exercises.define import Exercise
 from nls_tutorial.exercises.find import exercises_of, lessons
-from nls_tutorial.exercises.keep import HINTS, events, place
+from nls_tutorial.exercises.keep import HINTS, PLACE, events, hindered, place
 
 _SOLVED, _EDGE = "#2f9e58", "#808890"
 _PAGE = """\
@@ -78,6 +78,7 @@ class Progress:
 
     standings: tuple[Standing, ...]
     kept: Path | None
+    trouble: str = ""  # why nothing can be kept
 
     @property
     def solved(self) -> int:
@@ -94,8 +95,12 @@ class Progress:
     def _summary(self) -> str:
         return f"{self.solved} of {len(self.standings)} exercises solved"
 
+    def _warning(self) -> str:
+        """Where nothing can be kept, the table is no news of the student: it says so."""
+        return f"Nothing is kept: {self.trouble}. Set {PLACE} to a file that can be." if self.trouble else ""
+
     def __repr__(self) -> str:
-        lines = [self._summary()]
+        lines = [self._summary(), *filter(None, [self._warning()])]
         for lesson, group in self.by_lesson().items():
             marks = " ".join(f"{'✓' if one.solved else '○'} {one.exercise.exercise_id}" for one in group)
             lines.append(f"  lesson {lesson}  {_count(group)}  {marks}")
@@ -108,7 +113,8 @@ class Progress:
         )
         rows = "".join(_row(lesson, group) for lesson, group in self.by_lesson().items())
         caption = f'<caption style="text-align:left;font-weight:bold;caption-side:top">{self._summary()}</caption>'
-        return f"<table>{caption}<thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"
+        warning = f'<p role="alert">{escape(self._warning())}</p>' if self.trouble else ""
+        return f"{warning}<table>{caption}<thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"
 
     def save(self, path: str | Path, name: str = "") -> Path:
         """Write a page with every exercise, to keep or to hand in; returns its path. `name` stands at its head.
@@ -121,6 +127,7 @@ class Progress:
             refuse("path", "must end in .html", str(path), 'Write "progress.html".')
         title = f"Progress of {name}" if name else "Progress"
         lead = f"{self._summary()}, on {_day(datetime.now().astimezone())}. Soft labels and calibrated networks."
+        lead += f" {escape(self._warning())}" if self.trouble else ""
         tables = "\n".join(_table(lesson, group) for lesson, group in self.by_lesson().items())
         target.write_text(_PAGE.format(title=escape(title), lead=lead, tables=tables), encoding="utf-8")
         return target
@@ -196,4 +203,4 @@ def progress() -> Progress:
         for lesson in lessons()
         for name, exercise in exercises_of(lesson).items()
     ]
-    return Progress(tuple(standings), path)
+    return Progress(tuple(standings), path, hindered(path) if path else "")

@@ -88,6 +88,17 @@ def test_a_disk_that_cannot_be_written_breaks_no_check_and_is_told_once(tmp_path
         assert exercises.check("00.1", right).passed
 
 
+def test_where_nothing_can_be_written_it_says_what_is_in_the_way(tmp_path: Path, monkeypatch) -> None:
+    (tmp_path / "taken").write_text("a file where a folder should be")
+    assert keep.hindered(tmp_path / "new" / "progress.jsonl") == ""
+    assert keep.hindered(tmp_path / "taken") == ""
+    assert keep.hindered(tmp_path) == f"{tmp_path} is not a file that can be written"
+    assert keep.hindered(tmp_path / "taken" / "progress.jsonl").startswith(f"{tmp_path / 'taken'} is not a folder")
+    monkeypatch.setattr(keep.os, "access", lambda *_: False)
+    assert keep.hindered(tmp_path / "new" / "progress.jsonl") == f"{tmp_path} is not a folder that can be written"
+    assert keep.hindered(tmp_path / "taken") == f"{tmp_path / 'taken'} is not a file that can be written"
+
+
 def test_kernels_that_write_at_once_lose_nothing(file: Path) -> None:
     alone = (
         f"import sys; sys.path.insert(0, {str(Path(keep.__file__).parent)!r}); import keep\n"  # without torch: quicker

@@ -65,3 +65,13 @@ def test_off_shows_all_as_open(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("NLS_PROGRESS", "off")
     assert exercises.progress().solved == 0
     assert exercises.progress().reset().solved == 0
+
+
+def test_a_home_that_cannot_be_written_is_told(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    (tmp_path / "home").write_text("no folder")
+    monkeypatch.setenv("NLS_PROGRESS", str(tmp_path / "home" / "progress.jsonl"))
+    found = exercises.progress()
+    told = f"Nothing is kept: {tmp_path / 'home'} is not a folder that can be written. Set NLS_PROGRESS to"
+    assert repr(found).splitlines()[1].startswith(told)
+    assert f'<p role="alert">{told}' in found._repr_html_()
+    assert told in found.save(tmp_path / "progress.html").read_text(encoding="utf-8")
