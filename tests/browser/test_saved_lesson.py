@@ -6,8 +6,10 @@ from pathlib import Path
 import nbformat
 import pytest
 from browser.lab import Lab
+from nbconvert.exporters import HTMLExporter
 from playwright.sync_api import Browser
 from project import ROOT
+from traitlets.config import Config
 
 pytestmark = pytest.mark.browser
 
@@ -57,6 +59,23 @@ def test_a_saved_scene_moves_without_a_kernel(browser: Browser, lab: Lab) -> Non
             "(start) => document.querySelector('.nls-scene').dataset.index !== start", arg=start
         )
         assert "model not found" not in book.page.content()
+    moves_on_a_page_without_network(browser, again)
+
+
+def moves_on_a_page_without_network(browser: Browser, book: nbformat.NotebookNode) -> None:
+    """What `jupyter nbconvert --to html` makes of it, with nothing to fetch."""
+    config = json.loads((ROOT / "nls_tutorial" / "scenes" / "nbconvert.json").read_text(encoding="utf-8"))
+    text, _ = HTMLExporter(config=Config(config)).from_notebook_node(book)
+    context = browser.new_context(offline=True)
+    try:
+        page = context.new_page()
+        page.set_content(text, wait_until="domcontentloaded")
+        scene = page.locator(".nls-scene[data-index]")
+        start = scene.get_attribute("data-index")
+        scene.locator("input[type=range]").first.press("ArrowRight")
+        page.wait_for_function("(start) => document.querySelector('.nls-scene').dataset.index !== start", arg=start)
+    finally:
+        context.close()
 
 
 def test_a_live_scene_says_where_it_has_no_picture(browser: Browser, lab: Lab, tmp_path: Path) -> None:

@@ -136,4 +136,11 @@ MUTANTS = [
         "tests/records/test_scene.py",
         "99.8 % reads as 100 %",
     ),
+    Mutant(
+        "nls_tutorial/scenes/export.py",
+        'or state.get("live")',
+        "or False",
+        "tests/scenes/test_export.py",
+        "a scene that needs its kernel, alive without one",
+    ),
 ]
