@@ -1,14 +1,14 @@
-"""A lesson on paper: text, equations, still pictures, the definitions, and room to write.
+"""A lesson on paper, A4: the questions first, with room to write; what answers them stands on later pages.
 
-A4; the answers to the questions stand on the last page.
+The first sheets hold text, equations and definitions, up to the question of each section. Pictures, results, and what a
+section says once it has asked, come after them; then the exercises, and on the last page the answers.
 """
 
 import re
 import shutil
 import subprocess
 import tempfile
-from collections.abc import Iterator
-from itertools import count
+from dataclasses import dataclass, field
 from pathlib import Path
 from string import Template
 
@@ -23,6 +23,8 @@ from notebooks import LessonError
 TEMPLATE = ROOT / "tools" / "templates" / "handout.html"
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 LINES_TO_PREDICT = 3
+EXERCISES = "Exercises"  # the heading from which nothing is asked any more
+AFTER = ("picture", "result", "card")  # what answers a question before it is asked
 SECONDS = 90
 
 
@@ -37,32 +39,87 @@ def handout(source: Path, folder: Path) -> Path:
 
 def handout_page(source: Path) -> str:
     """The whole page."""
-    questions, answers = count(1), dict[int, str]()
-    body = "\n".join(_shown(piece, questions, answers) for piece in pieces(stored(source)))
-    if answers:
-        items = "\n".join(f'<li value="{number}">{answer}</li>' for number, answer in answers.items() if answer)
-        body += f'\n<section class="answers"><h2>What you may have predicted</h2><ol>{items}</ol></section>'
+    sheets = Sheets()
+    for piece in pieces(stored(source)):
+        sheets.add(piece)
     template = Template(TEMPLATE.read_text(encoding="utf-8"))
-    return template.substitute(title=title(source), number=source.stem[:2], body=body)
+    return template.substitute(title=title(source), number=source.stem[:2], body=sheets.html())
 
 
-def _shown(piece: Piece, questions: Iterator[int], answers: dict[int, str]) -> str:
-    """A piece as paper shows it; an answer is put by, under the number of the question before it."""
+@dataclass
+class Sheets:
+    """The stacks that the pieces of a lesson are laid on, one after another."""
+
+    first: list[str] = field(default_factory=list)  # to read and to predict
+    shown: list[str] = field(default_factory=list)  # what answers it
+    last: list[str] = field(default_factory=list)  # the exercises, and what comes after them
+    answers: dict[int, str] = field(default_factory=dict)
+    section: str = ""
+    asked: bool = False  # in this section
+    turned: bool = False  # something of this section lies on the second stack
+    over: bool = False  # the exercises have begun
+
+    def add(self, piece: Piece) -> None:
+        """Lay a piece where it belongs; an answer is put by, under the number of the question before it."""
+        if piece.kind == "heading":
+            self._open(piece)
+        elif piece.kind == "answer":
+            self.answers[max(self.answers)] += piece.html
+        elif piece.kind == "exercise" or self.over:
+            self.over = True
+            self.last.append(_exercise(piece) if piece.kind == "exercise" else _framed(piece))
+        elif piece.kind == "question":
+            self.first.append(self._question(piece))
+        elif self.asked or piece.kind in AFTER:
+            self._turn()
+            self.shown.append(_framed(piece))
+        else:
+            self.first.append(_framed(piece))
+
+    def _open(self, piece: Piece) -> None:
+        self._close()
+        level = len(piece.name)
+        self.section, self.asked = piece.html, False
+        self.over |= piece.source == EXERCISES
+        if level > 1:
+            (self.last if self.over else self.first).append(f"<h{level}>{piece.html}</h{level}>")
+
+    def _question(self, piece: Piece) -> str:
+        number = len(self.answers) + 1
+        self.answers[number], self.asked = "", True
+        asked = re.sub(r"<strong>Predict\.?</strong>\s*", "", piece.html, count=1)
+        label = f'<div class="label">Predict, before you look ({number})</div>'
+        return f'<div class="ask">{label}{asked}{_lines(LINES_TO_PREDICT)}</div>'
+
+    def _turn(self) -> None:
+        """The first time in a section, its name stands on the second stack, too."""
+        if not self.turned:
+            self.turned = True
+            self.shown.append(f"<h3>{self.section}</h3>")
+
+    def _close(self) -> None:
+        """At the end of a section that goes on elsewhere, the first stack says where."""
+        if self.turned:
+            self.turned = False
+            self.first.append(f'<p class="turn">It goes on under “{self.section}” on the pages of what shows.</p>')
+
+    def html(self) -> str:
+        """The stacks, each from a page of its own."""
+        self._close()
+        parts = list(self.first)
+        if self.shown:
+            parts += ['<section class="shown"><h2>What shows</h2>', *self.shown, "</section>"]
+        if self.last:
+            parts += ['<section class="last">', *self.last, "</section>"]
+        if self.answers:
+            items = "\n".join(f'<li value="{number}">{said}</li>' for number, said in self.answers.items() if said)
+            parts.append(f'<section class="answers"><h2>What you may have predicted</h2><ol>{items}</ol></section>')
+        return "\n".join(parts)
+
+
+def _framed(piece: Piece) -> str:
+    """A piece as paper shows it."""
     match piece.kind:
-        case "heading":
-            level = len(piece.name)
-            return "" if level == 1 else f"<h{level}>{piece.html}</h{level}>"
-        case "question":
-            asked = re.sub(r"<strong>Predict\.?</strong>\s*", "", piece.html, count=1)
-            number = next(questions)
-            answers[number] = ""
-            label = f'<div class="label">Predict, before you look ({number})</div>'
-            return f'<div class="ask">{label}{asked}{_lines(LINES_TO_PREDICT)}</div>'
-        case "answer":
-            answers[max(answers)] += piece.html
-            return ""
-        case "exercise":
-            return _exercise(piece)
         case "picture":
             return f"<figure>{piece.html}</figure>"
         case "card":

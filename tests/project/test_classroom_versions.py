@@ -62,6 +62,12 @@ def test_what_is_taught_is_arithmetic_and_not_plumbing() -> None:
 def test_a_handout_asks_every_question_and_answers_on_its_last_page(source: Path) -> None:
     page = classroom_handout.handout_page(source)
     body, _, answers = page.partition('<section class="answers">')
+    before, _, shown = body.partition('<section class="shown">')
+    assert before.count('<div class="ask">') == body.count('<div class="ask">'), "questions come first"
+    given = ("<figure>", '<div class="result">', '<div class="claim">')
+    assert [one for one in given if one in before] == [], "nothing answers them there"
+    assert "<figure>" in shown
+    assert shown.index('<section class="last">') > shown.index("<figure>"), "then the exercises"
     asked = source.read_text(encoding="utf-8").count("**Predict")
     assert body.count('<div class="ask">') == asked
     revealed = source.read_text(encoding="utf-8").count("<b>Reveal</b>")
@@ -75,6 +81,19 @@ def test_a_handout_asks_every_question_and_answers_on_its_last_page(source: Path
     assert not re.search(r'src="https?:', page)
     assert body.count('class="task"') == len(exercises.exercise_ids(source.stem[:2]))
     assert re.findall(r"<img (?![^>]*alt=\"[^\"]+\")", page) == []
+
+
+def test_what_a_section_says_after_its_question_comes_later() -> None:
+    sheets = classroom_handout.Sheets()
+    for piece in (
+        Piece("heading", "A", "A", "##"), Piece("prose", "<p>before</p>", "b"),
+        Piece("question", "<p><strong>Predict.</strong> why?</p>", "q"), Piece("prose", "<p>therefore</p>", "t"),
+        Piece("heading", "B", "B", "##"), Piece("prose", "<p>next</p>", "n"), Piece("result", "<pre>2</pre>", "2"),
+    ):  # fmt: skip
+        sheets.add(piece)
+    first, shown = sheets.html().split('<section class="shown">')
+    assert [word for word in ("before", "why?", "next", "under “A”", "under “B”") if word not in first] == []
+    assert [word for word in ("<h3>A</h3>", "therefore", "<h3>B</h3>", "<pre>2</pre>") if word not in shown] == []
 
 
 def test_the_note_on_a_still_picture_is_cut_off() -> None:
