@@ -22,7 +22,7 @@ from project import ROOT
 from publish import MATHJAX, from_npm
 
 TEMPLATE = ROOT / "tools" / "templates" / "slides.html"
-ROOM = 75  # words on a slide; an equation counts as ten, a line of code as eight
+ROOM = 50  # words on a slide; an equation counts as ten, a line of code as eight
 SKIPPED = ("Further reading",)  # sections that nobody reads from a wall
 
 

@@ -45,7 +45,7 @@ const wordsIn = (panel, state) =>
   });
 
 // Sizes the panels by the room there is; returns whether anything changed.
-const fitter = (parts, spec, drawn, state) => {
+const fitter = (parts, spec, drawn, state, lower) => {
   const breaks = spec.panels.slice(1).map((_, at) => {
     const wall = html("div", "nls-break");
     drawn[at].box.after(wall);
@@ -60,7 +60,7 @@ const fitter = (parts, spec, drawn, state) => {
     if (now === last) return false;
     last = now;
     const needs = spec.panels.map((panel) => wordsNeed(panel, wordsIn(panel, state), letters));
-    const { rows, sizes } = arrange(spec.panels, width, Math.max(300, 0.8 * screenTall() - 150), letters, needs);
+    const { rows, sizes } = arrange(spec.panels, width, Math.max(300, 0.8 * screenTall() - 150) - lower, letters, needs);
     drawn.forEach((panel, at) => panel.resize(sizes[at], letters));
     const starts = new Set(rows.map((row) => row[0]));
     breaks.forEach((wall, at) => (wall.hidden = !starts.has(at + 1)));
@@ -123,8 +123,9 @@ const asker = (ask, state, refresh) => {
   return askInTurn(ask, () => [...state.index], answered, shows((words) => (state.failed = words)));
 };
 
-// payload: {spec, data}; ask(index, answer): only for a scene whose numbers come from Python, one position at a time.
-export function mount(el, payload, { ask = null, settled = () => {} } = {}) {
+// payload: {spec, data}; ask(index, answer): only for a scene whose numbers come from Python, one position at a time;
+// lower: by how many pixels the panels are to be lower than usual, where they may.
+export function mount(el, payload, { ask = null, settled = () => {}, lower = 0 } = {}) {
   const { spec } = payload;
   const state = stateOf(payload, ask);
   const parts = skeleton(el, spec);
@@ -141,7 +142,7 @@ export function mount(el, payload, { ask = null, settled = () => {} } = {}) {
   const shown = drawControls(spec.controls, parts.row, change);
   const hand = handOf(spec, state.index, change);
   const drawn = spec.panels.map((panel) => drawPanel(panel, spec.title, parts.panels, state.get, hand));
-  const fit = fitter(parts, spec, drawn, state);
+  const fit = fitter(parts, spec, drawn, state, lower);
   const paint = painter(state, parts, { shown, drawn, say: drawReadouts(spec.readouts, parts.facts) }, settled);
   const refit = () => {
     if (!fit()) return;
