@@ -193,24 +193,6 @@ print(f"closest at a factor of {best[0]:.0f} for ε = 0 and of {best[1]:.0f} for
 
 
 # %%
-def train_with_adam(entrants, seeds, stops):
-    """What `measure` says of each loss's networks, one a seed, after each of the numbers of epochs in `stops`."""
-    pairs = [(loss, seed) for loss in entrants.values() for seed in seeds]
-    networks = [models.mlp(in_features=64, classes=10, seed=seed) for _, seed in pairs]
-    splits = [data.digits(train=300, label_noise=0.2, seed=seed) for _, seed in pairs]
-    looks = []
-
-    def look(done):
-        if done in stops:
-            looks.append([measure(network, split) for network, split in zip(networks, splits, strict=True)])
-
-    recipe = {"optimizer": partial(torch.optim.Adam, lr=0.005), "batch_size": 150, "seed": [seed for _, seed in pairs]}
-    parts, own = [split.train for split in splits], [loss for loss, _ in pairs]
-    training.train_many(networks, parts, own, epochs=stops[-1], after_epoch=look, progress=False, **recipe)
-    by_loss = np.array(looks).reshape(len(stops), len(entrants), len(seeds), -1).swapaxes(0, 1)
-    return dict(zip(entrants, by_loss, strict=True))  # stop, seed, measure
-
-
 def measure(network, splits):
     """Accuracy, confidence, ECE on test digits; logit gap, wrong labels learned on training digits; ECE by chance."""
     part, train, test = (
@@ -232,7 +214,10 @@ stops, seeds = (12, 25, 50, 100, 200), range(studies.budget().seeds)
 entrants = {"CE": torch.nn.functional.cross_entropy}
 entrants["LSCE 0.1"] = partial(losses.label_smoothing_cross_entropy, epsilon=0.1)
 entrants |= {f"normLSCE {epsilon}": partial(norm_lsce, epsilon=epsilon) for epsilon in (0.0, 0.1, 0.5, 0.9)}
-found = train_with_adam(entrants, seeds, stops)
+noisy, start = partial(data.digits, 300, label_noise=0.2), partial(models.mlp, in_features=64, classes=10)
+recipe = {"optimizer": partial(torch.optim.Adam, lr=0.005), "batch_size": 150}
+recipe |= {"splits": lambda seed: noisy(seed=seed), "network": lambda seed: start(seed=seed)}
+found = studies.measure_along_training(entrants, seeds, stops, measure, **recipe)  # of each loss: (stop, seed, number)
 
 print("after 100 epochs    accuracy        confidence   logit gap   wrong labels learned")
 for name, values in found.items():

@@ -254,24 +254,6 @@ entrants = {"cross-entropy": cross_entropy, "focal, γ = 3": focal, "FLSD": loss
 entrants |= {f"penalty, λ = {weight}": partial(penalty, weight=weight) for weight in (0.1, 0.25)}
 
 
-def train_and_measure(entrants, seeds, stops):
-    """What `measure` says after each of the numbers of epochs in `stops`; all networks are trained together."""
-    pairs = [(name, seed) for name in entrants for seed in seeds]
-    networks = [models.mlp(in_features=64, classes=10, seed=seed) for _, seed in pairs]
-    splits = [data.digits(train=300, label_noise=0.2, seed=seed) for _, seed in pairs]
-    looks = {}
-
-    def look(done):
-        if done in stops:
-            rows = torch.tensor([measure(network, split) for network, split in zip(networks, splits, strict=True)])
-            looks[done] = dict(zip(entrants, rows.unflatten(0, (len(entrants), len(seeds))), strict=True))
-
-    recipe = {"batch_size": 150, "optimizer": partial(torch.optim.Adam, lr=5e-3), "seed": [seed for _, seed in pairs]}
-    parts, own = [split.train for split in splits], [entrants[name] for name, _ in pairs]
-    training.train_many(networks, parts, own, epochs=stops[-1], after_epoch=look, progress=False, **recipe)
-    return looks
-
-
 def measure(network, splits):
     """Test accuracy, confidence and ECE; training accuracy and confidence; the ECE by chance."""
     seen, learnt = predictions.collect(network, splits.test), predictions.collect(network, splits.train)
@@ -282,10 +264,18 @@ def measure(network, splits):
 
 # %% tags=["nbval-ignore-output"]
 seeds = range(studies.budget().seeds)
-looks = train_and_measure(entrants, seeds, (45, 150))
-found = looks[150] | {"CE, stopped early": looks[45]["cross-entropy"]}
+noisy, start = partial(data.digits, 300, label_noise=0.2), partial(models.mlp, in_features=64, classes=10)
+recipe = {"optimizer": partial(torch.optim.Adam, lr=0.005), "batch_size": 150}
+recipe |= {"splits": lambda seed: noisy(seed=seed), "network": lambda seed: start(seed=seed)}
+
+early, late = 0, 1
+looks = studies.measure_along_training(entrants, seeds, (45, 150), measure, **recipe)
+found = {name: rows[late] for name, rows in looks.items()} | {"CE, stopped early": looks["cross-entropy"][early]}
 longer = {"focal, longer": focal, "penalty, longer": entrants["penalty, λ = 0.25"]}
-found |= train_and_measure(longer, seeds, (450,))[450]
+found |= {
+    name: rows[0] for name, rows in studies.measure_along_training(longer, seeds, (450,), measure, **recipe).items()
+}
+found = {name: torch.from_numpy(rows) for name, rows in found.items()}  # (seed, number)
 print("                         on test pictures            on training pictures")
 print("                     accuracy  confidence   ECE      accuracy  confidence")
 for name, rows in found.items():

@@ -1,5 +1,6 @@
 """Configuration → data → training → predictions → a small result; and how much of it the budget allows."""
 
+from nls_tutorial.studies.along_training import measure_along_training
 from nls_tutorial.studies.budget import Budget, budget
 from nls_tutorial.studies.cell import cell_checkpoint
 from nls_tutorial.studies.cell_file import Damaged
@@ -37,6 +38,7 @@ __all__ = [
     "find_study",
     "images_digest",
     "load_results",
+    "measure_along_training",
     "overfit_digits",
     "run_study",
     "save_results",

@@ -18,6 +18,13 @@ MUTANTS = [
         "two columns change places",
     ),
     Mutant(
+        "nls_tutorial/studies/along_training.py",
+        "reshape(len(stops), len(losses), len(seeds), -1).swapaxes(0, 1)",
+        "reshape(len(losses), len(stops), len(seeds), -1)",
+        "tests/studies/test_along_training.py",
+        "numbers of one epoch under the name of another loss",
+    ),
+    Mutant(
         "nls_tutorial/studies/dask.py",
         "gc.disable()",
         "gc.enable()",
