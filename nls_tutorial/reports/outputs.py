@@ -9,7 +9,7 @@ import torch
 from torch import Tensor
 
 from nls_tutorial import checks
-from nls_tutorial.records.card import Card
+from nls_tutorial.records.summary import Summary
 from nls_tutorial.reports.number_files import UNNAMED, Columns, read_numbers
 
 LOGITS = ("logits", "logit")
@@ -22,7 +22,7 @@ KINDS = ("auto", "logits", "probabilities")
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class Outputs(Card):
+class Outputs(Summary):
     """A model's rows, (N, K) float64, as logits and as probabilities; `kind` says which of the two were given."""
 
     name: str
@@ -31,7 +31,7 @@ class Outputs(Card):
     probabilities: Tensor
     class_names: tuple[str, ...]
 
-    def _facts(self) -> dict[str, object]:
+    def _summary(self) -> dict[str, object]:
         rows, classes = self.logits.shape
         return {"name": self.name, "given": self.kind, "rows": f"{rows:,}", "classes": classes}
 

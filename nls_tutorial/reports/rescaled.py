@@ -9,12 +9,12 @@ from nls_tutorial import checks
 from nls_tutorial.calibration import fit_temperature
 from nls_tutorial.data import disjoint_indices, grouped_indices
 from nls_tutorial.records import TemperatureFit
-from nls_tutorial.records.card import Card
+from nls_tutorial.records.summary import Summary
 from nls_tutorial.reports.scores import Scores, measure
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class Rescaled(Card):
+class Rescaled(Summary):
     """The fit of T; logits and labels of the part it was fitted on and of the part that is scored; scores there."""
 
     fit: TemperatureFit
@@ -30,7 +30,7 @@ class Rescaled(Card):
         """T, or 1 where no T is best."""
         return self.fit.temperature or 1.0
 
-    def _facts(self) -> dict[str, object]:
+    def _summary(self) -> dict[str, object]:
         told = "no optimum" if self.fit.temperature is None else f"{self.fit.temperature:.4g}"
         return {"temperature": told, "fitted on": f"{len(self.fitted_labels):,}", "scored on": f"{len(self.labels):,}"}
 

@@ -19,7 +19,7 @@ from nls_tutorial.calibration import (
     reliability_of,
     wilson_interval,
 )
-from nls_tutorial.records.card import Card
+from nls_tutorial.records.summary import Summary
 
 LEVEL = 0.95
 DRAWS = 200  # of networks that are calibrated by construction
@@ -44,7 +44,7 @@ class Score:
 
 
 @dataclass(frozen=True, repr=False)
-class Scores(Card):
+class Scores(Summary):
     """The scores of one model on some samples, by name."""
 
     samples: int
@@ -55,7 +55,7 @@ class Scores(Card):
     def __getitem__(self, name: str) -> Score:
         return self.of[name]
 
-    def _facts(self) -> dict[str, object]:
+    def _summary(self) -> dict[str, object]:
         return {"samples": f"{self.samples:,}", **{name: say(name, score.value) for name, score in self.of.items()}}
 
     def plain(self) -> dict[str, object]:
