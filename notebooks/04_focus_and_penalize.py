@@ -264,9 +264,8 @@ def measure(network, splits):
 
 # %% tags=["nbval-ignore-output"]
 seeds = range(studies.budget().seeds)
-noisy, start = partial(data.digits, 300, label_noise=0.2), partial(models.mlp, in_features=64, classes=10)
-recipe = {"optimizer": partial(torch.optim.Adam, lr=0.005), "batch_size": 150}
-recipe |= {"splits": lambda seed: noisy(seed=seed), "network": lambda seed: start(seed=seed)}
+recipe = {"splits": partial(data.digits, train=300, label_noise=0.2), "network": partial(models.mlp, 64, 10)}
+recipe |= {"optimizer": partial(torch.optim.Adam, lr=0.005), "batch_size": 150}
 
 early, late = 0, 1
 looks = studies.measure_along_training(entrants, seeds, (45, 150), measure, **recipe)

@@ -20,8 +20,8 @@ def measure_along_training(
     stops: Sequence[int],
     measure: Callable[[nn.Module, Splits], Sequence[float]],
     *,
-    splits: Callable[[int], Splits],
-    network: Callable[[int], nn.Module],
+    splits: Callable[..., Splits],
+    network: Callable[..., nn.Module],
     **recipe: Any,
 ) -> dict[str, npt.NDArray[np.float64]]:
     r"""Train one network for every loss and every seed, all of them together, and measure each after some epochs.
@@ -31,13 +31,14 @@ def measure_along_training(
         seeds: each decides the data, the first weights and the order of the samples.
         stops: numbers of epochs, rising, from 1 on; training ends at the last.
         measure: `measure(network, splits)` gives a list of numbers.
-        splits: the data of a seed.
-        network: a fresh network of a seed; all of one shape.
+        splits: `splits(seed=…)` gives the data.
+        network: `network(seed=…)` gives a fresh network; all of one shape.
         recipe: what else `training.train_many` takes, such as `optimizer` and `batch_size`.
 
     Returns for each name an array (stops, seeds, numbers). Raises ValueError for no loss, seed or stop and for stops
     that do not rise, and what `train_many` raises. First met in notebooks/03_normalize_the_loss.
 
+    >>> from functools import partial
     >>> from nls_tutorial.data import digits
     >>> from nls_tutorial.losses import label_smoothing_cross_entropy
     >>> from nls_tutorial.models import mlp
@@ -45,7 +46,7 @@ def measure_along_training(
     >>> found = measure_along_training(
     ...     {"LS": label_smoothing_cross_entropy}, seeds=[0, 1, 2], stops=[1, 2],
     ...     measure=lambda network, splits: [collect(network, splits.test).accuracy],
-    ...     splits=lambda seed: digits(train=64, seed=seed), network=lambda seed: mlp(64, 10, width=8, seed=seed))
+    ...     splits=partial(digits, train=64), network=partial(mlp, 64, 10, width=8))
     >>> found["LS"].shape
     (2, 3, 1)
     """
@@ -55,7 +56,7 @@ def measure_along_training(
     for before, stop in zip((0, *stops), stops, strict=False):
         checks.whole("stops", stop, before + 1, "Give rising numbers of epochs, such as (10, 20).")
     pairs = [(name, seed) for name in losses for seed in seeds]
-    networks, data = [network(seed) for _, seed in pairs], [splits(seed) for _, seed in pairs]
+    networks, data = [network(seed=seed) for _, seed in pairs], [splits(seed=seed) for _, seed in pairs]
     looks: list[list[Sequence[float]]] = []
 
     def look(epochs: int) -> None:

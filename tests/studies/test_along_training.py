@@ -16,7 +16,7 @@ from nls_tutorial.training import train
 
 LOSSES = {"CE": cross_entropy, "focal": focal_loss}
 ADAM = partial(torch.optim.Adam, lr=0.01)
-few = partial(digits, 96)
+few = partial(digits, train=96)
 small = partial(mlp, 64, 10, width=16)
 
 
@@ -26,10 +26,8 @@ def measure(network, splits) -> list[float]:
 
 
 def along(stops=(1, 3), **changes):
-    given = {"losses": LOSSES, "seeds": [0, 2], "measure": measure, "splits": lambda seed: few(seed=seed)}
-    return measure_along_training(
-        **{**given, "stops": stops, "network": lambda seed: small(seed=seed), "optimizer": ADAM, **changes}
-    )
+    given = {"losses": LOSSES, "seeds": [0, 2], "measure": measure, "splits": few, "network": small, "optimizer": ADAM}
+    return measure_along_training(**{**given, "stops": stops, **changes})
 
 
 def test_each_number_is_that_of_a_network_trained_alone_so_long() -> None:
