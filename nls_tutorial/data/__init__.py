@@ -8,6 +8,8 @@ from nls_tutorial.data.cifar10 import cifar10
 from nls_tutorial.data.corruptions import CORRUPTIONS, corrupt
 from nls_tutorial.data.digits import digits
 from nls_tutorial.data.files import MissingFileError
+from nls_tutorial.data.folder_groups import groups_by_pattern, groups_by_table
+from nls_tutorial.data.folders import PictureFolder, image_folder
 from nls_tutorial.data.group_splits import grouped_indices
 from nls_tutorial.data.noise import noisy_labels
 from nls_tutorial.data.photographs import photographs
@@ -23,6 +25,7 @@ __all__ = [
     "CORRUPTIONS",
     "DISSIMILAR",
     "MissingFileError",
+    "PictureFolder",
     "SHAPES",
     "SIMILAR",
     "VOC_CLASSES",
@@ -33,6 +36,9 @@ __all__ = [
     "disjoint_indices",
     "fill_boxes",
     "grouped_indices",
+    "groups_by_pattern",
+    "groups_by_table",
+    "image_folder",
     "imagenet_boxes",
     "keep_own_object",
     "noisy_labels",

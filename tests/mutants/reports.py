@@ -37,6 +37,27 @@ MUTANTS = [
     mutant("audit_report", 'if finding.word == "impossible"', 'if finding.word == "fits"', "what fits is told as bad"),
     mutant("command", "return 2", "return 0", "a refusal looks like success"),
     Mutant(
+        "nls_tutorial/data/folders.py",
+        "6: (True, False, True)",
+        "6: (True, True, False)",
+        "tests/data/test_folders.py",
+        "turned the other way",
+    ),
+    Mutant(
+        "nls_tutorial/data/folders.py",
+        "if len({one.label for one in alike}) > 1:",
+        "if False:",
+        "tests/data/test_folders.py",
+        "one picture in two classes",
+    ),
+    Mutant(
+        "nls_tutorial/data/folder_groups.py",
+        "dict.fromkeys(names)",
+        "reversed(list(dict.fromkeys(names)))",
+        "tests/data/test_folder_groups.py",
+        "numbered from the end",
+    ),
+    Mutant(
         "nls_tutorial/data/group_splits.py",
         "part_of[number[row]] == part",
         "part_of[number[row]] >= part",
