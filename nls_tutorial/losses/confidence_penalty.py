@@ -9,7 +9,7 @@ from torch import Tensor
 from torch.nn import functional as F
 
 from nls_tutorial.checks import Number, look
-from nls_tutorial.losses.batch import add_at_label, at_label, check_labels, reduce, weighted_logs
+from nls_tutorial.losses.batch import add_at_label, check_labels, reduce, weighted_logs
 from nls_tutorial.losses.blocks import in_blocks
 from nls_tutorial.losses.exponential import exponential
 
@@ -52,7 +52,7 @@ def _formula(logits: Tensor, labels: Tensor, weight: Number, careful: bool) -> t
     # H = −Σ_k p_k log p_k
     entropy = -weighed.sum(1)
     # L = −log p_y − λ·H
-    losses = -at_label(log_probabilities, labels) - weight * entropy
+    losses = F.nll_loss(log_probabilities, labels, reduction="none") - weight * entropy
     return losses, lambda: _gradient(probabilities, weighed, entropy, labels, weight)
 
 

@@ -22,3 +22,8 @@ def test_its_slope_is_itself_and_its_input_stays() -> None:
     x = torch.linspace(-3, 3, 7, dtype=torch.float64, requires_grad=True)
     assert torch.autograd.gradcheck(exponential, x)
     assert torch.equal(x.detach(), torch.linspace(-3, 3, 7, dtype=torch.float64))
+
+
+def test_where_autograd_follows_it_is_torch_s_own() -> None:
+    x = torch.linspace(-80, 5, 50, requires_grad=True)
+    assert torch.equal(exponential(x), x.exp())
