@@ -8,10 +8,13 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 sys.path[:0] = [str(ROOT / "tools"), str(ROOT / "docs")]
 
+from course import entries  # noqa: E402
 from project import settings  # noqa: E402
+from signposts import metatags  # noqa: E402
 
 PROJECT = settings()["project"]
 ADDRESS = PROJECT["urls"]["Repository"]
+SITE = PROJECT["urls"]["Homepage"]
 STATIC = ROOT / "docs" / "_build" / "source" / "_static"
 
 project = "nls_tutorial"
@@ -61,6 +64,7 @@ html_static_path = [str(STATIC)]
 html_css_files = ["scene.css", "site.css"]
 html_js_files = [(name, {"defer": "defer"}) for name in ("scene.js", "mount.js", "tips.js")]
 mathjax_path = "mathjax/tex-svg-full.js"  # one file with its glyphs in it: no fonts to fetch
+html_baseurl = SITE  # each page says its canonical address
 html_favicon = str(STATIC / "icon.svg")
 html_context = {"default_mode": "auto"}
 html_copy_source = True  # for the lessons' download buttons; tools/publish.py puts the true notebooks there
@@ -150,6 +154,12 @@ def setup(app) -> None:
 
     def mend_page(app, pagename, templatename, context, doctree) -> None:
         """Only lessons can be downloaded; the source of another page is not on the site."""
+        if pagename == "index":
+            context["docstitle"] = ""  # its title is the site's
+        about = next((one.lesson.idea for one in entries() if pagename == f"notebooks/{one.stem}"), "")
+        context["metatags"] = context.get("metatags", "") + metatags(
+            SITE, pagename, context.get("title") or html_title, about
+        )
         if "body" in context:
             context["body"] = parameters(context["body"])
         for group in context.get("header_buttons", []):

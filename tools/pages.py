@@ -13,19 +13,18 @@ from textwrap import shorten
 import launch
 import nbformat
 import yaml
-from captures import matched, place
+from captures import matched
 from course import title
 from nbformat import NotebookNode
 from project import ROOT
+from references import with_links
 
 from nls_tutorial.records import PublishedTable
 from notebooks import LIVE, LessonError, checked_id, exercise_id, lessons
 
 PAGES = ROOT / "docs" / "pages"
 FIRST_MET = re.compile(r"First met in notebooks/(\d\d_\w+)")
-TIMES = re.compile(r"^# \| \*\*Time\*\* \| (\d+) minutes to read, about (\d+) (seconds?|minutes?) to run", re.MULTILINE)
 FRONT_MATTER = re.compile(r"---\n(.*?\n)---\n", re.DOTALL)
-FRONT = ("02", "02")  # the lesson and the number of the scene that opens the site
 OTHERS = "For teachers"  # the caption of a page of docs/pages that names none
 
 # ------------------------------------------------------------------------------------------------ lessons
@@ -40,6 +39,15 @@ def stored(source: Path) -> NotebookNode:
     for output, file in matched(source, book):
         output.data = nbformat.from_dict({"text/html": mount(source, file), "text/plain": output.data["text/plain"]})
         output.metadata = nbformat.from_dict({})
+    return book
+
+
+def numbered(book: NotebookNode, number: str) -> NotebookNode:
+    """The lesson with its number before its title."""
+    for cell in book.cells:
+        if cell.cell_type == "markdown" and cell.source.startswith("# "):
+            cell.source = f"# {number} {cell.source[2:]}"
+            break
     return book
 
 
@@ -69,8 +77,11 @@ def lesson_page(book: NotebookNode, names: Sequence[str]) -> NotebookNode:
     from nls_tutorial import exercises
 
     cells = []
+    fold_set_up(book)
     for cell in book.cells:
         cells.append(cell)
+        if cell.cell_type == "markdown":
+            cell.source = with_links(cell.source)
         if asked := checked_id(cell):
             cell.outputs = []  # what is said of a starter that nobody has filled in
             solved = nbformat.v4.new_code_cell(exercises.solution(asked).strip("\n"))
@@ -87,6 +98,14 @@ def lesson_page(book: NotebookNode, names: Sequence[str]) -> NotebookNode:
     return book
 
 
+def fold_set_up(book: NotebookNode) -> None:
+    """Folds away the first cell of code, where it imports and sets up: nobody came for that."""
+    first = next((cell for cell in book.cells if cell.cell_type == "code"), None)
+    if first is not None and re.match(r"(import|from) ", first.source):
+        first.metadata["tags"] = ["hide-input"]
+        first.metadata["mystnb"] = {"code_prompt_show": "Show the set-up", "code_prompt_hide": "Hide the set-up"}
+
+
 def first_met() -> dict[str, list[str]]:
     """Lesson → the public names that it introduces, as their docstrings say."""
     met: dict[str, list[str]] = {}
@@ -97,17 +116,6 @@ def first_met() -> dict[str, list[str]]:
             if found:
                 met.setdefault(found[1], []).append(f"{room}.{name}")
     return met
-
-
-def times(source: Path) -> tuple[str, str]:
-    """How long the lesson takes to read and to run, as its first table says."""
-    found = TIMES.search(source.read_text(encoding="utf-8"))
-    if not found:
-        raise LessonError(
-            f"{source.name} does not say its times. Its first table needs a row like "
-            "'| **Time** | 20 minutes to read, about 30 seconds to run on two CPU cores; no GPU needed |'"
-        )
-    return f"{found[1]} min", f"{found[2]} {'s' if found[3].startswith('second') else 'min'}"
 
 
 # ------------------------------------------------------------------------------------------------ the other pages
@@ -177,49 +185,19 @@ def _toctree(caption: str, entries: Sequence[str]) -> str:
     return f"\n```{{toctree}}\n:caption: {caption}\n:hidden:\n\n{listed}\n```\n"
 
 
-def with_times(text: str, sources: Sequence[Path]) -> str:
-    """The course's table with two more columns: how long each lesson takes to read, and to run."""
-    took = {source.stem[:2]: times(source) for source in sources}
-    lines, inside = [], False
-    for line in text.splitlines():
-        heading = line.startswith("| | lesson |")
-        if heading:
-            lines.append("{.nls-course}")
-        inside = line.startswith("|") and (heading or inside)
-        if heading:
-            line += " read | run |"
-        elif inside and line.startswith("|:"):
-            line += "--:|--:|"
-        elif inside:
-            line += " {} | {} |".format(*took.get(line[1:-1].split("|")[0].strip(), ("", "")))
-        lines.append(line)
-    return "\n".join(lines) + "\n"
-
-
-def front_page(readme: str, sources: Sequence[Path]) -> str:
-    """README.md as the first page: what is about the repository's files left out, links led to the site's pages."""
-    text = re.sub(r"<!-- links:begin -->.*<!-- links:end -->\n", "", readme, flags=re.DOTALL)
-    text = re.sub(r"## Launch without installing\n\s*", "", text)
-    text = re.sub(r"## Around the house\n.*", "", text, flags=re.DOTALL)
-    text = text.replace("# nls_tutorial\n", "# Soft labels and calibrated networks\n", 1)
-    text = re.sub(r"<picture>.*?</picture>", lambda found: opening_scene() or two_themes(found), text, flags=re.DOTALL)
-    text = with_times(text.replace("docs/pictures/", "_static/pictures/"), sources)
-    text += _toctree("The course", [f"{one.stem[:2]} {title(one)} <notebooks/{one.stem}>" for one in sources])
+def toctrees(sources: Sequence[Path]) -> str:
+    """The site's contents, as its first page holds them."""
+    text = _toctree("The course", [f"{one.stem[:2]} {title(one)} <notebooks/{one.stem}>" for one in sources])
     for caption, stems in captions(sorted(PAGES.glob("*.md"))).items():
         text += _toctree(caption, stems)
-    return text + _toctree("The library", [f"library/{room}" for room in rooms()])
+    return text + _toctree("The library", ["library/index", *(f"library/{room}" for room in rooms())])
 
 
-def opening_scene() -> str:
-    """The scene that opens the site, alive, where README.md has a picture of it; nothing while it is not captured."""
-    (source,) = lessons([FRONT[0]])
-    file = place(source) / f"{FRONT[1]}.json"
-    return mount(source, file, "_static") if file.exists() else ""
-
-
-def two_themes(picture: re.Match[str]) -> str:
-    """A picture that follows the system's theme, as one that follows the page's own switch."""
-    dark, light = re.findall(r'src(?:set)?="([^"]+)"', picture[0])
-    alt = re.findall(r'alt="[^"]*"', picture[0])[0]
-    shown = {"light": light, "dark": dark}
-    return "\n".join(f'<img class="nls-front only-{theme}" src="{src}" {alt}>' for theme, src in shown.items())
+def library_page(readme: str) -> str:
+    """The overview of the library: what README.md says of it, and one line a room."""
+    said = re.search(r"^## The library\n(.*?)(?=^## )", readme, flags=re.MULTILINE | re.DOTALL)
+    lines = ["| room | what is in it |", "|:--|:--|"]
+    for room in rooms():
+        about = (inspect.getdoc(import_module(f"nls_tutorial.{room}")) or "").split("\n\n")[0]
+        lines.append(f"| [`{room}`]({room}.md) | {' '.join(about.split())} |")
+    return "# The library at a glance\n\n" + "\n".join(lines) + f"\n\n## First steps\n{said[1] if said else ''}"

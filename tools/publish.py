@@ -1,9 +1,9 @@
 """The site: python tools/publish.py [NAME ...]. Writes docs/_build/html: plain files, no kernel and no network needed.
 
 Everything on it is made from what the repository holds: the lessons with the outputs that their notebooks store, and
-their scenes alive, from a run of each lesson (see tools/captures.py); the front page from README.md; a page for each
-room of the library from its docstrings; docs/pages. Lessons that have not been run as they stand are run first. With
-names, only those are, and a lesson without a run shows still pictures: quicker, for a look.
+their scenes alive, from a run of each lesson (see tools/captures.py); a front page with a card for each; a page for
+each room of the library from its docstrings; docs/pages. Lessons that have not been run as they stand are run first.
+With names, only those are, and a lesson without a run shows still pictures: quicker, for a look.
 
 The equations are drawn by MathJax, which npm fetches once into docs/_build/npm.
 """
@@ -21,8 +21,23 @@ from pathlib import Path
 import nbformat
 from captures import capture_missing, scenes
 from claims import with_claims
-from pages import PAGES, first_met, front_page, lesson_page, room_page, rooms, scene_name, stored, with_origins
+from front import front_page, with_about
+from pages import (
+    PAGES,
+    first_met,
+    lesson_page,
+    library_page,
+    numbered,
+    room_page,
+    rooms,
+    scene_name,
+    stored,
+    toctrees,
+    with_origins,
+)
 from project import ROOT
+from references import with_references
+from signposts import signposts
 
 from notebooks import LessonError, lessons
 
@@ -55,12 +70,14 @@ def from_npm(package: str, version: str, file: str) -> Path:
 
 def scripts_and_pictures(static: Path) -> None:
     """What the pages load, in one folder."""
-    from nls_tutorial.scenes import scene_script, scene_style
+    from nls_tutorial.scenes import palette_css, scene_script, scene_style
 
     shutil.copytree(DOCS / "static", static)
     shutil.copytree(DOCS / "pictures", static / "pictures")
     (static / "scene.js").write_text(scene_script(), encoding="utf-8")
-    (static / "scene.css").write_text(scene_style(), encoding="utf-8")
+    # a card's picture has no script that tells the dark from the light
+    dark = palette_css().splitlines()[1].replace(".nls-scene.nls-dark", 'html[data-theme="dark"] .nls-thumb')
+    (static / "scene.css").write_text(f"{scene_style()}\n{dark}\n", encoding="utf-8")
     (static / "mathjax").mkdir()
     shutil.copy(from_npm(*MATHJAX), static / "mathjax" / "tex-svg-full.js")
 
@@ -85,19 +102,25 @@ def bring_together(names: Sequence[str]) -> None:
     shutil.copytree(PAGES, SOURCE)
     glossary = SOURCE / "glossary.md"
     glossary.write_text(with_origins(glossary.read_text(encoding="utf-8")), encoding="utf-8")
-    claims = SOURCE / "claims.md"
-    claims.write_text(with_claims(claims.read_text(encoding="utf-8"), sources), encoding="utf-8")
+    for name, made in (
+        ("claims", lambda text: with_claims(text, sources)),
+        ("references", lambda text: with_references(text, sources)),
+        ("about", with_about),
+    ):
+        page = SOURCE / f"{name}.md"
+        page.write_text(made(page.read_text(encoding="utf-8")), encoding="utf-8")
     for folder in ("notebooks", "library"):
         (SOURCE / folder).mkdir()
     scripts_and_pictures(SOURCE / "_static")
     for source in sources:
         scene_files(source, SOURCE / "_static" / "scenes")
-        page = lesson_page(stored(source), met.get(source.stem, []))
+        page = lesson_page(numbered(stored(source), source.stem[:2]), met.get(source.stem, []))
         (SOURCE / "notebooks" / f"{source.stem}.ipynb").write_text(nbformat.writes(page), encoding="utf-8")
     for room in rooms():
         (SOURCE / "library" / f"{room}.md").write_text(room_page(room), encoding="utf-8")
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
-    (SOURCE / "index.md").write_text(front_page(readme, sources), encoding="utf-8")
+    (SOURCE / "library" / "index.md").write_text(library_page(readme), encoding="utf-8")
+    (SOURCE / "index.md").write_text(front_page(sources, toctrees(sources)), encoding="utf-8")
 
 
 def downloads(folder: Path) -> None:
@@ -129,6 +152,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     code = sphinx("html", SITE)
     if code == 0:
         downloads(SITE / "_sources" / "notebooks")
+        for name, text in signposts(SITE).items():
+            (SITE / name).write_text(text, encoding="utf-8")
         print(f"wrote {SITE.relative_to(ROOT)}: open its index.html in a browser")
     if code == 0 and asked.links:
         code = sphinx("linkcheck", BUILD / "linkcheck")

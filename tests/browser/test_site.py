@@ -110,10 +110,25 @@ def test_the_front_page_opens_the_course(browser: Browser, address: str) -> None
         assert [lesson[:2] for lesson in LESSONS if lesson[:2] not in listed] == []
         scene = page.locator(".nls-mount .nls-scene")
         scene.wait_for()
-        assert drive(page, scene) == 2
-        rows = page.locator(".nls-course tbody tr")
-        assert rows.nth(5).locator("td").all_inner_texts()[-2:] == ["20 min", "30 s"]
-        page.get_by_role("link", name="keep a margin", exact=True).click()
+        start = scene.get_attribute("data-index")
+        assert page.locator(".nls-mount").get_attribute("data-play") == "", "nothing moves where motion is reduced"
+        page.emulate_media(reduced_motion="no-preference")
+        page.reload()
+        page.wait_for_function(
+            "(start) => ![start, undefined].includes(document.querySelector('.nls-mount .nls-scene')?.dataset.index)",
+            arg=start,
+        )
+        page.keyboard.press("Tab")
+        page.locator(".nls-mount input").first.focus()
+        assert page.locator(".nls-mount").get_attribute("data-play") == "done", "a hand ends it"
+        assert drive(page, scene) == 3
+        doors = page.locator(".nls-doors a").all_inner_texts()
+        assert doors == ["Start lesson 00", "Open in Binder", "Open in Colab", "For teachers"]
+        cards = page.locator(".nls-card")
+        assert cards.count() == page.locator(".nls-card svg.nls-thumb").count() == len(LESSONS)
+        assert "20 min · drag m, λ" in cards.nth(5).inner_text()
+        assert page.title() == "Soft labels and calibrated networks", "and not twice"
+        cards.nth(5).click()
         page.wait_for_url("**/notebooks/05_keep_a_margin.html")
         page.locator(".next-page, a.right-next").first.click()
         page.wait_for_url("**/notebooks/06_read_a_reliability_diagram.html")
@@ -156,7 +171,7 @@ def test_a_lesson_lists_its_symbols_and_names_and_folds_its_solutions(browser: B
         page.get_by_text("Show the solution").first.click()
         assert page.locator("#names-first-met-here a").count() > 3
         page.context.grant_permissions(["clipboard-read", "clipboard-write"])
-        cell = page.locator("div.cell_input").first
+        cell = page.locator("div.cell_input:visible").first
         cell.hover()
         cell.locator("button.copybtn").click()
         cell.locator("button.copybtn.success").wait_for()

@@ -20,8 +20,10 @@ HOSTS = {
     "doi.org",
     "github.com",
     "mybinder.org",
+    "nls-tutorial.github.io",
     "pydata-sphinx-theme.readthedocs.io",
     "sphinx-book-theme.readthedocs.io",
+    "www.cs.toronto.edu",
     "www.sphinx-doc.org",
 }
 

@@ -1,10 +1,10 @@
 """How the pages of the site are made from the repository, without building it."""
 
-import re
 import struct
 from pathlib import Path
 
 import conf
+import launch
 import nbformat
 import pages
 import publish
@@ -47,35 +47,6 @@ def test_every_room_has_a_page() -> None:
     assert ".. automodule:: nls_tutorial.losses\n" in pages.room_page("losses")
 
 
-def test_the_front_page_is_the_readme_without_what_is_about_the_repository() -> None:
-    readme = (
-        "# nls_tutorial\n\nHello ![x](docs/pictures/x.png)\n\n## Launch without installing\n\n"
-        "<!-- links:begin -->\n| a |\n<!-- links:end -->\n\n## The papers\n\nTwo.\n\n## Around the house\n\nFiles.\n"
-    )
-    front = pages.front_page(readme, lessons(["02", "05"]))
-    assert front.startswith("# Soft labels and calibrated networks\n\nHello ![x](_static/pictures/x.png)\n")
-    assert "Two." in front
-    for left_out in ("Launch", "links:", "| a |", "house", "Files"):
-        assert left_out not in front
-    assert "02 Soften a label <notebooks/02_soften_a_label>\n05 Keep a margin <notebooks/05_keep_a_margin>\n" in front
-
-
-def test_the_table_of_the_course_says_how_long_each_lesson_takes() -> None:
-    readme = "| a |\n|:--|\n| 05 |\n\n| | lesson |\n|:--|:--|\n| 05 | [keep](k.ipynb) |\n| 12–20 | |\n\n| b |\n"
-    assert pages.with_times(readme, lessons(["05"])) == (
-        "| a |\n|:--|\n| 05 |\n\n{.nls-course}\n| | lesson | read | run |\n|:--|:--|--:|--:|\n"
-        "| 05 | [keep](k.ipynb) | 20 min | 30 s |\n| 12–20 | |  |  |\n\n| b |\n"
-    )
-
-
-def test_a_lesson_must_say_its_times(tmp_path: Path) -> None:
-    assert [pages.times(source) for source in lessons(["00"])] == [("10 min", "10 s")]
-    silent = tmp_path / "42_answer.py"
-    silent.write_text("# | **Time** | soon |\n")
-    with pytest.raises(LessonError, match=r"42_answer\.py does not say its times"):
-        pages.times(silent)
-
-
 def test_a_page_stands_under_the_caption_that_it_names(tmp_path: Path) -> None:
     for name, text in {
         "teach": "# Teach\n",
@@ -89,17 +60,6 @@ def test_a_page_stands_under_the_caption_that_it_names(tmp_path: Path) -> None:
     }
 
 
-def test_a_picture_that_follows_the_system_follows_the_page() -> None:
-    picture = (
-        '<picture>\n<source media="(prefers-color-scheme: dark)" srcset="dark.png">\n'
-        '<img src="light.png" alt="Words.">\n</picture>'
-    )
-    assert re.sub(r"<picture>.*</picture>", pages.two_themes, picture, flags=re.DOTALL) == (
-        '<img class="nls-front only-light" src="light.png" alt="Words.">\n'
-        '<img class="nls-front only-dark" src="dark.png" alt="Words.">'
-    )
-
-
 def test_a_scene_waits_as_two_still_pictures(tmp_path: Path) -> None:
     (tmp_path / "02.json").write_text('{"alt": "A \\"curve\\"."}')
     for theme, wide in (("light", 640), ("dark", 641)):
@@ -110,12 +70,16 @@ def test_a_scene_waits_as_two_still_pictures(tmp_path: Path) -> None:
 
 
 def test_a_lesson_page_folds_its_solutions_and_lists_its_names() -> None:
-    book = read(lessons(["02"])[0])
+    book = launch.without(read(lessons(["02"])[0]))
     asked = [cell for cell in book.cells if checked_id(cell)]
     for cell in asked:
         cell.outputs = [nbformat.v4.new_output("stream", text="not yet")]
     page = pages.lesson_page(book, ["targets.smooth_uniform"])
     nbformat.validate(page)
+    first = next(cell for cell in page.cells if cell.cell_type == "code")
+    assert first.metadata["tags"] == ["hide-input"], "the imports are folded away"
+    assert first.metadata["mystnb"]["code_prompt_show"] == "Show the set-up"
+    page.cells.remove(first)
     solutions = [cell for cell in page.cells if "hide-input" in cell.metadata.get("tags", [])]
     assert len(solutions) == len(asked) == 5
     assert all("return" in cell.source and cell.outputs == [] for cell in solutions)
