@@ -31,9 +31,11 @@ body {{ font: 18px/1.55 system-ui, sans-serif; max-width: 34em; margin: 12vh aut
 </style>
 </head>
 <body>
+<main>
 <h1>There is no such page</h1>
 <p>It may have moved, or never have been. From the <a href="{site}">first page</a> you reach every lesson; the
 <a href="{site}search.html">search</a> finds words in all of them.</p>
+</main>
 </body>
 </html>
 """
