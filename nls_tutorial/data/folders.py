@@ -1,7 +1,7 @@
 """Pictures of your own in a folder by class: read as they look, scaled to one size, and told what is odd about them."""
 
 import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -78,7 +78,7 @@ def image_folder(
     *,
     size: tuple[int, int] = (64, 64),
     on_bad: str = "raise",
-    bar: Callable[[Sequence[Path]], Sequence[Path]] = lambda files: files,
+    bar: Callable[[Sequence[Path]], Iterable[Path]] = lambda files: files,
 ) -> PictureFolder:
     r"""The pictures of a folder that has one folder a class, all scaled to `size`.
 
@@ -171,8 +171,29 @@ def _pictures(place: Path) -> list[Path]:
         raise
 
 
+def read_picture(file: Path, size: tuple[int, int]) -> Float[Tensor, "3 h w"]:
+    """One picture as `image_folder` reads it: upright, red, green and blue in [0, 1], scaled to (height, width).
+
+    Raises UnusableFileError, naming the file, for one that cannot be read.
+    """
+    return _scaled(_upright(file), size)
+
+
 def _read(file: Path, label: int, size: tuple[int, int]) -> _Read:
-    """One picture, upright and scaled; pictures alike to the pixel have one digest."""
+    """Pictures alike to the pixel have one digest."""
+    pixels = _upright(file)
+    height, width = pixels.shape[1:]
+    digest = hashlib.sha256(f"{height} {width} ".encode() + pixels.contiguous().numpy().tobytes()).hexdigest()
+    return _Read(file, label, _scaled(pixels, size), (height, width), digest)
+
+
+def _scaled(pixels: Tensor, size: tuple[int, int]) -> Tensor:
+    scaled = F.interpolate(pixels[None] / 255, size, mode="bilinear", antialias=True, align_corners=False)
+    return scaled[0].clamp(0, 1)
+
+
+def _upright(file: Path) -> Tensor:
+    """Pixels from 0 to 255, as a viewer shows them."""
     photograph = read_photograph(file, formats=(*FORMATS, "TIFF"), background=WHITE)
     swap, rows, columns = TURNS[photograph.orientation]
     pixels = photograph.pixels.transpose(1, 2) if swap else photograph.pixels
@@ -180,9 +201,7 @@ def _read(file: Path, label: int, size: tuple[int, int]) -> _Read:
     height, width = pixels.shape[1:]
     if min(height, width) < 2:
         refuse_file(file, "must have at least 2×2 pixels", f"{width}×{height}", "Take it away.")
-    digest = hashlib.sha256(f"{height} {width} ".encode() + pixels.contiguous().numpy().tobytes()).hexdigest()
-    scaled = F.interpolate(pixels[None] / 255, size, mode="bilinear", antialias=True, align_corners=False)[0]
-    return _Read(file, label, scaled.clamp(0, 1), (height, width), digest)
+    return pixels
 
 
 def _once(read: dict[str, list[_Read]], names: tuple[str, ...], bad: BadFiles) -> tuple[list[_Read], list[Path]]:

@@ -1,4 +1,4 @@
-"""The command line: `nls-tutorial report | audit`, also `python -m nls_tutorial`."""
+"""The command line: `nls-tutorial calibrate | predict | report | audit`, also `python -m nls_tutorial`."""
 
 import argparse
 import os
@@ -13,6 +13,7 @@ from torch import Tensor
 from nls_tutorial import checks
 from nls_tutorial.reports.audit import audit_table
 from nls_tutorial.reports.audit_report import audit_report
+from nls_tutorial.reports.calibrate_command import add_calibrate, add_predict
 from nls_tutorial.reports.folder import free_folder, write_folder
 from nls_tutorial.reports.outputs import KINDS, Outputs, read_outputs
 from nls_tutorial.reports.predictions_report import WIDE, Settings, predictions_report
@@ -37,7 +38,10 @@ def main(words: Sequence[str] | None = None) -> int:
         print(line, file=sys.stdout, flush=True)
 
     try:
-        with _one_thread():
+        if asked.do in (report, audit):
+            with _one_thread():
+                asked.do(asked, say)
+        else:
             asked.do(asked, say)
     except KeyboardInterrupt:
         print("Stopped. What was there before is as it was.", file=sys.stderr)
@@ -71,6 +75,8 @@ def parser() -> argparse.ArgumentParser:
     top = argparse.ArgumentParser(prog="nls-tutorial", description="Is a network as sure as it is right?")
     does = top.add_subparsers(title="commands", required=True, metavar="COMMAND")
     _report(does.add_parser("report", help="a report on a model's predictions, or on two models'"))
+    add_calibrate(does.add_parser("calibrate", help="from a folder of pictures by class to a calibrated network"))
+    add_predict(does.add_parser("predict", help="what a calibrated model says of new pictures"))
     _audit(does.add_parser("audit", help="what the figures of a published table allow"))
     return top
 

@@ -157,21 +157,28 @@ def _model(one: Outputs, scores: Scores, part: Rescaled, *, several: bool) -> li
     after = [] if part.after is None else [part.after]
     names = ["all rows, as given", "scored part, T = 1", f"scored part, T = {t:.2f}"][: 2 + len(after)]
     return [
-        Section(f"The numbers{name}", [score_table([scores, part.before, *after], names), _FLOOR]),
+        Section(f"The numbers{name}", [score_table([scores, part.before, *after], names), FLOOR_WORDS]),
         Section(f"Confidence and accuracy{name}", [temperature_scene(part.logits, part.labels, t, bins=scores.bins)]),
-        Section(f"A decision with costs{name}", [_decision_words(t), decision_scene(sets[0], sets[1])]),
+        Section(f"A decision with costs{name}", [decision_words(t), decision_scene(sets[0], sets[1])]),
         Section(f"What to do next{name}", [what_to_do(part)]),
     ]
 
 
-_FLOOR = (
+FLOOR_WORDS = (
     "In brackets: the 95 % interval that the choice of rows gives. By chance: what a network gets that is right "
     "exactly as often as it is sure, with as many rows and the same confidences (mean, and the most in 95 of 100 "
     "draws). An ECE within that is no evidence of miscalibration."
 )
 
 
-def _decision_words(temperature: float) -> str:
+def decision_words(temperature: float) -> str:
+    """What the scene of a decision shows.
+
+    First met in notebooks/11_take_the_object_away.
+
+    >>> decision_words(2.0)[:60]
+    'A wrong answer costs 1, a question to a human what the secon'
+    """
     return (
         "A wrong answer costs 1, a question to a human what the second slider says. The confidences are those after "
         f"T = {temperature:.2f}. The dashed curve is the part that T was fitted on and the threshold is chosen on; the "
