@@ -190,55 +190,6 @@ scenes.show(lesson.focal_bound())
 # down pushes down a ceiling over the bound, no more.
 # </details>
 #
-# ## Normalize it, too
-#
-# Lesson 03 divided cross-entropy by the sum of its values for all labels, which made it robust: summed over the labels,
-# the loss is 1 for *every* prediction. Ma et al. (2020) do the same to focal loss. The NLS paper, in its outlook, wishes
-# to join normalization, focal loss and cosine loss "into a single consolidated model", and its released code holds a
-# draft. There the factor stands on every class above the line, and on none below:
-#
-# $$\text{Ma et al.: } \frac{(1-p_y)^\gamma \log p_y}{\sum_k (1-p_k)^\gamma \log p_k} \qquad\quad
-#   \text{NLS code: } \frac{\sum_k q_k (1-p_k)^\gamma \log p_k}{\sum_k \log p_k} .$$
-
-# %%
-log_p = torch.log_softmax(z, dim=1)
-terms = (1 - log_p.exp()) ** 3 * log_p
-q = 0.9 * torch.eye(10, dtype=torch.float64)[y] + 0.1 / 10
-ma = terms.gather(1, y[:, None]).squeeze(1) / terms.sum(1)
-nls = (q * terms).sum(1) / log_p.sum(1)
-assert torch.allclose(ma, losses.normalized_focal_loss(z, y, gamma=3.0, reduction="none"))
-assert torch.allclose(nls, losses.consolidated_loss(z, y, epsilon=0.1, gamma=3.0, reduction="none"))
-
-everyone = [torch.full_like(y, k) for k in range(10)]
-sum_ma = sum(losses.normalized_focal_loss(z, k, gamma=3.0, reduction="none") for k in everyone)
-sum_nls = sum(losses.consolidated_loss(z, k, gamma=3.0, reduction="none") for k in everyone)
-assert torch.allclose(sum_ma, torch.ones(8, dtype=torch.float64)) and sum_nls.max() < 0.95
-print("summed over all labels, NLS code:", [f"{total:.2f}" for total in sum_nls[:4].tolist()])
-
-# %%
-scenes.show(lesson.two_normalized_focals())
-
-# %% [markdown]
-# The two curves look alike; the right panel shows what got lost. The sum depends on the prediction, so the argument for
-# robustness no longer applies. It is a loss of its own, and the library keeps both, by name.
-#
-# Now choose *cosine* in the picture. The code then divides the logits by their length. Along the gap the loss becomes a
-# step, as a longer vector in the same direction is the same to it.
-
-# %%
-draft = partial(losses.consolidated_loss, cosine=True, reduction="none")
-(slope,) = torch.autograd.grad(draft(z, y).sum(), z)
-assert (slope * z).sum(1).abs().max() < 1e-9, "no push along z"
-assert torch.allclose(draft(7 * z, y), draft(z, y)), "length does not count"
-assert not torch.allclose(draft(z + 1, y), draft(z, y), atol=1e-3), "a shift does, though softmax ignores it"
-surest = 1 / (1 + 9 * math.exp(-math.sqrt(10 / 9)))
-print(f"the largest probability that a direction among ten classes can have: {surest:.1%}")
-
-# %% [markdown]
-# With ten classes it never sees more than 24 % confidence. CosFace, the cosine loss that the paper cites, multiplies the
-# cosines by a scale for that reason; the draft has none. The confidence that you read off the raw logits is then whatever
-# their length happens to be: nothing in the loss holds it.
-#
 # ## A network that boasts, again
 #
 # Back to the network of lesson 00: 300 digits, one label in five wrong. ECE, the expected calibration error, is the mean
@@ -442,6 +393,55 @@ def penalty_gradient(logits: Tensor, labels: Tensor, weight: float) -> Tensor:
 exercises.check("04.5", penalty_gradient)
 
 # %% [markdown]
+# ## Appendix: normalize it, too
+#
+# Lesson 03 divided cross-entropy by the sum of its values for all labels, which made it robust: summed over the labels,
+# the loss is 1 for *every* prediction. Ma et al. (2020) do the same to focal loss. The NLS paper, in its outlook, wishes
+# to join normalization, focal loss and cosine loss "into a single consolidated model", and its released code holds a
+# draft. There the factor stands on every class above the line, and on none below:
+#
+# $$\text{Ma et al.: } \frac{(1-p_y)^\gamma \log p_y}{\sum_k (1-p_k)^\gamma \log p_k} \qquad\quad
+#   \text{NLS code: } \frac{\sum_k q_k (1-p_k)^\gamma \log p_k}{\sum_k \log p_k} .$$
+
+# %%
+log_p = torch.log_softmax(z, dim=1)
+terms = (1 - log_p.exp()) ** 3 * log_p
+q = 0.9 * torch.eye(10, dtype=torch.float64)[y] + 0.1 / 10
+ma = terms.gather(1, y[:, None]).squeeze(1) / terms.sum(1)
+nls = (q * terms).sum(1) / log_p.sum(1)
+assert torch.allclose(ma, losses.normalized_focal_loss(z, y, gamma=3.0, reduction="none"))
+assert torch.allclose(nls, losses.consolidated_loss(z, y, epsilon=0.1, gamma=3.0, reduction="none"))
+
+everyone = [torch.full_like(y, k) for k in range(10)]
+sum_ma = sum(losses.normalized_focal_loss(z, k, gamma=3.0, reduction="none") for k in everyone)
+sum_nls = sum(losses.consolidated_loss(z, k, gamma=3.0, reduction="none") for k in everyone)
+assert torch.allclose(sum_ma, torch.ones(8, dtype=torch.float64)) and sum_nls.max() < 0.95
+print("summed over all labels, NLS code:", [f"{total:.2f}" for total in sum_nls[:4].tolist()])
+
+# %%
+scenes.show(lesson.two_normalized_focals())
+
+# %% [markdown]
+# The two curves look alike; the right panel shows what got lost. The sum depends on the prediction, so the argument for
+# robustness no longer applies. It is a loss of its own, and the library keeps both, by name.
+#
+# Now choose *cosine* in the picture. The code then divides the logits by their length. Along the gap the loss becomes a
+# step, as a longer vector in the same direction is the same to it.
+
+# %%
+draft = partial(losses.consolidated_loss, cosine=True, reduction="none")
+(slope,) = torch.autograd.grad(draft(z, y).sum(), z)
+assert (slope * z).sum(1).abs().max() < 1e-9, "no push along z"
+assert torch.allclose(draft(7 * z, y), draft(z, y)), "length does not count"
+assert not torch.allclose(draft(z + 1, y), draft(z, y), atol=1e-3), "a shift does, though softmax ignores it"
+surest = 1 / (1 + 9 * math.exp(-math.sqrt(10 / 9)))
+print(f"the largest probability that a direction among ten classes can have: {surest:.1%}")
+
+# %% [markdown]
+# With ten classes it never sees more than 24 % confidence. CosFace, the cosine loss that the paper cites, multiplies the
+# cosines by a scale for that reason; the draft has none. The confidence that you read off the raw logits is then whatever
+# their length happens to be: nothing in the loss holds it.
+#
 # ## What to take away
 #
 # - Each of these losses bends cross-entropy's gradient. Ask where the bend is above 1, and whether it ever falls below 0.

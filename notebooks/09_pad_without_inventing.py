@@ -213,8 +213,8 @@ assert max(changed["global rescale"]) < 0.05 < 0.15 < min(changed["partial"])
 # <details><summary><b>Reveal</b></summary>
 #
 # By next to nothing: what is left comes from the small ε in batch norm and from rounding. With batch norm behind every
-# convolution, the global rescale <i>is</i> zero padding. So the "PC" columns of the paper's ResNets compare a method
-# with itself, run twice. Then their differences should look like noise.
+# convolution, the global rescale <i>is</i> zero padding. If it was the released code that made the "PC" columns of the
+# paper's ResNets, they compare a method with itself, run twice, and their differences should look like noise.
 # </details>
 
 # %%

@@ -118,4 +118,12 @@ def replicate(network: nn.Module) -> nn.Module:
     return network
 
 
-PADDINGS = compare_paddings({"zero": zero, "partial": to_partial, "replicate": replicate}, seeds=5)
+THREE: dict[str, Convert] = {"zero": zero, "partial": to_partial, "replicate": replicate}
+PADDINGS = compare_paddings(THREE, seeds=5)
+PADDINGS_LONGER = compare_paddings(
+    THREE,
+    epochs=5 * EPOCHS,
+    name="paddings_longer",
+    about="The same three paddings, trained five times as long, over twice as many seeds.",
+    seeds=10,
+)
