@@ -6,6 +6,7 @@ from nls_tutorial.records.bins import Bins
 from nls_tutorial.records.cell import Cell, Score
 from nls_tutorial.records.claim import Claim
 from nls_tutorial.records.crop import Crop
+from nls_tutorial.records.documents import Documents, DocumentSplits, Tokens
 from nls_tutorial.records.grid import grid
 from nls_tutorial.records.history import History
 from nls_tutorial.records.images import Images
@@ -44,7 +45,22 @@ from nls_tutorial.records.temperature_fit import TemperatureFit
 from nls_tutorial.records.verdict import Verdict, fact, verdict
 
 # torch.load(…, weights_only=True), its default, takes these; each looks at what it is given
-add_safe_globals([Bins, Crop, History, Images, MeanStd, Predictions, Projection, Splits, TemperatureFit])
+add_safe_globals(
+    [
+        Bins,
+        Crop,
+        Documents,
+        DocumentSplits,
+        History,
+        Images,
+        MeanStd,
+        Predictions,
+        Projection,
+        Splits,
+        TemperatureFit,
+        Tokens,
+    ]
+)
 
 __all__ = [
     "Axis",
@@ -55,6 +71,8 @@ __all__ = [
     "Claim",
     "Control",
     "Crop",
+    "DocumentSplits",
+    "Documents",
     "Handle",
     "History",
     "Images",
@@ -81,6 +99,7 @@ __all__ = [
     "Table",
     "TemperatureFit",
     "Text",
+    "Tokens",
     "Track",
     "Verdict",
     "Words",
