@@ -1,38 +1,47 @@
-"""Labelled pictures: real digits, generated scenes, CIFAR-10 and photographs with boxes from your own folders.
+"""Labelled pictures and texts: real digits, generated scenes, CIFAR-10, photographs with boxes; docstrings, posts.
 
-Every function returns records (`Images`, `Splits`) of float32 pictures in [0, 1], is seeded, draws from generators of
-its own, and gives the same bits for the same arguments. Train on the first part, fit on the second, report the third.
+Every function returns records (`Images`, `Splits`, `DocumentSplits`), pictures as float32 in [0, 1], is seeded, draws
+from generators of its own, and gives the same bits for the same arguments. Train on the first part, fit on the second,
+report the third.
 """
 
 from nls_tutorial.data.cifar10 import cifar10
 from nls_tutorial.data.corruptions import CORRUPTIONS, corrupt
 from nls_tutorial.data.digits import digits
+from nls_tutorial.data.documentation import LIBRARIES, documentation, strip_documentation
 from nls_tutorial.data.files import MissingFileError
 from nls_tutorial.data.folder_groups import groups_by_pattern, groups_by_table
 from nls_tutorial.data.folders import PictureFolder, image_folder
 from nls_tutorial.data.group_splits import grouped_indices
+from nls_tutorial.data.mail import split_header, strip_mail
+from nls_tutorial.data.newsgroups import newsgroups
 from nls_tutorial.data.noise import noisy_labels
 from nls_tutorial.data.photographs import photographs
 from nls_tutorial.data.removal import box_pixels, fill_boxes, keep_own_object, pixel_mean, remove_objects
 from nls_tutorial.data.scenes import BACKGROUNDS, DISSIMILAR, SHAPES, SIMILAR, scene_splits, scenes
 from nls_tutorial.data.splits import disjoint_indices
 from nls_tutorial.data.still_life import still_life
+from nls_tutorial.data.text_folder import text_folder
 from nls_tutorial.data.two_objects import two_objects
 from nls_tutorial.data.voc import VOC_CLASSES, imagenet_boxes, voc_detection, voc_folder
+from nls_tutorial.data.words import Vocabulary, split_words, vocabulary
 
 __all__ = [
     "BACKGROUNDS",
     "CORRUPTIONS",
     "DISSIMILAR",
+    "LIBRARIES",
     "MissingFileError",
     "PictureFolder",
     "SHAPES",
     "SIMILAR",
     "VOC_CLASSES",
+    "Vocabulary",
     "box_pixels",
     "cifar10",
     "corrupt",
     "digits",
+    "documentation",
     "disjoint_indices",
     "fill_boxes",
     "grouped_indices",
@@ -41,6 +50,7 @@ __all__ = [
     "image_folder",
     "imagenet_boxes",
     "keep_own_object",
+    "newsgroups",
     "noisy_labels",
     "photographs",
     "pixel_mean",
@@ -49,6 +59,12 @@ __all__ = [
     "scenes",
     "voc_detection",
     "voc_folder",
+    "split_header",
+    "split_words",
     "still_life",
+    "strip_documentation",
+    "strip_mail",
+    "text_folder",
     "two_objects",
+    "vocabulary",
 ]
