@@ -15,16 +15,19 @@ from nls_tutorial.models.large import (
     resnet50,
 )
 from nls_tutorial.models.small import BasicBlock, cnn, gap_cnn, mlp, plain_cnn, resnet_cifar
+from nls_tutorial.models.texts import BagOfWords, WordConvolution, word_bag, word_cnn
 from nls_tutorial.models.transformer import Attention, Transformer, transformer
 from nls_tutorial.models.unet import UNet, unet
 
 __all__ = [
     "Attention",
+    "BagOfWords",
     "BasicBlock",
     "Classifier",
     "TorchvisionClassifier",
     "Transformer",
     "UNet",
+    "WordConvolution",
     "class_activation_maps",
     "cnn",
     "efficientnet_b0",
@@ -39,4 +42,6 @@ __all__ = [
     "templates",
     "transformer",
     "unet",
+    "word_bag",
+    "word_cnn",
 ]
