@@ -198,6 +198,7 @@ exercises.check("00.2", is_label)
 # | [11 Take the object away](11_take_the_object_away.ipynb) | what a network says of a picture that has lost its object |
 # | [12 Compare the losses](12_compare_the_losses.ipynb) | nine losses side by side: which differences are there, and which are chance |
 # | [15 Teach a student](15_teach_a_student.ipynb) | a student learns from a teacher's doubts, and smoothing erases them |
+# | [17 Classify text](17_classify_text.ipynb) | a network that reads is as sure as its loss and its headers make it, not as its texts deserve |
 # | [20 Attack and corrupt](20_attack_and_corrupt.ipynb) | what each loss gives and takes under attack, corruption and wrong labels |
 #
 # Take them in order. The README lists what comes after.
