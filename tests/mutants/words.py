@@ -66,6 +66,12 @@ MUTANTS = [
         "never moved",
     ),
     lesson("study", "comparisons_are_seed_by_seed", "for at in (share, 1.0)", "for at in (1.0, share)", "turned round"),
-    lesson("exercises", "numbers_are_the_librarys", "numbers.get(word, 1)", "numbers.get(word, 0)", "no unknown words"),
+    lesson(
+        "exercises",
+        "numbers_are_the_librarys",
+        "[numbers.get(word, 1) for word in words[:longest]]\n    return",
+        "[numbers.get(word, 0) for word in words[:longest]]\n    return",
+        "no unknown words",
+    ),
     lesson("exercises", "the_mean_is_what_the_bag_reads", "/ there.sum(1)", "/ tokens.shape[1]", "divides by L"),
 ]
