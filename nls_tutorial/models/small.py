@@ -129,6 +129,9 @@ def plain_cnn(channels: int, classes: int, *, width: int = 8, seed: int = 0) -> 
 
     Raises ValueError for sizes below 1 or K < 2, TypeError for sizes that are not whole numbers.
     First met in notebooks/09_pad_without_inventing.
+
+    >>> sum(weights.numel() for weights in plain_cnn(3, classes=4).parameters())
+    17836
     """
     checks.whole("channels", channels, 1, "Give 1 for grey images and 3 for colour.", high=2**20)
     _sizes(classes, width=width)
