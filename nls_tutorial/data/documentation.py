@@ -109,6 +109,7 @@ def strip_documentation(text: str) -> str:
     >>> strip_documentation("Fit with numpy.\n\n.. versionadded:: 1.2\n\nSlowly.\n\nNotes\n-----\nBy Ann.")
     'Fit with .\n\n\nSlowly.'
     """
+    checks.text("text", text, "Give one docstring.")
     prose = HEADING.split(text, maxsplit=1)[0]
     lines = [
         line for line in prose.splitlines() if not line.lstrip().startswith((">>>", "...", "..", "import ", "from "))

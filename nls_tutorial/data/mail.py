@@ -2,6 +2,8 @@
 
 import re
 
+from nls_tutorial import checks
+
 FIELD = re.compile(r"[A-Za-z][A-Za-z0-9-]*:(?:\s|$)")  # "Subject: …"
 # "In article <…> somebody writes:", "> …" and "| …", as readers of news mark what others wrote
 QUOTATION = re.compile(r"^\s*(?:[>|]|[\w.]{0,4}>)|(?:writes|wrote|says|said):?\s*$|^In article |^Quoted from ")
@@ -18,6 +20,7 @@ def split_header(text: str) -> tuple[str, str]:
     >>> split_header("They purr.\n\nAlways.")
     ('', 'They purr.\n\nAlways.')
     """
+    checks.text("text", text, "Give one mail.")
     text = text.replace("\r\n", "\n")
     header, gap, body = text.partition("\n\n")
     if gap and FIELD.match(header):

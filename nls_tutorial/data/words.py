@@ -43,6 +43,7 @@ class Vocabulary:
     numbers: dict[str, int] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
+        _several("words", self.words, "words", "Make one with vocabulary(texts).")
         object.__setattr__(self, "numbers", {word: place + FIRST for place, word in enumerate(self.words)})
 
     def __len__(self) -> int:
@@ -53,6 +54,7 @@ class Vocabulary:
 
         A text of unknown words alone is all 1: there is something, and the network knows nothing of it.
         """
+        _several("texts", texts, "texts", "Give documents.stripped.")
         checks.whole("longest", longest, 1, "128 words tell most of what a post is about.", high=2**16)
         tokens = torch.full((len(texts), longest), PADDING, dtype=torch.int64)
         for row, text in enumerate(texts):
@@ -89,10 +91,19 @@ def vocabulary(texts: Sequence[str], *, size: int = 4000) -> Vocabulary:
     ('a', 'dog')
     """
     checks.whole("size", size, 1, "4000 is a good start.", high=2**22)
-    if isinstance(texts, str) or len(texts) == 0:
-        checks.refuse("texts", "must be several texts", checks.brief(texts), "Give documents.stripped.")
+    _several("texts", texts, "texts", "Give documents.stripped.")
+    if len(texts) == 0:
+        checks.refuse("texts", "must hold at least one text", "none", "Give documents.stripped.")
     seen = Counter(word for text in texts for word in set(split_words(text)))
     if not seen:
         checks.refuse("texts", "must hold at least one word", f"none in {len(texts)} texts", "Look at the files.")
     ranked = sorted(seen, key=lambda word: (-seen[word], word))
     return Vocabulary(tuple(ranked[:size]))
+
+
+def _several(argument: str, given: object, what: str, step: str) -> None:
+    """A list or a tuple of texts."""
+    if not isinstance(given, list | tuple):
+        checks.refuse(argument, f"must be a list or a tuple of {what}", checks.brief(given), step, error=TypeError)
+    for place, text in enumerate(given):
+        checks.text(f"{argument}[{place}]", text, step)

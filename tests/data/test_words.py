@@ -51,10 +51,12 @@ def test_documents_are_read_stripped_or_whole() -> None:
 def test_what_does_not_fit_is_refused() -> None:
     with pytest.raises(ValueError, match=r"texts\[1\] must hold at least one word"):
         Vocabulary(("cat",)).encode(["cat", "1, 2, 3"], longest=3)
-    with pytest.raises(ValueError, match="texts must be several texts"):
+    with pytest.raises(ValueError, match="texts must hold at least one text"):
         vocabulary([])
-    with pytest.raises(ValueError, match="texts must be several texts"):
-        vocabulary("one text")  # type: ignore[arg-type]
+    with pytest.raises(TypeError, match="texts must be a list or a tuple of texts, but got 'one text'"):
+        vocabulary("one text")
+    with pytest.raises(TypeError, match="texts must be a list or a tuple of texts, but got 'one text'"):
+        Vocabulary(("cat",)).encode("one text", longest=3)
     with pytest.raises(ValueError, match="texts must hold at least one word, but got none in 2 texts"):
         vocabulary(["1", "?"])
     with pytest.raises(ValueError, match="size must be"):
