@@ -69,7 +69,19 @@ scenes.show(lesson.feature_among_templates())
 #
 # With a hard label, the farther up the better: the loss keeps falling, and there is no best place. With the smoothed
 # label there is one. Go up from the middle and the loss falls, then rises again; step to the side and it rises too,
-# because the label asks to be <i>equally</i> far from the two other templates. Lesson 02 computes the place.
+# because the label asks to be <i>equally</i> far from the two other templates.
+# </details>
+#
+# **Predict.** Make the templates twice as long. Does the best place go up with the template, stay, or come down?
+
+# %%
+scenes.show(lesson.best_place())
+
+# %% [markdown]
+# <details><summary><b>Reveal</b></summary>
+#
+# It comes down, to half the height. The smoothed label asks for a <i>gap</i> between the logits, and long templates reach it
+# sooner. Lesson 02 computes the gap; where the template ends does not matter to the loss at all.
 # </details>
 #
 # So a smoothed label asks for two things at once: a fixed step nearer to your own template than to any other, and equally

@@ -46,6 +46,13 @@ MUTANTS = [
         "a distance that is not squared",
     ),
     Mutant(
+        "nls_tutorial/lessons/l01_look_at_the_last_layer/scenes/best_place.py",
+        "optimal_gap(epsilon, CLASSES) / (1.5 * length)",
+        "optimal_gap(epsilon, CLASSES) / length",
+        "tests/lessons/l01_look_at_the_last_layer/scenes/test_best_place.py",
+        "the best place as if the other logits stood still",
+    ),
+    Mutant(
         "nls_tutorial/lessons/l01_look_at_the_last_layer/scenes/template_planes.py",
         "means.mean(axis=-2)",
         "means.mean(axis=-1, keepdims=True)[..., 0, :].repeat(2, -1)",

@@ -110,6 +110,7 @@ WITHOUT_INPUT = [
     l02_soften_a_label.two_definitions,
     l02_soften_a_label.finite_optimum,
     l01_look_at_the_last_layer.feature_among_templates,
+    l01_look_at_the_last_layer.best_place,
     l03_normalize_the_loss.normalized_losses,
     l04_focus_and_penalize.bent_gradients,
     l04_focus_and_penalize.focal_bound,

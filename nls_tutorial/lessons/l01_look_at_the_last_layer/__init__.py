@@ -1,6 +1,6 @@
 """What only lesson 01, look_at_the_last_layer, needs."""
 
-from nls_tutorial.lessons.l01_look_at_the_last_layer.scenes import feature_among_templates, template_planes
+from nls_tutorial.lessons.l01_look_at_the_last_layer.scenes import best_place, feature_among_templates, template_planes
 from nls_tutorial.lessons.l01_look_at_the_last_layer.study import LAST_LAYER_CIFAR10, look_at_last_layers
 from nls_tutorial.records import Lesson
 
@@ -12,4 +12,11 @@ LESSON = Lesson(
     ask='a sentence that says what "tighter" means, and in which unit',
 )
 
-__all__ = ["LESSON", "LAST_LAYER_CIFAR10", "feature_among_templates", "look_at_last_layers", "template_planes"]
+__all__ = [
+    "LESSON",
+    "LAST_LAYER_CIFAR10",
+    "best_place",
+    "feature_among_templates",
+    "look_at_last_layers",
+    "template_planes",
+]

@@ -1,5 +1,6 @@
 """What only lesson 09, pad_without_inventing, needs."""
 
+from nls_tutorial.lessons.l09_pad_without_inventing.claim import claim_of_paddings
 from nls_tutorial.lessons.l09_pad_without_inventing.scenes import (
     accuracy_near_border,
     constant_picture,
@@ -22,6 +23,7 @@ __all__ = [
     "PADDINGS",
     "accuracy_near_border",
     "at_border",
+    "claim_of_paddings",
     "compare_paddings",
     "constant_picture",
     "drop",
