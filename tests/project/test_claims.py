@@ -12,7 +12,8 @@ from notebooks import lessons
 @pytest.mark.parametrize("source", lessons(), ids=lambda source: source.stem)
 def test_each_claim_of_a_lesson_is_a_box_with_a_verdict(source) -> None:
     boxes = list(claim_boxes(source))
-    assert len(boxes) == source.read_text(encoding="utf-8").count("records.Claim(")
+    made = re.findall(r"\b(records\.Claim|lesson\.claim_\w+)\(", source.read_text(encoding="utf-8"))
+    assert len(boxes) == len(made)
     for box in boxes:
         assert [name for name, _ in box.lines][:3] == ["The paper", "Here", "Verdict"]
         assert box.words
