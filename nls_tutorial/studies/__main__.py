@@ -1,4 +1,4 @@
-"""Studies from the command line: `python -m nls_tutorial.studies list | show NAME | run NAME`."""
+"""Studies from the command line: `python -m nls_tutorial.studies list | show NAME | run NAME | claims`."""
 
 import argparse
 import os
@@ -9,6 +9,7 @@ from pathlib import Path
 from nls_tutorial import checks
 from nls_tutorial.records import Results
 from nls_tutorial.studies.budget import BUDGETS, budget
+from nls_tutorial.studies.claims import OTHER, PAPERS, WORDS, all_claims, counted
 from nls_tutorial.studies.find import all_studies, find_study
 from nls_tutorial.studies.results_file import load_results, save_results
 from nls_tutorial.studies.runner import CellsFailed, collect_study, run_study
@@ -21,7 +22,7 @@ def main(words: Sequence[str] | None = None) -> int:
     """Do what the command line asks; 0 where all went well, 1 where cells failed, 2 where the question was wrong."""
     asked = _parser().parse_args(words)
     try:
-        {"list": _list, "show": _show, "run": _run}[asked.do](asked)
+        {"list": _list, "show": _show, "run": _run, "claims": _claims}[asked.do](asked)
     except (ValueError, TypeError, OSError) as error:
         print(error, file=sys.stderr)
         return 2
@@ -48,6 +49,10 @@ def _parser() -> argparse.ArgumentParser:
         )
         one.add_argument("--data", type=Path, metavar="FOLDER", help="where a study reads data of yours")
         one.add_argument("--store", type=Path, default=default_folder(), help="where finished cells are kept")
+    claims = does.add_parser("claims", help="every claim of the papers that a lesson tests, with its verdict")
+    claims.add_argument("--paper", choices=(*PAPERS, OTHER), help="only claims of this paper")
+    claims.add_argument("--verdict", choices=WORDS, help="only boxes with such a verdict")
+    claims.add_argument("--lesson", metavar="NN", help="only those of one lesson, such as 13")
     run.add_argument("--seeds", type=int, metavar="N", help="so many seeds, 0 … N − 1; default: what the budget says")
     run.add_argument("--arms", nargs="+", metavar="ARM", help="only these; default: all")
     run.add_argument("--device", default="auto", help="auto, cpu, cuda, cuda:1 or mps")
@@ -63,6 +68,12 @@ def _list(asked: argparse.Namespace) -> None:
     width = max(map(len, studies))
     for study in studies.values():
         print(f"{study.name:<{width}}  {len(study.arms)} arms × {study.seeds} seeds  {study.about}")
+
+
+def _claims(asked: argparse.Namespace) -> None:
+    boxes = all_claims(paper=asked.paper, verdict=asked.verdict, lesson=asked.lesson)
+    print(*boxes, sep="\n\n", end="\n\n" if boxes else "")
+    print(counted(boxes))
 
 
 def _show(asked: argparse.Namespace) -> None:
