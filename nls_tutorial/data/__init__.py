@@ -9,6 +9,7 @@ from nls_tutorial.data.cifar10 import cifar10
 from nls_tutorial.data.corruptions import CORRUPTIONS, corrupt
 from nls_tutorial.data.digits import digits
 from nls_tutorial.data.documentation import LIBRARIES, documentation, strip_documentation
+from nls_tutorial.data.farm import farm
 from nls_tutorial.data.files import MissingFileError
 from nls_tutorial.data.folder_groups import groups_by_pattern, groups_by_table
 from nls_tutorial.data.folders import PictureFolder, image_folder
@@ -43,6 +44,7 @@ __all__ = [
     "digits",
     "documentation",
     "disjoint_indices",
+    "farm",
     "fill_boxes",
     "grouped_indices",
     "groups_by_pattern",

@@ -9,6 +9,7 @@ and gives tensors (or a record of them), and sums in float64 where much is summe
 from nls_tutorial.geometry.activation import activation_maps, energy_in_box
 from nls_tutorial.geometry.distances import logit_distances
 from nls_tutorial.geometry.mutual_information import mutual_information
+from nls_tutorial.geometry.neighbors import same_class_neighbors
 from nls_tutorial.geometry.plane import project, template_plane
 from nls_tutorial.geometry.tightness import scale, tightness
 
@@ -18,6 +19,7 @@ __all__ = [
     "logit_distances",
     "mutual_information",
     "project",
+    "same_class_neighbors",
     "scale",
     "template_plane",
     "tightness",

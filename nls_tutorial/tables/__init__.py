@@ -4,7 +4,7 @@ A printed figure is a text ("83.5" is not "83.50"), a share is a number in [0, 1
 figures, labels and counts, and knows nothing of models.
 """
 
-from nls_tutorial.tables.batches import last_batch_counts, scores_by_batches, weighted_scores
+from nls_tutorial.tables.batches import last_batch_counts, macro_scores, scores_by_batches, weighted_scores
 from nls_tutorial.tables.grim import consistent_sample_sizes
 from nls_tutorial.tables.printed import counts_of, prints_as, share_range
 from nls_tutorial.tables.published import (
@@ -57,6 +57,7 @@ __all__ = [
     "counts_of",
     "difference_error",
     "last_batch_counts",
+    "macro_scores",
     "padding_pairs",
     "paired_chance",
     "paired_difference_error",

@@ -33,6 +33,35 @@ def weighted_scores(labels: Tensor, predicted: Tensor) -> Float[Tensor, "3"]:
     return torch.tensor(scores, dtype=torch.float64)
 
 
+def macro_scores(labels: Tensor, predicted: Tensor, classes: int) -> Float[Tensor, "3"]:
+    r"""Macro precision, recall and F1: each class's score, every class counting alike, $\frac1K\sum_k P_k$ and so on.
+
+    $P_k, R_k, F_k$ are those of `weighted_scores`, 0 where undefined; a class that no sample has counts, with zeros.
+    `labels` and `predicted` int64 (B,), B ≥ 1, in 0 … K − 1; `classes` is K ≥ 2. Returns three float64 numbers in
+    [0, 1].
+
+    Raises TypeError for other types, ValueError for other shapes, K < 2, no samples and what is no class.
+
+    Source: scikit-learn, `precision_recall_fscore_support(average="macro")`.
+    First met in notebooks/13_train_on_a_skewed_set.
+
+    >>> from torch import tensor
+    >>> macro_scores(tensor([0, 0, 0, 1]), tensor([0, 0, 0, 0]), 2).tolist()  # the rare class is never named
+    [0.375, 0.5, 0.42857142857142855]
+    """
+    with needs("data"):  # takes seconds to import, so only where it is needed
+        from sklearn.metrics import precision_recall_fscore_support
+
+    _pair(labels, predicted)
+    checks.class_count("classes", classes)
+    checks.class_labels("labels", labels, classes)
+    checks.class_labels("predicted", predicted, classes)
+    *scores, _ = precision_recall_fscore_support(
+        labels.cpu(), predicted.cpu(), labels=range(classes), average="macro", zero_division=0
+    )
+    return torch.tensor(scores, dtype=torch.float64)
+
+
 def scores_by_batches(labels: Tensor, predicted: Tensor, batch: int) -> Float[Tensor, "n 3"]:
     r"""`weighted_scores` of each batch, in the order given: what a loop over a loader sees.
 

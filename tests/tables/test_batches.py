@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from spec import tables_spec as spec
 from spec.later import later
 
-from nls_tutorial.tables import last_batch_counts, scores_by_batches, stubble_rows, weighted_scores
+from nls_tutorial.tables import last_batch_counts, macro_scores, scores_by_batches, stubble_rows, weighted_scores
 
 torchmetrics = later("torchmetrics.functional.classification")
 
@@ -28,6 +28,29 @@ def test_by_hand() -> None:
     assert weighted_scores(labels, predicted).tolist() == pytest.approx([0.875, 0.75, 0.6 + 1 / 6])
     rows = scores_by_batches(labels, predicted, 3)
     assert rows.tolist() == [pytest.approx([1, 2 / 3, 0.8]), [1, 1, 1]]
+
+
+def test_macro_by_hand() -> None:
+    labels, predicted = torch.tensor([0, 0, 0, 1]), torch.tensor([0, 0, 1, 1])
+    # class 0: P 1, R 2/3, F 4/5; class 1: P 1/2, R 1, F 2/3; each counts a half, and with a third class a third
+    expected = [0.75, 5 / 6, (4 / 5 + 2 / 3) / 2]
+    assert macro_scores(labels, predicted, 2).tolist() == pytest.approx(expected)
+    assert macro_scores(labels, predicted, 3).tolist() == pytest.approx([2 / 3 * number for number in expected])
+    with pytest.raises(ValueError, match="predicted"):
+        macro_scores(labels, predicted + 1, 2)
+
+
+@pytest.mark.parametrize(("samples", "classes", "seed"), [(1, 2, 0), (30, 3, 1), (200, 5, 2)])
+def test_macro_is_the_count(samples: int, classes: int, seed: int) -> None:
+    labels, predicted = drawn(samples, classes, seed)
+    rows = []
+    for k in range(classes):
+        hits = int(((labels == k) & (predicted == k)).sum())
+        named, there = int((predicted == k).sum()), int((labels == k).sum())
+        precision, recall = hits / named if named else 0.0, hits / there if there else 0.0
+        rows.append((precision, recall, 2 * precision * recall / (precision + recall) if hits else 0.0))
+    expected = torch.tensor(rows, dtype=torch.float64).mean(0)
+    torch.testing.assert_close(macro_scores(labels, predicted, classes), expected)
 
 
 @pytest.mark.slow
