@@ -390,7 +390,8 @@ exercises.check("13.5", slopes)
 #
 # ## Further reading
 #
-# - Uppal and Giddwani, *Normalized Label Distribution: Towards Learning Calibrated, Adaptable and Efficient Activation Maps*, 2020, arXiv 2012.06876 (NLS).
+# - Uppal and Giddwani, *Normalized Label Distribution: Towards Learning Calibrated, Adaptable and Efficient Activation
+#   Maps*, 2020, arXiv 2012.06876 (NLS).
 # - Ma et al., *Normalized Loss Functions for Deep Learning with Noisy Labels*, 2020, arXiv 2006.13554.
 # - Wattenberg, Viégas and Johnson, *How to Use t-SNE Effectively*, Distill, 2016.
 # - He and Garcia, *Learning from Imbalanced Data*, 2009.

@@ -402,8 +402,9 @@ exercises.check("17.5", giveaways)
 #
 # ## Further reading
 #
-# - Liu et al., *The Devil is in the Margin*, CVPR 2022, arXiv 2111.15430 (MbLS).
-# - Lang, *NewsWeeder: Learning to Filter Netnews*, 1995: where the twenty groups come from; scikit-learn's user guide,
-#   *The 20 newsgroups text dataset*, on what to strip and why.
+# - Liu, Ben Ayed, Galdran, Dolz, *The Devil is in the Margin: Margin-based Label Smoothing for Network Calibration*, CVPR
+#   2022, arXiv 2111.15430 (MbLS).
+# - Lang, *NewsWeeder: Learning to Filter Netnews*, 1995: where the twenty groups come from. What to strip from them, and
+#   why, is in scikit-learn's user guide, under "The 20 newsgroups text dataset".
 # - Kim, *Convolutional Neural Networks for Sentence Classification*, 2014, arXiv 1408.5882.
 # - Geirhos et al., *Shortcut Learning in Deep Neural Networks*, 2020, arXiv 2004.07780: leaks of every kind.
