@@ -19,7 +19,7 @@ def decision_costs(confidences: Tensor, right: Tensor, thresholds: Tensor, *, as
     Raises TypeError or ValueError for arrays that do not fit, NaN, confidences outside [0, 1] and a negative cost.
 
     Source: Chow 1970, "On optimum recognition error and reject tradeoff", eq. 4.
-    First met in notebooks/11_take_the_object_away.
+    First met in notebooks/21_bring_your_own_data.
 
     >>> from torch import tensor
     >>> sure, right = tensor([0.5, 0.7, 0.9, 0.95]), tensor([False, True, False, True])
@@ -46,7 +46,7 @@ def best_threshold(confidences: Tensor, right: Tensor, *, ask: float) -> float:
     `confidences`, `right` and `ask` as for `decision_costs`. Only the confidences themselves are tried, 0 (answer all)
     and 1.01 (ask always). Choose it on one split, and tell what it costs on another: on its own split it flatters.
 
-    Raises what `decision_costs` raises. First met in notebooks/11_take_the_object_away.
+    Raises what `decision_costs` raises. First met in notebooks/21_bring_your_own_data.
 
     >>> from torch import tensor
     >>> sure, right = tensor([0.5, 0.7, 0.9, 0.95]), tensor([False, False, True, True])

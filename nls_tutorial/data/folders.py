@@ -115,7 +115,8 @@ def image_folder(
             one = _read(file, k, size)
             read.setdefault(one.digest, []).append(one)
     kept, repeated = _once(read, names, bad)
-    bad.tell()
+    if not bad.skip:
+        bad.tell()  # else the record tells them
     left_out = tuple(str(error) for error in bad.errors)
     empty = [name for k, name in enumerate(names) if not any(one.label == k for one in kept)]
     if empty:
