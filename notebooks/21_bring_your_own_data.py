@@ -294,4 +294,5 @@ exercises.check("21.3", cheapest_threshold)
 #
 # - Chow, *On optimum recognition error and reject tradeoff*, 1970.
 # - Guo et al., *On Calibration of Modern Neural Networks*, 2017, arXiv 1706.04599.
-# - Liu, Ben Ayed, Galdran, Dolz, *The Devil is in the Margin*, CVPR 2022.
+# - Liu, Ben Ayed, Galdran, Dolz, *The Devil is in the Margin: Margin-based Label Smoothing for Network Calibration*,
+#   CVPR 2022.
