@@ -63,8 +63,9 @@ html_title = "Soft labels and calibrated networks"
 html_static_path = [str(STATIC)]
 html_css_files = ["scene.css", "site.css"]
 html_js_files = [(name, {"defer": "defer"}) for name in ("scene.js", "mount.js", "tips.js")]
-mathjax_path = "mathjax/tex-svg-full.js"  # one file with its glyphs in it: no fonts to fetch
+mathjax_path = "tex-svg-full.js"  # which no page loads: tools/lighten.py draws the equations
 html_baseurl = SITE  # each page says its canonical address
+html_search_scorer = str(STATIC / "search.js")
 html_favicon = str(STATIC / "icon.svg")
 html_context = {"default_mode": "auto"}
 html_copy_source = True  # for the lessons' download buttons; tools/publish.py puts the true notebooks there
@@ -154,8 +155,6 @@ def setup(app) -> None:
 
     def mend_page(app, pagename, templatename, context, doctree) -> None:
         """Only lessons can be downloaded; the source of another page is not on the site."""
-        if pagename == "index":
-            context["docstitle"] = ""  # its title is the site's
         about = next((one.lesson.idea for one in entries() if pagename == f"notebooks/{one.stem}"), "")
         context["metatags"] = context.get("metatags", "") + metatags(
             SITE, pagename, context.get("title") or html_title, about

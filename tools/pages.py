@@ -167,6 +167,19 @@ def with_origins(glossary: str) -> str:
     return re.sub(r"\s(Lesson |Library: )(\w+)\.\n", link, glossary)
 
 
+def lesson_words(glossary: str) -> dict[str, str]:
+    """Each word of the glossary, in small letters, with the page of the lesson that explains it."""
+    stems, words, found = {source.stem[:2]: source.stem for source in lessons()}, [], {}
+    for line in glossary.splitlines():
+        if line and not line[0].isspace():
+            words.append(line.lower())
+        elif ends := re.search(r"Lesson (\d\d)\.$", line):
+            found |= {word: f"notebooks/{stems[ends[1]]}" for word in words if ends[1] in stems}
+        elif not line:
+            words = []
+    return found
+
+
 def captions(pages: Sequence[Path]) -> dict[str, list[str]]:
     """Caption → the pages under it. A page's front matter may say `caption:` and `order:`, a number."""
     listed = []

@@ -5,27 +5,34 @@ their scenes alive, from a run of each lesson (see tools/captures.py); a front p
 each room of the library from its docstrings; docs/pages. Lessons that have not been run as they stand are run first.
 With names, only those are, and a lesson without a run shows still pictures: quicker, for a look.
 
-The equations are drawn by MathJax, which npm fetches once into docs/_build/npm.
+The equations are drawn by MathJax, which npm fetches once into docs/_build/npm, and tools/lighten.py has run under
+Node.js: the pages hold them as pictures.
 """
 
 import argparse
+import base64
+import gzip
 import json
 import shutil
+import struct
 import subprocess
 import sys
 import tarfile
 import tempfile
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 
 import nbformat
 from captures import capture_missing, scenes
 from claims import with_claims
 from front import front_page, with_about
+from lighten import lighten
 from pages import (
     PAGES,
     first_met,
     lesson_page,
+    lesson_words,
     library_page,
     numbered,
     room_page,
@@ -45,11 +52,11 @@ DOCS = ROOT / "docs"
 BUILD = DOCS / "_build"
 SOURCE, SITE = BUILD / "source", BUILD / "html"
 # Draws the equations: one script with its glyphs inside, so that no font is fetched.
-MATHJAX = ("mathjax", "3.2.2", "es5/tex-svg-full.js")
+MATHJAX = ("mathjax", "3.2.2", "es5/tex-svg-full.js")  # for a deck, or a page to print
 
 
 def from_npm(package: str, version: str, file: str) -> Path:
-    """One file of a package, fetched by npm into docs/_build/npm the first time that it is asked for."""
+    """One file or folder of a package, fetched by npm into docs/_build/npm the first time that it is asked for."""
     folder = BUILD / "npm"
     target = folder / f"{package}-{version}-{Path(file).name}"
     if not target.exists():
@@ -63,8 +70,10 @@ def from_npm(package: str, version: str, file: str) -> Path:
                 why = done.stderr.strip() or "it did not say why"
                 raise LessonError(f"npm could not fetch {package} {version}: {why}")
             with tarfile.open(Path(fresh) / f"{package}-{version}.tgz") as packed:
-                packed.extract(f"package/{file}", fresh, filter="data")
-            (Path(fresh) / "package" / file).replace(target)
+                inside = [one for one in packed.getmembers() if one.name.startswith(f"package/{file}")]
+                packed.extractall(fresh, inside, filter="data")
+            with suppress(OSError):  # another process was quicker, with the same
+                (Path(fresh) / "package" / file).rename(target)
     return target
 
 
@@ -78,8 +87,17 @@ def scripts_and_pictures(static: Path) -> None:
     # a card's picture has no script that tells the dark from the light
     dark = palette_css().splitlines()[1].replace(".nls-scene.nls-dark", 'html[data-theme="dark"] .nls-thumb')
     (static / "scene.css").write_text(f"{scene_style()}\n{dark}\n", encoding="utf-8")
-    (static / "mathjax").mkdir()
-    shutil.copy(from_npm(*MATHJAX), static / "mathjax" / "tex-svg-full.js")
+
+
+def pack(scene: dict) -> bytes:
+    """A scene as mount.js unpacks it: the description with its length before it, and the numbers, byte by byte.
+
+    First all the first bytes of the numbers, then all the second ones: neighbours are alike, and take less room.
+    """
+    spec = json.dumps(scene["spec"], ensure_ascii=False).encode()
+    data = base64.b64decode(scene["data"])
+    planes = b"".join(data[place::4] for place in range(4))
+    return gzip.compress(struct.pack("<I", len(spec)) + spec + planes, mtime=0)
 
 
 def scene_files(source: Path, folder: Path) -> None:
@@ -88,8 +106,8 @@ def scene_files(source: Path, folder: Path) -> None:
     for file in scenes(source):
         name = scene_name(source, file)
         scene = json.loads(file.read_text(encoding="utf-8"))
-        payload = json.dumps({"spec": scene["spec"], "data": scene["data"]}, ensure_ascii=False)
-        (folder / f"{name}.js").write_text(f'(window.nlsScenes ??= {{}})["{name}"] = {payload};\n', encoding="utf-8")
+        packed = base64.b64encode(pack(scene)).decode("ascii")
+        (folder / f"{name}.js").write_text(f'(window.nlsScenes ??= {{}})["{name}"] = "{packed}";\n', encoding="utf-8")
         for theme in ("light", "dark"):
             shutil.copy(file.with_name(f"{file.stem}_{theme}.png"), folder / f"{name}_{theme}.png")
 
@@ -101,7 +119,8 @@ def bring_together(names: Sequence[str]) -> None:
     shutil.rmtree(SOURCE, ignore_errors=True)
     shutil.copytree(PAGES, SOURCE)
     glossary = SOURCE / "glossary.md"
-    glossary.write_text(with_origins(glossary.read_text(encoding="utf-8")), encoding="utf-8")
+    words = glossary.read_text(encoding="utf-8")
+    glossary.write_text(with_origins(words), encoding="utf-8")
     for name, made in (
         ("claims", lambda text: with_claims(text, sources)),
         ("references", lambda text: with_references(text, sources)),
@@ -112,6 +131,9 @@ def bring_together(names: Sequence[str]) -> None:
     for folder in ("notebooks", "library"):
         (SOURCE / folder).mkdir()
     scripts_and_pictures(SOURCE / "_static")
+    search = SOURCE / "_static" / "search.js"
+    told = f"const LESSON_OF = {json.dumps(lesson_words(words), ensure_ascii=False)};"
+    search.write_text(search.read_text(encoding="utf-8").replace("const LESSON_OF = {};", told), encoding="utf-8")
     for source in sources:
         scene_files(source, SOURCE / "_static" / "scenes")
         page = lesson_page(numbered(stored(source), source.stem[:2]), met.get(source.stem, []))
@@ -152,6 +174,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     code = sphinx("html", SITE)
     if code == 0:
         downloads(SITE / "_sources" / "notebooks")
+        lighten(SITE, from_npm(*MATHJAX[:2], "es5"))
         for name, text in signposts(SITE).items():
             (SITE / name).write_text(text, encoding="utf-8")
         print(f"wrote {SITE.relative_to(ROOT)}: open its index.html in a browser")

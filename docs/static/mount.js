@@ -4,6 +4,19 @@
   const here = document.currentScript.src;
   const bytes = (text) => Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
 
+  // As tools/publish.py packs it: the description behind its length, then the numbers' first bytes, their second, ...
+  const unpack = async (text) => {
+    const stream = new Blob([bytes(text)]).stream().pipeThrough(new DecompressionStream("gzip"));
+    const packed = await new Response(stream).arrayBuffer();
+    const length = new DataView(packed).getUint32(0, true);
+    const spec = JSON.parse(new TextDecoder().decode(new Uint8Array(packed, 4, length)));
+    const planes = new Uint8Array(packed, 4 + length);
+    const data = new Uint8Array(planes.length);
+    const count = planes.length / 4;
+    for (let at = 0; at < planes.length; at++) data[4 * (at % count) + Math.floor(at / count)] = planes[at];
+    return { spec, data };
+  };
+
   const load = (name) =>
     new Promise((done, failed) => {
       const script = document.createElement("script");
@@ -13,10 +26,13 @@
       document.head.append(script);
     });
 
+  const woken = new Set();
   const wake = async (place) => {
-    const { spec, data } = await load(place.dataset.scene);
+    if (woken.has(place)) return;
+    woken.add(place);
+    const { spec, data } = await unpack(await load(place.dataset.scene));
     place.replaceChildren();
-    const scene = window.nlsMount(place, { spec, data: bytes(data).buffer });
+    const scene = window.nlsMount(place, { spec, data: data.buffer });
     if ("play" in place.dataset && !matchMedia("(prefers-reduced-motion: reduce)").matches) play(place, spec, scene);
   };
 
@@ -53,7 +69,18 @@
       },
       { rootMargin: "800px" },
     );
-    document.querySelectorAll(".nls-mount").forEach((place) => near.observe(place));
+    const places = [...document.querySelectorAll(".nls-mount")];
+    places.forEach((place) => near.observe(place));
+    // Once the page is there, the others follow one by one: whoever prints it, or goes on without a network, has them.
+    const rest = async () => {
+      for (const place of places) {
+        near.unobserve(place);
+        await wake(place).catch((trouble) => console.error(trouble));
+        await new Promise((done) => (window.requestIdleCallback ?? setTimeout)(done));
+      }
+    };
+    if (document.readyState === "complete") rest();
+    else addEventListener("load", rest, { once: true });
   };
   if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", start);
   else start();

@@ -134,6 +134,21 @@ def test_the_front_page_opens_the_course(browser: Browser, address: str) -> None
         page.wait_for_url("**/notebooks/06_read_a_reliability_diagram.html")
 
 
+def test_a_lesson_is_light(browser: Browser, address: str) -> None:
+    context = browser.new_context(viewport={"width": 1280, "height": 900})
+    page, loaded = context.new_page(), {}
+    page.on("response", lambda answer: loaded.update({answer.url: int(answer.headers.get("content-length") or 0)}))
+    page.goto(f"{address}/notebooks/02_soften_a_label.html", wait_until="load")
+    page.wait_for_function(
+        "document.querySelectorAll('.nls-mount .nls-scene').length === document.querySelectorAll('.nls-mount').length"
+    )
+    assert len(loaded) <= 15, loaded
+    assert sum(loaded.values()) <= 1_200_000, loaded
+    assert page.locator("mjx-container math").count() == page.locator("mjx-container svg").count() > 20
+    assert page.locator("i[class*=fa-], span[class*=fa-]:empty").count() == 0, "every icon is there"
+    context.close()
+
+
 def test_a_word_explains_itself(browser: Browser, address: str) -> None:
     with reading(browser, address, "notebooks/05_keep_a_margin.html", has_touch=True) as page:
         word = page.locator("a.nls-term", has_text="margin").last
@@ -181,6 +196,15 @@ def test_a_lesson_lists_its_symbols_and_names_and_folds_its_solutions(browser: B
 def test_the_lesson_can_be_found_downloaded_and_launched(browser: Browser, address: str) -> None:
     with reading(browser, address, "search.html?q=objectness") as page:
         page.locator("#search-results a", has_text="Shrink the label with the object").first.wait_for()
+    found = {}
+    for asked in ("label smoothing", "temperature", "normalized", "normalised"):
+        with reading(browser, address, f"search.html?q={asked.replace(' ', '+')}") as page:
+            page.locator("#search-results ul.search li a").first.wait_for()
+            page.get_by_text("Search finished").wait_for()
+            found[asked] = page.locator("#search-results ul.search li > a").all_inner_texts()
+    assert found["label smoothing"][0] == "02 Soften a label"
+    assert found["temperature"][0] == "07 Scale the temperature"
+    assert found["normalised"] == found["normalized"]
     slug = settings()["project"]["urls"]["Repository"].removeprefix("https://github.com/")
     with reading(browser, address, "notebooks/05_keep_a_margin.html") as page:
         hrefs = page.locator(".dropdown-launch-buttons a").evaluate_all("links => links.map((link) => link.href)")
@@ -199,6 +223,14 @@ def test_paper_shows_what_is_folded(browser: Browser, address: str) -> None:
         page.evaluate("dispatchEvent(new Event('beforeprint'))")
         assert page.locator("details:not([open])").count() == 0
         assert page.locator(".nls-mount img[loading=lazy]").count() == 0
+        places = page.locator(".nls-mount")
+        page.wait_for_function("document.querySelectorAll('.nls-mount .nls-scene[data-index]').length > 1")
+        assert places.count() == page.locator(".nls-mount .nls-scene").count(), "scenes far down the page, too"
+        page.emulate_media(media="print", reduced_motion="no-preference")
+        faint = page.locator("details > *").evaluate_all(
+            "parts => parts.filter((part) => getComputedStyle(part).animationName !== 'none').length"
+        )
+        assert faint == 0, "no fade is printed at its start"
         assert page.locator(".bd-sidebar-primary").is_hidden()
         page.evaluate("dispatchEvent(new Event('afterprint'))")
         assert page.locator("details:not([open])").count() > 5
