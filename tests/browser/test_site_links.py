@@ -22,6 +22,7 @@ HOSTS = {
     "mybinder.org",
     "nls-tutorial.github.io",
     "pydata-sphinx-theme.readthedocs.io",
+    "scikit-learn.org",
     "sphinx-book-theme.readthedocs.io",
     "www.cs.toronto.edu",
     "www.sphinx-doc.org",
