@@ -12,7 +12,7 @@
 # | | |
 # |:--|:--|
 # | **Do** | drag the margin of a network that reads; let it read less and less of a text, and watch how sure it stays; catch one that reads nothing but the letterhead |
-# | **Learn** | words as numbers, a bag of embeddings, a convolution over words; what five losses do for calibration on text; a leak, and why no score on the test set shows it |
+# | **Learn** | words as numbers, a bag of embeddings, a convolution over words; what six losses do for calibration on text; a leak, and why no score on the test set shows it |
 # | **Need** | [lesson 04](04_focus_and_penalize.ipynb), [lesson 05](05_keep_a_margin.ipynb) and [lesson 06](06_read_a_reliability_diagram.ipynb), or: focal loss, the margin loss, ECE and its floor by chance |
 # | **Time** | 30 minutes to read, about 35 seconds to run on two CPU cores; no GPU needed |
 
@@ -113,8 +113,8 @@ scenes.show(lesson.drag_the_margin(margins, stored, {"posts": posts}))
 # <details><summary><b>Reveal</b></summary>
 #
 # For docstrings a valley: at m = 0 the network is less sure than it is right, at m = 10 surer, and at m = 6, one of the two
-# values that the paper tried, the dots lie on the grey floor. For posts the same m is too large, and the floor of the valley
-# is where smoothing lies, at 0 to 4. A margin is a bound on confidence; which bound is right depends on how often the network
+# values that the paper tried, the dots lie on the grey floor. For posts the same m is too large, and the lowest place is where
+# smoothing lies, at 0 to 4, above a floor of their own that is lower, for they are more (the table has it). A margin is a bound on confidence; which bound is right depends on how often the network
 # can be right, and posts are harder.
 # </details>
 

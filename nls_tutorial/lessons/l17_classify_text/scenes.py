@@ -13,7 +13,6 @@ from nls_tutorial.lessons.l17_classify_text.study import ask
 from nls_tutorial.records import (
     Axis,
     Band,
-    Bars,
     Control,
     Line,
     Panel,
@@ -87,10 +86,10 @@ def _valley(margins: tuple[float, ...], arms: Sequence[str], stored: Results, ot
         Axis("margin m", margins[0] - 0.5, margins[-1] + 0.5),
         Axis("ECE", 0, top),
         (
-            Band(track(places), track(np.zeros(len(margins))), track(floor), "by chance", "muted", 0.25),
+            Band(track(places), track(np.zeros(len(margins))), track(floor), "docstrings, by chance", "muted", 0.25),
             Points(track(x), track(each.flatten()), "", "blue", "circle", 5, 0.5),
             Line(track(places), track(each.mean(1)), "docstrings", "blue"),
-            Rule(track(ce), "y", "cross-entropy", "orange", "dotted", 2),
+            Rule(track(ce), "y", "docstrings, cross-entropy", "orange", "dotted", 2),
             *further,
             Rule(track(places, "margin"), "x", "", "ink", "dashed", 1.2),
         ),
@@ -163,17 +162,19 @@ def _less(shares: Sequence[float], accuracy: np.ndarray, confidence: np.ndarray)
 
 
 def _one_text(data: Tokens, row: int, said: np.ndarray, read: Words, over: tuple[str, ...]) -> Panel:
-    """The classes' probabilities of one text, (networks, shares, K), under the last words that were read."""
-    classes, label = said.shape[-1], int(data.labels[row])
+    """The classes' probabilities of one text, (networks, shares, K), a row each, under the last words read."""
+    label, marks = int(data.labels[row]), list[Line | Text]()
+    for k, name in enumerate(data.class_names):
+        ends = np.stack([np.zeros(said.shape[:-1]), said[..., k]], axis=-1)
+        marks += [
+            Line(track(ends, *over), track([-k, -k]), "", "blue", width=9),
+            Text(track(-0.03), track(-k), name.split(".")[-1], "green" if k == label else "ink", "end", k == label),
+        ]
     return Panel(
-        "One text",
-        Axis("", -0.6, classes - 0.4, tuple((k, name[:3]) for k, name in enumerate(data.class_names))),
-        Axis("probability", 0, 1.12, TENTHS),
-        (
-            Bars(track(range(classes)), track(said, *over), "", "blue"),
-            Rule(track(label), "x", "what it is", "green", "dashed", 2),
-            Text(track((classes - 1) / 2), track(1.05), read, "ink"),
-        ),
+        "One text, and the last words read",
+        Axis("probability (bold: what it is)", -0.42, 1.02, TENTHS),
+        Axis("", 0.4 - len(data.class_names), 1.7, (), visible=False),
+        (*marks, Text(track(0.3), track(1.1), read, "ink")),
     )
 
 

@@ -104,6 +104,7 @@ def test_the_moved_network_is_the_one_that_learnt_whole_texts() -> None:
     (network,) = lesson.train_readers(learnt, len(known), ce, network="convolution", seed=0, epochs=30).values()
     moved = lesson.ask(network, known.tokens(splits().test, longest=12))
     assert found["accuracy"][2] == pytest.approx(moved.accuracy)
+    assert found["confidence"][2] == pytest.approx(float(moved.confidence.mean()), abs=1e-4)
 
 
 def test_posts_are_read_from_a_folder_and_told_apart_by_their_texts(tmp_path: Path) -> None:
