@@ -6,7 +6,7 @@ and those that write words by 4.5 to 1. Within that they were moved apart, as li
 six differ by 0.08 in OKLab for readers without red, green or blue cones too: four times what can just be told.
 """
 
-from nls_tutorial.records.scene import Color, Marker
+from nls_tutorial.records.marks import Color, Marker
 
 PALETTE: dict[str, dict[str, str]] = {
     "light": {

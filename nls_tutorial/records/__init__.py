@@ -5,12 +5,14 @@ from torch.serialization import add_safe_globals
 from nls_tutorial.records.bins import Bins
 from nls_tutorial.records.cell import Cell, Score
 from nls_tutorial.records.claim import Claim
+from nls_tutorial.records.control import Control
 from nls_tutorial.records.crop import Crop
 from nls_tutorial.records.documents import Documents, DocumentSplits, Tokens
 from nls_tutorial.records.grid import grid
 from nls_tutorial.records.history import History
 from nls_tutorial.records.images import Images
 from nls_tutorial.records.lesson import Lesson
+from nls_tutorial.records.marks import Band, Bars, Handle, Line, Picture, Points, Rule, Shape, Text
 from nls_tutorial.records.mean_std import MeanStd, mean_std
 from nls_tutorial.records.padding_survey import PaddingSurvey
 from nls_tutorial.records.predictions import Predictions
@@ -19,29 +21,11 @@ from nls_tutorial.records.published_run import PublishedRun
 from nls_tutorial.records.published_table import PublishedRows, PublishedTable
 from nls_tutorial.records.results import Results
 from nls_tutorial.records.samples import Samples
-from nls_tutorial.records.scene import (
-    Axis,
-    Band,
-    Bars,
-    Control,
-    Handle,
-    Line,
-    Panel,
-    Picture,
-    Points,
-    Readout,
-    Rule,
-    Scene,
-    Shape,
-    Text,
-    Track,
-    Words,
-    track,
-    tracks_of,
-)
+from nls_tutorial.records.scene import Axis, Panel, Readout, Scene
 from nls_tutorial.records.splits import Splits
 from nls_tutorial.records.table import Table
 from nls_tutorial.records.temperature_fit import TemperatureFit
+from nls_tutorial.records.track import Track, Words, track, tracks_of
 from nls_tutorial.records.verdict import Verdict, fact, verdict
 
 # torch.load(…, weights_only=True), its default, takes these; each looks at what it is given

@@ -6,8 +6,9 @@ from collections.abc import Callable
 import numpy as np
 import numpy.typing as npt
 
+from nls_tutorial.records.control import Control
 from nls_tutorial.records.record import brief, refuse
-from nls_tutorial.records.scene import Control, Track, track
+from nls_tutorial.records.track import Track, track
 
 
 def grid(compute: Callable[..., npt.ArrayLike], *controls: Control) -> Track:

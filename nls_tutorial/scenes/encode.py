@@ -10,7 +10,8 @@ from nls_tutorial import checks
 from nls_tutorial.extras import needs
 from nls_tutorial.plots import PALETTE, axis_ticks
 from nls_tutorial.records import Axis, Panel, Picture, Scene, Track, Words, tracks_of
-from nls_tutorial.records.scene import Mark, Readout
+from nls_tutorial.records.marks import Mark
+from nls_tutorial.records.scene import Readout
 from nls_tutorial.records.text import readable
 
 with needs("scenes"):

@@ -11,7 +11,7 @@ from nls_tutorial.calibration import (
     wilson_interval,
 )
 from nls_tutorial.records import Bins, Predictions, Scene
-from nls_tutorial.records.scene import say_number
+from nls_tutorial.records.say import say_number
 from nls_tutorial.scenes.reliability_panel import reliability_panels, reliability_readouts
 
 

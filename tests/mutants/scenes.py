@@ -137,10 +137,10 @@ MUTANTS = [
         "a position that fails without a word",
     ),
     Mutant(
-        "nls_tutorial/records/scene.py",
+        "nls_tutorial/records/say.py",
         "abs(share) < 1 and text",
         "False and text",
-        "tests/records/test_scene.py",
+        "tests/records/test_say.py",
         "99.8 % reads as 100 %",
     ),
     Mutant(

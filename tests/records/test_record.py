@@ -263,7 +263,7 @@ def test_annotations_in_words() -> None:
     @dataclass(frozen=True)
     class Kinds(Record):
         pairs: tuple[tuple[float, str], ...] = ()
-        choice: records.scene.Dash | None = None
+        choice: records.marks.Dash | None = None
         map: dict[str, int] | None = None
 
     with as_shipped():

@@ -14,7 +14,7 @@ from spec.every_scene import BUILDERS, scene
 from nls_tutorial import lessons, scenes
 from nls_tutorial.plots import PALETTE
 from nls_tutorial.records import Handle, Line, Rule, Scene, Text
-from nls_tutorial.records.scene import Mark
+from nls_tutorial.records.marks import Mark
 
 
 def test_every_builder_is_here() -> None:

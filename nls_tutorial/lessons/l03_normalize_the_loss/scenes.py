@@ -24,7 +24,7 @@ from nls_tutorial.records import (
     Track,
     track,
 )
-from nls_tutorial.records.scene import Color, Dash, Marker
+from nls_tutorial.records.marks import Color, Dash, Marker
 from nls_tutorial.targets import smooth_uniform
 
 EPSILONS = tuple(step / 20 for step in range(20))

@@ -27,7 +27,7 @@ from nls_tutorial.records import (
     Words,
     track,
 )
-from nls_tutorial.records.scene import Color, Marker
+from nls_tutorial.records.marks import Color, Marker
 from nls_tutorial.tables import (
     counts_of,
     difference_error,

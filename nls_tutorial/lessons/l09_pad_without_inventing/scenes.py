@@ -28,7 +28,7 @@ from nls_tutorial.records import (
     Track,
     track,
 )
-from nls_tutorial.records.scene import Color, Dash, Marker
+from nls_tutorial.records.marks import Color, Dash, Marker
 
 Convolve = Callable[[Tensor, Tensor], Tensor]
 STYLE: tuple[tuple[Color, Dash, Marker], ...] = (

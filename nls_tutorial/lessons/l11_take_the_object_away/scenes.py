@@ -26,7 +26,7 @@ from nls_tutorial.records import (
     Words,
     track,
 )
-from nls_tutorial.records.scene import Color
+from nls_tutorial.records.marks import Color
 
 Numbers = npt.NDArray[np.float64]
 STEPS = 20  # bars from confidence 0 to 1

@@ -7,7 +7,7 @@ import numpy.typing as npt
 
 from nls_tutorial import checks
 from nls_tutorial.records import Axis, Control, Line, Panel, Points, Readout, Results, Rule, Scene, Text, track
-from nls_tutorial.records.scene import Color, Dash
+from nls_tutorial.records.marks import Color, Dash
 
 Numbers = npt.NDArray[np.float64]
 BETTER_IF_HIGH = ("accuracy",)

@@ -27,7 +27,7 @@ from nls_tutorial.records import (
     Scene,
     track,
 )
-from nls_tutorial.records.scene import Color, Marker
+from nls_tutorial.records.marks import Color, Marker
 
 SHARES = tuple((t / 4, f"{25 * t} %") for t in range(5))
 COLORS: tuple[Color, ...] = ("blue", "orange", "green", "purple", "red")

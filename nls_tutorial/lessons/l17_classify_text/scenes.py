@@ -27,7 +27,7 @@ from nls_tutorial.records import (
     Words,
     track,
 )
-from nls_tutorial.records.scene import Color
+from nls_tutorial.records.marks import Color
 from nls_tutorial.scenes import reliability_panels
 
 TENTHS = tuple((t / 4, f"{25 * t} %") for t in range(5))

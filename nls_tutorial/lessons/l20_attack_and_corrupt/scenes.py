@@ -30,7 +30,7 @@ from nls_tutorial.records import (
     Text,
     track,
 )
-from nls_tutorial.records.scene import Color, Dash, Marker
+from nls_tutorial.records.marks import Color, Dash, Marker
 from nls_tutorial.scenes import reliability_panels
 
 Numbers = npt.NDArray[np.float64]

@@ -12,7 +12,7 @@ from nls_tutorial.geometry import same_class_neighbors
 from nls_tutorial.lessons.l13_train_on_a_skewed_set.study.recipes import Run
 from nls_tutorial.lessons.l13_train_on_a_skewed_set.study.scores import RARE
 from nls_tutorial.records import Axis, Control, Line, Panel, Points, Readout, Results, Rule, Scene, track
-from nls_tutorial.records.scene import Color, Dash, Marker
+from nls_tutorial.records.marks import Color, Dash, Marker
 
 Numbers = npt.NDArray[np.float64]
 COLORS: tuple[Color, ...] = ("blue", "orange", "green", "purple")

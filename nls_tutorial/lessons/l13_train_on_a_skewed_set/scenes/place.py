@@ -12,7 +12,7 @@ from torch.nn import functional as F
 from nls_tutorial.lessons.l13_train_on_a_skewed_set.study.recipes import EPSILON, Loss
 from nls_tutorial.losses import label_smoothing_cross_entropy, normalized_cross_entropy
 from nls_tutorial.records import Axis, Control, Line, Panel, Readout, Rule, Scene, grid, track
-from nls_tutorial.records.scene import Color
+from nls_tutorial.records.marks import Color
 from nls_tutorial.targets import smooth_uniform
 
 COLORS: dict[str, Color] = {"CE": "blue", "LSCE": "orange", "normLSCE": "green"}
