@@ -12,6 +12,8 @@ from torch import Tensor
 from nls_tutorial import checks
 from nls_tutorial.data.files import one_form
 
+PATTERN, TABLE = "pattern (--group-by)", "table (--groups)"  # the argument, and its name on the command line
+
 
 def groups_by_pattern(files: Sequence[str], pattern: str) -> Int64[Tensor, " N"]:
     r"""The group of each file: what the first parentheses of `pattern` (a regular expression) find in its name.
@@ -24,17 +26,19 @@ def groups_by_pattern(files: Sequence[str], pattern: str) -> Int64[Tensor, " N"]
     [0, 1, 0]
     """
     step = r"For example '(\w+)_\d+' for anna_01.png."
+    files = _names(files)
+    checks.text(PATTERN, pattern, step)
     try:
         compiled = re.compile(pattern)
     except re.error as error:
-        checks.refuse("--group-by", "must be a regular expression", f"{pattern!r}: {error}", step)
+        checks.refuse(PATTERN, "must be a regular expression", f"{pattern!r}: {error}", step)
     if compiled.groups < 1:
-        checks.refuse("--group-by", "must have parentheses around the group's name", repr(pattern), step)
+        checks.refuse(PATTERN, "must have parentheses around the group's name", repr(pattern), step)
     found = [(file, compiled.search(file.rpartition("/")[2]) or compiled.search(file)) for file in files]
     strange = [file for file, match in found if match is None or match[1] is None]
     if strange:
         seen = f"nothing in {len(strange):,} files, such as {strange[0]!r}"
-        checks.refuse("--group-by", "must find a group in every file", seen, step)
+        checks.refuse(PATTERN, "must find a group in every file", seen, step)
     return numbered([str(match[1]) for _, match in found if match is not None])
 
 
@@ -51,29 +55,37 @@ def groups_by_table(files: Sequence[str], table: str | Path) -> Int64[Tensor, " 
     ...     groups_by_table(["cat/a.png", "cat/b.png"], place).tolist()
     [0, 1]
     """
+    files = _names(files)
+    checks.instance(TABLE, table, (str, Path), "Name a CSV file.")
     place = Path(table)
     if not place.is_file():
-        checks.refuse(
-            "--groups", "must be a file", f"{str(place)!r}, not there", "Correct it.", error=FileNotFoundError
-        )
+        checks.refuse(TABLE, "must be a file", f"{str(place)!r}, not there", "Correct it.", error=FileNotFoundError)
     try:
         with place.open(encoding="utf-8-sig", newline="") as opened:
             rows = [row for row in csv.reader(opened) if row]
     except UnicodeDecodeError as error:
-        checks.refuse("--groups", "must be a text in UTF-8", str(error), "Save it again.")
+        checks.refuse(TABLE, "must be a text in UTF-8", str(error), "Save it again.")
     group: dict[str, str] = {}
     for row in rows:
         if len(row) < 2:
-            checks.refuse("--groups", "must have a file and a group in every line", ",".join(row), "Correct that line.")
+            checks.refuse(TABLE, "must have a file and a group in every line", ",".join(row), "Correct that line.")
         name = one_form(row[0].strip().replace("\\", "/"))
         if group.setdefault(name, row[1].strip()) != row[1].strip():
-            checks.refuse("--groups", "must name one group for a file", f"two for {name!r}", "Give paths below FOLDER.")
+            checks.refuse(TABLE, "must name one group for a file", f"two for {name!r}", "Give paths below FOLDER.")
     told = [group.get(file, group.get(file.rpartition("/")[2])) for file in files]
     strange = [file for file, own in zip(files, told, strict=True) if own is None]
     if strange:
         seen = f"{len(strange):,} files without, such as {strange[0]!r}"
-        checks.refuse("--groups", "must have a line for every picture", seen, "Add them.")
+        checks.refuse(TABLE, "must have a line for every picture", seen, "Add them.")
     return numbered([str(own) for own in told])
+
+
+def _names(files: object) -> list[str]:
+    step = "Give paths below the folder, such as ['cat/anna_01.png']."
+    names = checks.several("files", files, step)
+    for name in names:
+        checks.text("files", name, step)
+    return names
 
 
 def numbered(names: Sequence[str]) -> Int64[Tensor, " N"]:

@@ -57,6 +57,13 @@ class PictureFolder(Summary):
     repeated: tuple[str, ...]
     left_out: tuple[str, ...]
 
+    def _rules(self) -> None:
+        step = "Give one file and one size, height and width, for each picture."
+        if len(self.files) != len(self.images):
+            checks.refuse("files", f"must name {len(self.images):,} files", f"{len(self.files):,}", step)
+        if self.sizes.shape != (len(self.images), 2):
+            checks.refuse("sizes", f"must have shape ({len(self.images)}, 2)", tuple(self.sizes.shape), step)
+
     def _summary(self) -> dict[str, object]:
         counts = self.images.labels.bincount(minlength=self.images.classes)
         named = zip(self.images.class_names, counts.tolist(), strict=True)

@@ -82,8 +82,8 @@ def test_weights_of_ones_own(home: Path, capsys: pytest.CaptureFixture[str]) -> 
         (["HOME", "--ask", "0.77"], "--ask must be"),
         (["HOME", "--device", "cuda:77"], "device must"),
         (["HOME", "--size", "1"], "--size must be"),
-        (["HOME", "--group-by", "("], "--group-by must be a regular expression"),
-        (["HOME", "--groups", "none.csv"], "--groups must be a file"),
+        (["HOME", "--group-by", "("], "pattern (--group-by) must be a regular expression"),
+        (["HOME", "--groups", "none.csv"], "table (--groups) must be a file"),
     ],
 )
 def test_what_is_wrong_is_told_and_writes_nothing(
