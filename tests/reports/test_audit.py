@@ -42,11 +42,11 @@ def test_grim_by_hand() -> None:
 
 
 def test_a_difference_within_and_beyond_chance() -> None:
-    rows = [PublishedRow(name, {"accuracy": figure}, 1000) for name, figure in (("a", "90"), ("b", "89"), ("c", "80"))]
+    rows = [PublishedRow(name, {"accuracy": figure}, 1000) for name, figure in (("a", "90"), ("b", "88"), ("c", "80"))]
     found = audit_table(rows)
     assert words(found, "standard error") == {"a": "best", "b": "within chance", "c": "more than chance"}
     told = next(f.told for f in found if f.test == "standard error" and f.row == "b")
-    assert f"± {100 * 1.96 * math.sqrt(0.89 * 0.11 / 1000):.2f}" in told
+    assert f"± {100 * 1.96 * math.sqrt(0.88 * 0.12 / 1000):.2f}" in told
 
 
 def test_an_ece_of_few_samples_is_chance() -> None:
