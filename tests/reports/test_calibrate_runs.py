@@ -7,11 +7,13 @@ import torch
 
 from nls_tutorial.reports import Plan, own_pictures, train_all
 from nls_tutorial.reports.calibrate_runs import LOSSES, begin_with, build, epochs_of
+from nls_tutorial.training import train
 
 PLAN = Plan(("CE", "LS"), seeds=2, epochs=2, network="cnn")
 
 
-def test_every_loss_with_every_seed(picture_folder: Path, tmp_path: Path) -> None:
+def test_every_loss_with_every_seed(picture_folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("nls_tutorial.reports.calibrate_runs.BATCH", 4)
     own, heard = own_pictures(picture_folder, size=8), []
     trained = train_all(own, PLAN, tmp_path / "work", after_epoch=heard.append)
     assert [(one.loss, one.seed) for one in trained] == [("CE", 0), ("LS", 0), ("CE", 1), ("LS", 1)]
@@ -20,6 +22,10 @@ def test_every_loss_with_every_seed(picture_folder: Path, tmp_path: Path) -> Non
     assert trained[0].test.shape == (len(own.rows["test"]), 3)
     assert trained[0].calibration.shape == (len(own.rows["calibration"]), 3)
     assert not torch.equal(trained[0].test, trained[1].test)
+    alone = build("cnn", 3, 3, 8, seed=1)
+    train(alone, own.part("train"), LOSSES["CE"], epochs=2, batch_size=4, seed=1, progress=False)
+    with torch.no_grad():
+        assert torch.allclose(trained[2].test, alone(own.part("test").images), atol=1e-5)
 
 
 def test_a_stopped_run_goes_on_to_the_same_weights(picture_folder: Path, tmp_path: Path) -> None:
