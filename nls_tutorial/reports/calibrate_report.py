@@ -16,6 +16,7 @@ from nls_tutorial.calibration import (
     top_label,
 )
 from nls_tutorial.records import MeanStd, Scene, Table, Verdict, mean_std, verdict
+from nls_tutorial.records.say import say_percent
 from nls_tutorial.reports.advice import in_words, temperature_in_words, what_to_do
 from nls_tutorial.reports.calibrate_runs import Plan, Trained
 from nls_tutorial.reports.calibrated_model import CalibratedModel
@@ -232,7 +233,9 @@ def _mistakes(own: OwnPictures, one: Trained, labels: Tensor, temperature: float
         return ["There is none on the test part."]
     chosen = wrong[sure[wrong].argsort(descending=True)][:MISTAKES]
     names = own.folder.images.class_names
-    captions = [f"{names[int(labels[k])]}, taken for {names[int(predicted[k])]}: {100 * sure[k]:.0f} %" for k in chosen]
+    captions = [
+        f"{names[int(labels[k])]}, taken for {names[int(predicted[k])]}: {say_percent(float(sure[k]))}" for k in chosen
+    ]
     pictures = own.folder.images.images[own.rows["test"][chosen]]
     files = [own.folder.files[int(own.rows["test"][k])] for k in chosen]
     words = f"{len(wrong):,} of {len(labels):,} test pictures are taken for another class; the surest, after T:"
