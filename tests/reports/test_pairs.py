@@ -50,6 +50,8 @@ def test_two_calibrated_models_are_not_ranked() -> None:
     p = torch.stack([sure, 1 - sure], 1)
     found = told(p, (0.99 * p + 0.005), labels)["ECE"]
     assert (found.word, found.reason) == ("not ranked", "chance alone gives both as much")
+    boastful = torch.stack([0.9 + 0.1 * sure, 0.1 - 0.1 * sure], 1)
+    assert told(p, boastful, labels)["ECE"].word == "the first is better"
     assert str(found).endswith("not ranked (chance alone gives both as much).")
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 import torch
 
-from nls_tutorial.reports import macro_f1, measure, read_outputs
+from nls_tutorial.reports import Score, macro_f1, measure, read_outputs
 from nls_tutorial.reports.scores import say
 
 PUBLISHED = Path(__file__).parents[2] / ".." / "shared" / "data" / "cifar-predictions"
@@ -80,6 +80,11 @@ def test_the_interval_covers_the_value_and_groups_make_it_wider() -> None:
         narrow, wide = alone[name], together[name]
         assert narrow.low < narrow.value < narrow.high
         assert wide.high - wide.low > 1.6 * (narrow.high - narrow.low)
+
+
+def test_what_one_of_twenty_calibrated_networks_exceeds_is_no_evidence() -> None:
+    assert Score(0.05, floor=0.03, floor_high=0.06).by_chance
+    assert not Score(0.07, floor=0.03, floor_high=0.06).by_chance
 
 
 def test_the_floor_tells_calibrated_from_not() -> None:
