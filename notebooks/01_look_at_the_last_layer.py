@@ -81,7 +81,7 @@ scenes.show(lesson.best_place())
 # <details><summary><b>Reveal</b></summary>
 #
 # It comes down, to half the height. The smoothed label asks for a <i>gap</i> between the logits, and long templates reach it
-# sooner. Lesson 02 computes the gap; where the template ends does not matter to the loss at all.
+# sooner. Lesson 02 computes the gap. The tip of the template is no target: the best place may lie short of it or beyond.
 # </details>
 #
 # So a smoothed label asks for two things at once: a fixed step nearer to your own template than to any other, and equally

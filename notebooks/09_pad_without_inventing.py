@@ -265,7 +265,7 @@ scenes.show(lesson.accuracy_near_border(study, moved))
 #
 # Yes: the same object is recognized less often the nearer it stands to the border. But that holds for every padding, so
 # invented pixels are at most part of the reason; an object at the edge is also seen by fewer windows. (Repeating the border
-# pixels loses least there, the largest effect in the picture, and gains nothing elsewhere.) Partial convolution
+# pixels has the smallest drop, but not by doing better at the border: four pixels in it is worse.) Partial convolution
 # learns no faster here than zeros do and, if anything, more slowly. That fits what the random kernels told us.
 # </details>
 
@@ -285,7 +285,7 @@ lesson.claim_of_paddings(longer)
 
 # %% [markdown]
 # Now it is settled, and against the claim: at the border partial convolution is behind zeros, and its loss falls more slowly.
-# (What replicate padding gained early is gone.) It fits what the random kernels said, though the study does not show the
+# (That replicate padding seemed to lose less at the border is gone, too.) It fits what the random kernels said, though the study does not show the
 # reason: where weights cancel, the ratio makes the border worse.
 #
 # Read it for what it is: one small network and small pictures. With large networks on ImageNet, Liu et al. report that

@@ -170,7 +170,7 @@ scenes.show(reports.decision_scene(*parts, ask=a))
 # <details><summary><b>Reveal</b></summary>
 #
 # From nine tenths, by Chow's rule; from two thirds, if a question costs a third. The curve is flat around its lowest place,
-# so a threshold need not be exact, but it falls off at both ends: who answers all pays for the mistakes, who asks always
+# so a threshold need not be exact, but it rises towards both ends: who answers all pays for the mistakes, who asks always
 # pays a for every picture. The dashed curve chose the threshold, the blue one pays. They differ by the luck of two parts.
 # </details>
 

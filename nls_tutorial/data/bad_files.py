@@ -25,7 +25,7 @@ class BadFiles:
     >>> bad.tell()
     Traceback (most recent call last):
         ...
-    nls_tutorial.data.bad_files.UnusableFileError: 2 files cannot be used. Correct them, or leave ... on_bad="skip".
+    nls_tutorial.data.bad_files.UnusableFileError: 2 faults: these files cannot be used. ... on_bad="skip".
     a.xml must be well-formed XML, but got a line. Correct it.
     b.xml must be well-formed XML, but got a line. Correct it.
     """
@@ -51,11 +51,12 @@ class BadFiles:
         if len(self.errors) > TOLD:
             lines.append(f"… and {len(self.errors) - TOLD:,} more.")
         if self.skip:
-            _log.warning("%s", "\n".join([f"{len(self.errors):,} files are left out.", *lines]))
+            _log.warning("%s", "\n".join([f"{len(self.errors):,} faults: these files are left out.", *lines]))
             return
         if len(self.errors) == 1:
             raise self.errors[0]
         alike = len({type(error) for error in self.errors}) == 1
         kind = type(self.errors[0]) if alike else UnusableFileError
-        first = f'{len(self.errors):,} files cannot be used. Correct them, or leave them out with on_bad="skip".'
+        step = 'Correct them, or leave them out with on_bad="skip".'
+        first = f"{len(self.errors):,} faults: these files cannot be used. {step}"
         raise kind("\n".join([first, *lines]))

@@ -76,7 +76,7 @@ class PictureFolder(Summary):
             "largest to smallest class": skew,
             "sizes of the files": f"{width}×{height} to {most_wide}×{most_high} pixels",
             "repeated in their class, left out": len(self.repeated),
-            "left out for what is wrong": len(self.left_out),
+            "faults, whose files are left out": len(self.left_out),
         }
 
 

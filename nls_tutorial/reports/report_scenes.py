@@ -111,7 +111,7 @@ class _Decision:
         marks = (
             Line(self.x, first, "part it is chosen on", "muted", "dashed", 2),
             Line(self.x, other, "part it is paid on", "blue"),
-            Rule(best, "x", "cheapest on the first part", "green", "dashed"),
+            Rule(best, "x", "cheapest on the part it is chosen on", "green", "dashed"),
             Rule(grid(lambda cost: 1 - cost, self.price), "x", "1 − cost: best if calibrated", "purple", "dotted"),
             Points(self.at, _as_row(self.here), "you", "orange", size=9),
         )

@@ -47,7 +47,9 @@ def read(home, **how):
 
 
 def test_all_of_them_are_told_at_once(home) -> None:
-    with pytest.raises(ValueError, match=r"^8 files cannot be used\. Correct them, or .* on_bad=\"skip\"\.") as caught:
+    with pytest.raises(
+        ValueError, match=r"^8 faults: these files cannot be used\. Correct them, or .* on_bad=\"skip\"\."
+    ) as caught:
         read(home)
     lines = str(caught.value).splitlines()[1:]
     assert len(lines) == len(WRONG)
@@ -65,7 +67,7 @@ def test_they_are_left_out_and_logged(home, caplog) -> None:
     assert data.images.untyped_storage().nbytes() == data.images.nbytes  # no room kept for what is left out
     assert data.extra["photograph"].tolist() == [0, 9]
     (record,) = caplog.records
-    assert record.getMessage().startswith("8 files are left out.\n")
+    assert record.getMessage().startswith("8 faults: these files are left out.\n")
     assert all(name in record.getMessage() for name in WRONG)
     good = read(home, on_bad="skip", several="each")
     assert good.labels.tolist() == [0, 1]
@@ -95,7 +97,7 @@ def test_nothing_but_bad_files_is_an_error_even_so(home) -> None:
 
 
 def test_imagenet_skips_too(home) -> None:
-    with pytest.raises(ValueError, match=r"^4 files cannot be used"):
+    with pytest.raises(ValueError, match=r"^4 faults: these files cannot be used"):
         imagenet_boxes(home / "images", home / "annotations")
     data = imagenet_boxes(home / "images", home / "annotations", on_bad="skip")
     assert data.class_names == ("ace", "king", "queen")
@@ -113,11 +115,11 @@ def test_one_is_told_as_it_is_and_kinds_are_kept(home) -> None:
         bad.tell()
     with bad.noted():
         checks.refuse("b", "must be there", "nothing", "Copy it.", error=MissingFileError)
-    with pytest.raises(MissingFileError, match=r"^2 files cannot be used"):
+    with pytest.raises(MissingFileError, match=r"^2 faults: these files cannot be used"):
         bad.tell()
     with bad.noted():
         checks.refuse("c", "must be XML", "none", "Copy it.", error=UnusableFileError)
-    with pytest.raises(UnusableFileError, match=r"^3 files cannot be used"):
+    with pytest.raises(UnusableFileError, match=r"^3 faults: these files cannot be used"):
         bad.tell()
 
 

@@ -118,7 +118,7 @@ def test_all_bad_files_are_told_at_once_or_left_out(home: Path) -> None:
     (home / "cat" / "broken.jpg").write_bytes(b"no picture")
     (home / "dog" / "empty.png").write_bytes(b"")
     picture(1, 5).save(home / "dog" / "thin.png")
-    with pytest.raises(UnusableFileError, match="3 files cannot be used") as caught:
+    with pytest.raises(UnusableFileError, match="3 faults: these files cannot be used") as caught:
         image_folder(home)
     for name in ("broken.jpg", "empty.png", "thin.png"):
         assert name in str(caught.value)

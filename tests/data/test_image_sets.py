@@ -83,7 +83,7 @@ def test_lists_that_lead_out_of_their_folder(voc, name) -> None:
 
 def test_all_that_are_missing_are_told(voc) -> None:
     (voc / "VOCdevkit/VOC2012/Annotations/2008_2.xml").unlink()
-    with pytest.raises(MissingFileError, match=r"^2 files cannot be used") as caught:
+    with pytest.raises(MissingFileError, match=r"^2 faults: these files cannot be used") as caught:
         read(voc, "2008_1\n2008_2\n2008_9\n")
     assert "VOC2012/Annotations/2008_2.xml" in str(caught.value)
     assert "VOC2012/JPEGImages/2008_9.jpg" in str(caught.value)

@@ -40,8 +40,7 @@ def confidence_against_objectness(study: Results, trained: Mapping[float, str]) 
 
     `trained` maps each β to a name of the study (0 to hard labels). Left, random crops of test pictures, with the mean
     in ten stretches of objectness; on the diagonal confidence equals objectness. Right, the confidences of whole test
-    pictures, and of the same pictures without their object. Points and bars are the first seed's, the numbers below
-    are means over all seeds.
+    pictures, and of the same pictures without their object. Points, bars and the numbers below are the first seed's.
 
     Raises ValueError for fewer than two β, or a name that is not in the study.
     First met in notebooks/11_take_the_object_away. Source: ALS sec. 4.2 and figure 2.
@@ -59,7 +58,7 @@ def confidence_against_objectness(study: Results, trained: Mapping[float, str]) 
         (_crops_panel(kept, seed), _pictures_panel(kept, seed)),
         (Control("beta", "trained with β", tuple(float(beta) for beta in betas)),),
         tuple(
-            Readout(label, track([study.scores(name, score).mean() for name in names], "beta"), digits=1, percent=True)
+            Readout(label, track([study.scores(name, score)[0] for name in names], "beta"), digits=1, percent=True)
             for label, score in (
                 ("accuracy", "accuracy"),
                 ("objectness deviation", "deviation"),

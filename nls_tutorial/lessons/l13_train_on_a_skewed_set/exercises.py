@@ -295,7 +295,8 @@ def _parts(logits: Tensor, shares: Tensor) -> tuple[Tensor, Tensor, Tensor]:
         ),
     ],
     tolerance=1e-8,
-    remark="D grows while p_k goes to 0, and the slope dies with 1/D: what was forgotten hardly pulls any more.",
+    remark="D grows while p_k goes to 0, and the slope dies with 1/D², since L − q is itself of order 1/D: what was "
+    "forgotten hardly pulls any more.",
 )
 def slopes(logits: Tensor, shares: Tensor) -> Tensor:
     """∂L/∂z_k for every k, (K,), from logits z (K,) and shares q (K,) that sum to 1."""

@@ -161,6 +161,13 @@ def sure_of_word_3(tokens: Tensor) -> Tensor:
     return torch.stack([(tokens == 3).sum(1) * 2.0, (tokens == 4).sum(1) * 1.5 + (tokens == 5).sum(1) * 0.5], 1)
 
 
+def reads_pairs(tokens: Tensor) -> Tensor:
+    """Logits (B, 2): 3 and 6 speak for class 0; a 7 right before an 8 speaks for class 1, a 9 against it."""
+    pairs = ((tokens[:, :-1] == 7) & (tokens[:, 1:] == 8)).sum(1)
+    first = (tokens == 3).sum(1) * 2.0 + (tokens == 6).sum(1) * 3.0
+    return torch.stack([first, 0.5 + 4.0 * pairs - 3.0 * (tokens == 9).sum(1)], 1)
+
+
 def reads_a_mean(tokens: Tensor) -> Tensor:
     """Logits (B, 3), three times the share of the words 2, 3 and 4 in each text."""
     words = (tokens != 0).sum(1, keepdim=True)
@@ -170,6 +177,17 @@ def reads_a_mean(tokens: Tensor) -> Tensor:
 def _without(tokens: Tensor, word: int) -> Tensor:
     kept = tokens[(tokens != word) & (tokens != 0)]
     return torch.cat([kept, torch.zeros(len(tokens) - len(kept), dtype=torch.int64)])
+
+
+def _without_first(tokens: Tensor, word: int) -> Tensor:
+    place = int((tokens == word).nonzero()[0])
+    return torch.cat([tokens[:place], tokens[place + 1 :], tokens.new_zeros(1)])
+
+
+def _by_fall_of_lead(says: Callable[[Tensor], Tensor], tokens: Tensor, shorter: Callable[[int], Tensor]) -> int:
+    top = int(says(tokens[None])[0].argmax())
+    words = tokens[tokens != 0].unique().tolist()
+    return int(min(words, key=lambda word: _lead(says(shorter(word)[None])[0], top)))
 
 
 def _by_fall(says: Callable[[Tensor], Tensor], tokens: Tensor, fall: Callable[[Tensor, Tensor], float]) -> int:
@@ -202,6 +220,9 @@ def _lead(logits: Tensor, top: int) -> float:
         (sure_of_word_3, torch.tensor([4, 4, 5, 3, 0])),
         (reads_a_mean, torch.tensor([5, 3, 2, 4, 2, 0, 0])),
         (reads_a_mean, torch.tensor([4, 4, 3, 9, 9, 9])),
+        (reads_pairs, torch.tensor([3, 6, 3, 5, 0])),
+        (reads_pairs, torch.tensor([7, 5, 8, 6, 0])),
+        (reads_pairs, torch.tensor([6, 9, 9, 4])),
     ],
     wrong=[
         WrongAnswer(
@@ -221,6 +242,18 @@ def _lead(logits: Tensor, top: int) -> float:
         WrongAnswer(
             lambda says, tokens: _by_fall(says, tokens, lambda z, y: -_lead(y, int(y.argmax()))),
             "You asked after each removal which class is predicted now. Keep the class of the whole text.",
+        ),
+        WrongAnswer(
+            lambda says, tokens: _by_fall(says, tokens, lambda z, y: float(z[z.argmax()] - y[z.argmax()])),
+            "That is the fall of the logit. The largest other logit may rise, too: take the lead.",
+        ),
+        WrongAnswer(
+            lambda says, tokens: _by_fall_of_lead(says, tokens, lambda word: tokens.masked_fill(tokens == word, 0)),
+            "You left a hole where the word stood. Close it: what comes behind moves up.",
+        ),
+        WrongAnswer(
+            lambda says, tokens: _by_fall_of_lead(says, tokens, lambda word: _without_first(tokens, word)),
+            "You took the word out once. Take it out wherever it stands.",
         ),
     ],
     remark="If the word is the sender's address, the network has not read the letter.",

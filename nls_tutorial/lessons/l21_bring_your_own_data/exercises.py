@@ -66,8 +66,8 @@ def mean_cost(sure: Tensor, right: Tensor, threshold: float, ask: float) -> Tens
     title="Find the leak",
     stars=2,
     prompt=(
-        "Four students bring skin photographs, several of each patient, and tell how they cut them. One test score can "
-        "be believed. Whose?\n\n"
+        "Four students bring skin photographs, several of each patient, and tell how they cut them. Each tells "
+        "accuracy and ECE on the test part. Of one student both can be believed. Whose?\n\n"
         "A. shuffles all photographs, and cuts 60, 20 and 20 per cent.\n\n"
         "B. deals the patients out, 60, 20 and 20 per cent; of the nine losses that were tried the one with the best "
         "test accuracy is told.\n\n"

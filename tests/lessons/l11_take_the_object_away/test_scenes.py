@@ -100,7 +100,7 @@ def test_confidence_against_objectness(scenes: dict[str, Scene]) -> None:
         close(whole.y.at(index), heights(STUDY.confidence[row].tolist(), 40))
         close(gone.y.at(index), heights(STUDY.confidence_without[row].tolist(), 40))
         assert (gone.x.at(index) > whole.x.at(index)).all()
-        numbers = STUDY.numbers[row].mean(axis=0)
+        numbers = STUDY.numbers[row][0]  # of the seed that is drawn
         close(said(scene, index), [numbers[0], numbers[3], numbers[1], numbers[9]])
 
 

@@ -10,7 +10,7 @@ from nls_tutorial.lessons.l21_bring_your_own_data import stand_in
 
 def test_its_three_faults_are_found(tmp_path: Path) -> None:
     home = stand_in(tmp_path / "digits", each=6)
-    with pytest.raises(ValueError, match="2 files cannot be used") as caught:
+    with pytest.raises(ValueError, match="2 faults: these files cannot be used") as caught:
         image_folder(home, size=(8, 8))
     assert "broken.png" in str(caught.value)
     assert "the same picture as stray.png in 9" in str(caught.value)

@@ -17,6 +17,7 @@ from nls_tutorial.targets import smooth_uniform
 
 COLORS: dict[str, Color] = {"CE": "blue", "LSCE": "orange", "normLSCE": "green"}
 LOGITS = torch.linspace(-12, 3, 121, dtype=torch.float64)  # of the rare class; the others keep their shares
+FINE = torch.linspace(-12, 3, 15_001, dtype=torch.float64)
 
 
 def class_shares(skew: float) -> Tensor:
@@ -100,12 +101,12 @@ def _curve(loss: str, skew: float) -> np.ndarray:
 
 
 def _lowest(loss: str, skew: float) -> float:
-    """The logit of the rare class where the loss is lowest on the grid."""
-    return float(LOGITS[int(np.argmin(_curve(loss, skew)))])
+    """The logit of the rare class where the loss is lowest, looked for on a finer grid than the one that is drawn."""
+    return float(FINE[int(loss_at_a_place(loss, class_shares(skew), FINE).argmin())])
 
 
 def _best(loss: str, skew: float) -> float:
-    """The probability of the rare class where the loss is lowest on the grid."""
+    """The probability of the rare class where the loss is lowest."""
     logits = class_shares(skew).log()
     logits[1] = _lowest(loss, skew)
     return float(F.softmax(logits, 0)[1])

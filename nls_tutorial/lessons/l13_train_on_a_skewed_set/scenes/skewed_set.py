@@ -116,7 +116,7 @@ def scores_against_skew(results: Results, scores: Sequence[str]) -> Scene:
     )
     panel = Panel(
         "What each way to train gives",
-        Axis("score on 1,120 test pictures", -0.34, 1.02, SHARES),
+        Axis("score", -0.34, 1.02, SHARES),
         Axis("", 0.4, len(results.arms) + 0.6, visible=False),
         (*names, dots, Points(track(means, *over), track(height), "mean", "ink", "diamond", 8)),
         aspect=0.62,
