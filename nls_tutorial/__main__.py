@@ -5,8 +5,11 @@ import sys
 
 def main() -> int:
     """What the installed command `nls-tutorial` calls."""
-    from nls_tutorial.reports.command import main as command
-
+    try:
+        from nls_tutorial.reports.command import main as command
+    except KeyboardInterrupt:
+        print("Stopped before it began.", file=sys.stderr)  # noqa: T201
+        return 130
     return command()
 
 

@@ -135,9 +135,7 @@ records.Claim(
     paper="Without objects: average confidence 0.298 with hard labels, 0.206 with LS, 0.201 with CutMix, 0.019 with ALS.",
     here=", ".join(f"{name} {stored.summary(name, 'confidence without object')} %" for name in (*fixed, *adaptive))
     + f"; {len(stored.seeds)} seeds. The floor 1/K is 10 %.",
-    verdict={
-        f"less sure than {name}": against("confidence without object", "ALS β = 1", name, "lower") for name in fixed
-    },
+    verdict={f"β = 1 below {name}": against("confidence without object", "ALS β = 1", name, "lower") for name in fixed},
 )
 
 # %%
@@ -190,8 +188,8 @@ records.Claim(
 )
 
 # %% [markdown]
-# Now read the lines above the box. Whoever says 0.43 of every crop, and looks at none, deviates *less* than the network with
-# β = 1. This measure rewards the right level. Whether confidence *follows* the object is told by the correlation, and there
+# The box is of whole pictures. Now read the lines above it, which are of crops. Whoever says 0.43 of every crop, and looks
+# at none, deviates *less* than the network with β = 1. This measure rewards the right level. Whether confidence *follows* the object is told by the correlation, and there
 # adaptive labels are far ahead of hard ones. Ask of every score what it gives to somebody who knows nothing.
 #
 # ## Where do they look?

@@ -240,8 +240,8 @@ exercises.check("21.1", mean_cost)
 #
 # ### 21.2 ★★☆ Find the leak
 #
-# Four students bring skin photographs, several of each patient, and tell how they cut them. One test score can be
-# believed. Whose?
+# Four students bring skin photographs, several of each patient, and tell how they cut them. Each tells accuracy and
+# ECE on the test part. Of one student both can be believed. Whose?
 #
 # A. shuffles all photographs, and cuts 60, 20 and 20 per cent.
 #

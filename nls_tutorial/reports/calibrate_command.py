@@ -21,7 +21,7 @@ from nls_tutorial.predictions import pick_device, write_atomic
 from nls_tutorial.reports.calibrate_report import calibrate_report
 from nls_tutorial.reports.calibrate_runs import BUDGETS, LARGE, LOSSES, SMALL, Plan, epochs_of, train_all
 from nls_tutorial.reports.calibrated_model import load_model, predict
-from nls_tutorial.reports.folder import free_folder, write_folder
+from nls_tutorial.reports.folder import free_folder, named_path, write_folder
 from nls_tutorial.reports.own_pictures import own_pictures
 from nls_tutorial.reports.report_scenes import COSTS
 
@@ -37,18 +37,18 @@ def add_calibrate(one: argparse.ArgumentParser) -> None:
         "From a folder of pictures, one folder a class, to a calibrated network and a report. What is trained is kept "
         "in OUT.work after every epoch: stopped, the same command goes on. Nothing is fetched."
     )
-    one.add_argument("folder", type=Path, metavar="FOLDER")
-    one.add_argument("--out", type=Path, metavar="OUT", help="a new folder; default: calibrated-NAME")
+    one.add_argument("folder", type=named_path, metavar="FOLDER")
+    one.add_argument("--out", type=named_path, metavar="OUT", help="a new folder; default: calibrated-NAME")
     one.add_argument("--budget", choices=tuple(BUDGETS), default="quick", help="how much to train; default: quick")
     one.add_argument("--size", type=int, default=64, help="pixels of a side, to which pictures are scaled; default: 64")
     one.add_argument("--losses", nargs="+", choices=tuple(LOSSES), default=list(LOSSES), help="default: all; CE first")
     one.add_argument("--seeds", type=int, metavar="N", help="default: what the budget says")
     one.add_argument("--epochs", type=int, metavar="N", help="default: what the budget says")
     one.add_argument("--network", choices=(*SMALL, *LARGE), default="gap_cnn", help="default: gap_cnn, a small one")
-    one.add_argument("--weights", type=Path, metavar="FILE.pt", help="weights of that network to begin with")
+    one.add_argument("--weights", type=named_path, metavar="FILE.pt", help="weights of that network to begin with")
     one.add_argument("--flip", action="store_true", help="mirror and shift while training; not for digits or letters")
     one.add_argument("--group-by", metavar="PATTERN", help=r"groups that stay whole, by names: '(\w+)_\d+'")
-    one.add_argument("--groups", type=Path, metavar="FILE.csv", help="lines of a picture and its group")
+    one.add_argument("--groups", type=named_path, metavar="FILE.csv", help="lines of a picture and its group")
     one.add_argument("--on-bad", choices=("raise", "skip"), default="raise", help="skip: leave bad files out")
     one.add_argument("--ask", type=float, default=0.1, help="what a question to a human costs, in wrong answers")
     one.add_argument("--seed", type=int, default=0, help="of the parts; default: 0")
@@ -63,9 +63,9 @@ def add_predict(one: argparse.ArgumentParser) -> None:
     First met in notebooks/06_read_a_reliability_diagram.
     """
     one.description = "What a calibrated model says of new pictures, as CSV: file, class, confidence, answer or ask."
-    one.add_argument("model", type=Path, metavar="MODEL.npz")
-    one.add_argument("pictures", nargs="+", type=Path, metavar="PICTURE", help="files, or folders of them")
-    one.add_argument("--out", type=Path, metavar="FILE.csv", help="a new file; default: the terminal")
+    one.add_argument("model", type=named_path, metavar="MODEL.npz")
+    one.add_argument("pictures", nargs="+", type=named_path, metavar="PICTURE", help="files, or folders of them")
+    one.add_argument("--out", type=named_path, metavar="FILE.csv", help="a new file; default: the terminal")
     one.set_defaults(do=predict_files)
 
 

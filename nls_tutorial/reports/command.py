@@ -4,7 +4,7 @@ import argparse
 import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import torch
@@ -14,7 +14,7 @@ from nls_tutorial import checks
 from nls_tutorial.reports.audit import audit_table
 from nls_tutorial.reports.audit_report import audit_report
 from nls_tutorial.reports.calibrate_command import add_calibrate, add_predict
-from nls_tutorial.reports.folder import free_folder, write_folder
+from nls_tutorial.reports.folder import free_folder, named_path, write_folder
 from nls_tutorial.reports.outputs import KINDS, Outputs, read_outputs
 from nls_tutorial.reports.predictions_report import WIDE, Settings, predictions_report
 from nls_tutorial.reports.published_file import read_published
@@ -34,22 +34,26 @@ def main(words: Sequence[str] | None = None) -> int:
     """
     asked = parser().parse_args(words)
 
-    def say(line: str) -> None:
-        print(line, file=sys.stdout, flush=True)
-
     try:
         if asked.do in (report, audit):
             with _one_thread():
-                asked.do(asked, say)
+                asked.do(asked, _say)
         else:
-            asked.do(asked, say)
+            asked.do(asked, _say)
     except KeyboardInterrupt:
         print("Stopped. What was there before is as it was.", file=sys.stderr)
         return 130
     except (ValueError, TypeError, OSError, ModuleNotFoundError) as error:
-        print(error, file=sys.stderr)
+        print(str(error).replace('on_bad="skip"', "--on-bad skip"), file=sys.stderr)
         return 2
     return 0
+
+
+def _say(line: str) -> None:
+    """Print a line, as far as the terminal can; one that is full or gone costs no report."""
+    encoding = getattr(sys.stdout, "encoding", None) or "utf-8"
+    with suppress(OSError):
+        print(line.encode(encoding, "replace").decode(encoding), file=sys.stdout, flush=True)
 
 
 @contextmanager
@@ -87,12 +91,12 @@ def _report(one: argparse.ArgumentParser) -> None:
         "(also .gz); one may hold outputs and labels. Outputs are logits or probabilities, (N, K); labels whole "
         "numbers."
     )
-    one.add_argument("files", nargs="+", type=Path, metavar="FILE")
-    one.add_argument("--out", type=Path, metavar="FOLDER", help="a new folder; default: report-NAME")
+    one.add_argument("files", nargs="+", type=named_path, metavar="FILE")
+    one.add_argument("--out", type=named_path, metavar="FOLDER", help="a new folder; default: report-NAME")
     one.add_argument("--kind", choices=KINDS, default="auto", help="what the outputs are; default: looked at")
     one.add_argument("--labels-from", type=int, default=0, metavar="N", help="the first class's number; default: 0")
-    one.add_argument("--groups", type=Path, metavar="FILE", help="one entry a row: rows that belong together")
-    one.add_argument("--fit-on", type=Path, nargs="+", metavar="FILE", help="fit T on these outputs and labels instead")
+    one.add_argument("--groups", type=named_path, metavar="FILE", help="one entry a row: rows that belong together")
+    one.add_argument("--fit-on", type=named_path, nargs="+", metavar="FILE", help="fit T on these outputs and labels")
     one.add_argument("--share", type=float, default=0.5, help="of the rows, to fit T on; default: 0.5")
     one.add_argument("--seed", type=int, default=0, help="of the split; default: 0")
     one.add_argument("--bins", type=int, default=WIDE, help=f"default: {WIDE}")
@@ -118,9 +122,9 @@ def report(asked: argparse.Namespace, say: Say) -> None:
     made = predictions_report(
         outputs, labels, settings, groups=groups, held_out=held_out, told=lambda line: say(f"  {line}")
     )
+    write_folder(out, made.files())
     for line in made.lines:
         say(line)
-    write_folder(out, made.files())
     say(f"Written: {out / 'report.html'} and {out / 'report.json'}")
 
 
@@ -129,8 +133,8 @@ def _audit(one: argparse.ArgumentParser) -> None:
         "Tests a table typed off a paper: a CSV with a line of names (model, accuracy, precision, recall, F1, ECE, "
         "AECE, N) and figures in per cent, as printed."
     )
-    one.add_argument("table", type=Path, metavar="TABLE.csv")
-    one.add_argument("--out", type=Path, metavar="FOLDER", help="a new folder; default: audit-NAME")
+    one.add_argument("table", type=named_path, metavar="TABLE.csv")
+    one.add_argument("--out", type=named_path, metavar="FOLDER", help="a new folder; default: audit-NAME")
     one.add_argument("--samples", type=int, metavar="N", help="test samples, where the table does not tell them")
     one.add_argument("--bins", type=int, default=WIDE, help=f"of the ECE; default: {WIDE}")
     one.add_argument("--reading", choices=READINGS, default="either", help="how figures were cut; default: either")
@@ -147,9 +151,9 @@ def audit(asked: argparse.Namespace, say: Say) -> None:
     rows = read_published(asked.table, shares=asked.shares)
     found = audit_table(rows, samples=asked.samples, bins=asked.bins, reading=asked.reading)
     made = audit_report(rows, found, title=f"What the figures of {asked.table.name} allow")
+    write_folder(out, made.files())
     for line in made.lines:
         say(line)
-    write_folder(out, made.files())
     say(f"Written: {out / 'report.html'} and {out / 'report.json'}")
 
 

@@ -1,12 +1,29 @@
 """A report's folder: whole or not there, and never over anything that was there before."""
 
+import argparse
 import os
 import secrets
 import shutil
+import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 
 from nls_tutorial import checks
+
+LONGEST = 200  # bytes of a folder's name; a hidden one beside it has a longer name
+
+
+def named_path(word: str) -> Path:
+    """A path of the command line, which must have a name: an empty one would be the folder that one stands in.
+
+    First met in notebooks/21_bring_your_own_data.
+
+    >>> named_path("pictures").name
+    'pictures'
+    """
+    if not word.strip():
+        raise argparse.ArgumentTypeError("must name a file or folder, but got an empty name. Is a variable not set?")
+    return Path(word)
 
 
 def free_folder(argument: str, folder: str | Path) -> Path:
@@ -21,6 +38,9 @@ def free_folder(argument: str, folder: str | Path) -> Path:
     'report'
     """
     place = Path(folder)
+    size = len(os.fsencode(place.name))
+    if size > LONGEST:
+        checks.refuse(argument, f"must have a name of at most {LONGEST} bytes", size, "Shorten it.")
     step = "Take a new name; nothing is written over."
     if place.exists() or place.is_symlink():
         if not place.is_dir():
@@ -28,9 +48,12 @@ def free_folder(argument: str, folder: str | Path) -> Path:
         if any(place.iterdir()):
             checks.refuse(argument, "must be a new folder, or an empty one", f"{str(place)!r}, which holds files", step)
     parent = next(up for up in place.absolute().parents if up.exists())
-    if not parent.is_dir() or not os.access(parent, os.W_OK | os.X_OK):
+    try:  # what a folder says of its rights is not all: some file systems take no folders
+        os.rmdir(tempfile.mkdtemp(prefix=".nls_tutorial.", dir=parent))
+    except OSError as error:
         step = "Take a place of your own with --out FOLDER."
-        checks.refuse(argument, "must lie in a folder that can be written", f"{str(place)!r}", step)
+        seen = f"{str(place)!r} ({error.strerror})"
+        checks.refuse(argument, "must lie in a folder that can be written", seen, step)
     return place
 
 

@@ -69,8 +69,10 @@ def _numpy(place: Path) -> Columns:
             arrays = Columns({UNNAMED: found} if isinstance(found, np.ndarray) else {n: found[n] for n in found.files})
     except OSError:
         raise
+    except MemoryError:
+        _damaged(place, "a header that asks for more numbers than there is memory")
     except Exception as error:  # what a damaged file makes zipfile and numpy say, whatever it is
-        _damaged(place, error)
+        _damaged(place, "no array of numbers" if "pickle" in str(error) else error)
     return arrays
 
 
@@ -97,7 +99,9 @@ def _text(place: Path) -> Columns:
     try:
         with opened(place, "rt", encoding="utf-8-sig", newline="") as file:
             lines = [line for line in file.read().splitlines() if line.strip()]
-    except (UnicodeDecodeError, EOFError, gzip.BadGzipFile) as error:
+    except UnicodeDecodeError as error:
+        checks.refuse(str(place), "must be a text in UTF-8", str(error), "Save it as CSV in UTF-8.")
+    except (EOFError, gzip.BadGzipFile) as error:
         _damaged(place, error)
     if not lines:
         _damaged(place, "an empty file")

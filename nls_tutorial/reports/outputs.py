@@ -17,7 +17,9 @@ PROBABILITIES = ("probabilities", "probs", "prob", "softmax", "y_prob")
 OTHERS = ("preds", "outputs", "scores", "predictions")
 LABELS = ("labels", "label", "targets", "target", "y_true", "y", "class")
 FEWEST = 10  # rows
+NO_CLASS = ("id", "index", "idx", "file", "filename", "path", "image", "pred", "prediction", "predicted", "y_pred")
 OFF = 0.02  # a printed row of probabilities sums to 1 within this
+ROUNDED = 0.2  # so far may rows that were rounded be off
 KINDS = ("auto", "logits", "probabilities")
 
 
@@ -62,16 +64,22 @@ def read_outputs(
     checks.choice("--kind", kind, KINDS)
     found: list[Outputs] = []
     labels: list[tuple[str, np.ndarray]] = []
+    taken: list[str] = []
     for file in files:
         arrays = read_numbers(file)
         rows, own = _sorted_out(str(file), arrays)
         if rows is not None:
             found.append(_outputs(Path(file), *rows, kind))
+            taken.append(f"{file} as outputs")
         if own is not None:
             labels.append((str(file), own))
+            taken.append(f"{file} as labels")
     if not 1 <= len(found) <= 2 or not labels:
-        seen = f"{len(found)} of outputs and {len(labels)} of labels"
-        step = "For example: report logits.npy labels.npy, or report first.npy second.npy labels.npy."
+        step = (
+            "Labels are (N,) and outputs (N, K): of one-hot labels give argmax(1), of two classes and one p stack "
+            "1 − p and p. For example: report logits.npy labels.npy."
+        )
+        seen = ", ".join(taken) or "none"
         checks.refuse("files", "must hold the outputs of one model or two, and labels", seen, step)
     told = [_labels(name, given, found[0].logits.shape[1], labels_from) for name, given in labels]
     if any(not torch.equal(one, told[0]) for one in told):
@@ -81,7 +89,22 @@ def read_outputs(
             seen = f"{one.logits.shape[0]:,} rows of {one.logits.shape[1]} classes in {one.name}"
             rule = f"must have {len(told[0]):,} rows, one for each label, of {found[0].logits.shape[1]} classes"
             checks.refuse("outputs", rule, seen, "Take the outputs and labels of the same samples, in one order.")
+        _only_classes(one, told[0])
     return found, told[0]
+
+
+def _only_classes(one: Outputs, labels: Tensor) -> None:
+    """Refuse a column that is no class: one named so, a number of the row, the labels themselves."""
+    given, step = one.logits if one.kind == "logits" else one.probabilities, "Leave that column out of the file."
+    rule, rows = "must have a column for each class and no other", torch.arange(len(labels), dtype=torch.float64)
+    for place, name in enumerate(one.class_names):
+        column = given[:, place]
+        if name.lower() in NO_CLASS:
+            checks.refuse(one.name, rule, f"a column named {name!r}", step)
+        if torch.equal(column, rows) or torch.equal(column, rows + 1):
+            checks.refuse(one.name, rule, f"the numbers of the rows in column {place + 1}", step)
+        if torch.equal(column, labels.double()):
+            checks.refuse(one.name, rule, f"the labels in column {place + 1}", f"{step} Or name it label.")
 
 
 def _sorted_out(file: str, arrays: Columns) -> tuple[tuple[np.ndarray, str, tuple[str, ...]] | None, np.ndarray | None]:
@@ -150,14 +173,32 @@ def _kind(where: str, rows: Tensor, name: str, kind: str) -> str:
         checks.refuse(where, "must hold probabilities: rows in [0, 1] that sum to 1", seen, step)
     if not said and inside and not are:
         step = "Say --kind logits if that is what they are; a row of sigmoids is neither."
+        if off <= ROUNDED:
+            step = "Rounded probabilities? Give more decimals, or divide each row by its sum. Or say --kind logits."
         checks.refuse(where, "must hold logits, or rows that sum to 1", f"rows in [0, 1], off by {off:.3g}", step)
+    if not said and not are:
+        _nearly_probabilities(where, rows)
     return "probabilities" if are else "logits"
+
+
+def _nearly_probabilities(where: str, rows: Tensor) -> None:
+    """Refuse per cent, and rows of which most are probabilities, unless --kind says that they are logits."""
+    sums, positive, rule = rows.sum(1), (rows > -1e-6).all(1), "must hold logits, or rows that sum to 1"
+    if bool(positive.all()) and float((sums - 100).abs().max()) <= 100 * OFF:
+        checks.refuse(where, rule, "rows that sum to 100", "Divide by 100, or say --kind logits.")
+    are = positive & ((sums - 1).abs() <= OFF)
+    if float(are.double().mean()) > 0.5:
+        first, count = int((~are).nonzero()[0]), int((~are).sum())
+        seen = f"{count:,} of {len(rows):,} that do not, the first of them row {first} (counted from 0)"
+        checks.refuse(where, rule, seen, "Correct them, or say --kind logits.")
 
 
 def _labels(where: str, array: np.ndarray, classes: int, first: int) -> Tensor:
     step = "Give the number of its class for each row."
-    if array.ndim != 1 or array.dtype.kind not in "fiub":
-        checks.refuse(where, "must hold labels of shape (N,)", f"{array.dtype} {array.shape}", step)
+    if array.ndim != 1:
+        checks.refuse(where, "must hold labels of shape (N,)", f"shape {array.shape}", step)
+    if array.dtype.kind not in ("fiub" if classes == 2 else "fiu"):
+        checks.refuse(where, "must hold whole numbers as labels", f"values of type {array.dtype}", step)
     whole = np.isfinite(array) & (array == np.floor(array))
     if not whole.all():
         row = int(np.argmin(whole))
@@ -165,7 +206,11 @@ def _labels(where: str, array: np.ndarray, classes: int, first: int) -> Tensor:
     labels = torch.from_numpy(array.astype(np.int64)) - first
     low, high = int(labels.min()), int(labels.max())
     if low < 0 or high >= classes:
-        hint = "They seem to count from 1: say --labels-from 1." if (low, high) == (1, classes) else step
+        hint = step
+        if first == 0 and (low, high) == (1, classes):
+            hint = "They seem to count from 1: say --labels-from 1."
+        elif first != 0 and low + first >= 0 and high + first < classes:
+            hint = "They seem to count from 0: leave --labels-from out."
         rule = f"must hold labels from {first} to {first + classes - 1}, for {classes} classes"
         checks.refuse(where, rule, f"{low + first} … {high + first}", hint)
     return labels

@@ -87,7 +87,7 @@ def _row(place: Path, line: int, cells: list[str], meant: list[str], mark: str, 
             words.append(text)
         elif kind == "samples":
             plain = re.sub(r"[ ,.' ]", "", text)
-            if text and not plain.isdigit():
+            if text and not re.fullmatch(r"\d+|\d{1,3}(?:[ ,.' ]\d{3})+", text, re.ASCII):
                 checks.refuse(
                     str(place), "must hold whole numbers of samples", f"{text!r} in line {line}", "Correct it."
                 )

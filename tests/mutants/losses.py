@@ -49,7 +49,7 @@ MUTANTS = [
     ),
     mutant("normalized_focal", "(-losses / everyone)", "(losses / everyone)", "wrong sign in the slope"),
     mutant("normalized_focal", "everyone = terms.sum(1)", "everyone = log_probabilities.sum(1)", "no focus below"),
-    mutant("confidence_penalty", "labels) - weight * entropy", "labels) + weight * entropy", "rewards confidence"),
+    mutant("confidence_penalty", '"none") - weight * entropy', '"none") + weight * entropy', "rewards confidence"),
     mutant("confidence_penalty", "-weighed.sum(1)", "-weighed.mean(1)", "mean over classes"),
     mutant("confidence_penalty", "share = (1 + weight", "share = (1 - weight", "wrong sign in the gradient"),
     mutant("margin", "(distances - margin)", "(distances + margin)", "wrong side of the margin"),

@@ -30,7 +30,7 @@ MUTANTS = [
     _mutant("picture_files", "if lowest < 255:", "if lowest < 1:", "glass"),
     _mutant("picture_files", "Image.open(file, formats=FORMATS)", "Image.open(file)", "any decoder"),
     _mutant("picture_files", "width * height > MOST_PIXELS", "width > MOST_PIXELS", "one side alone"),
-    _mutant("picture_files", 'in ("PNG", "WEBP") and frames > 1', 'in ("PNG",) and frames > 1', "films"),
+    _mutant("picture_files", 'in ("PNG", "WEBP", "TIFF") and frames > 1', 'in ("PNG", "TIFF") and frames > 1', "films"),
     _mutant("upright", "6: (False, True)", "6: (True, False)", "turned the other way"),
     _mutant("upright", "7: (True, True)", "7: (False, False)", "mirrored the other way"),
     _mutant("upright", "or as_stored == as_shown:", ":", "squares"),

@@ -1,5 +1,6 @@
 """The command: what it writes, what it says, and its exit status for what is wrong."""
 
+import io
 import json
 import subprocess
 import sys
@@ -109,3 +110,14 @@ def test_an_audit(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert run("audit", "table.csv", quick=False) == 2
     assert run("audit", "none.csv", "--out", "b", quick=False) == 2
     assert not (home / "b").exists()
+
+
+def test_a_terminal_without_arrows_costs_no_report(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    class Full(io.TextIOWrapper):
+        def flush(self) -> None:
+            raise OSError(28, "No space left on device")
+
+    for place, (terminal, encoding) in {"a": (io.TextIOWrapper, "ascii"), "b": (Full, "utf-8")}.items():
+        monkeypatch.setattr(sys, "stdout", terminal(io.BytesIO(), encoding=encoding))
+        assert run("report", "my_logits.npy", "labels.npy", "--out", place) == 0
+        assert (home / place / "report.html").is_file()

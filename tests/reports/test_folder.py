@@ -1,12 +1,15 @@
 """A report is whole or not there, and nothing is written over."""
 
-import os
+import errno
+import tempfile
+from argparse import ArgumentTypeError
 from pathlib import Path
 
 import pytest
 
 from nls_tutorial.reports import folder as leaf
 from nls_tutorial.reports import free_folder, write_folder
+from nls_tutorial.reports.folder import named_path
 
 
 def test_a_new_folder_and_an_empty_one(tmp_path: Path) -> None:
@@ -43,6 +46,16 @@ def test_a_stop_leaves_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
 
 
 def test_a_folder_that_may_not_be_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(os, "access", lambda *_: False)
+    def refused(*_: object, **__: object) -> None:
+        raise PermissionError(errno.EACCES, "Permission denied")
+
+    monkeypatch.setattr(tempfile, "mkdtemp", refused)
     with pytest.raises(ValueError, match="must lie in a folder that can be written"):
         free_folder("--out", tmp_path / "report")
+
+
+def test_a_name_that_is_too_long_or_empty(tmp_path: Path) -> None:
+    with pytest.raises(ValueError, match="--out must have a name of at most 200 bytes, but got 201"):
+        free_folder("--out", tmp_path / ("a" * 201))
+    with pytest.raises(ArgumentTypeError, match="must name a file or folder, but got an empty name"):
+        named_path(" ")

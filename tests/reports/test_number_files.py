@@ -47,7 +47,7 @@ def test_a_pair_of_tensors_is_preds_and_target(tmp_path: Path) -> None:
         ("a.csv", b"1,2\n3\n", "must have 2 columns in every line, but got 1 in line 2"),
         ("a.csv", b"1,2\n3,x\n", "must hold numbers, but got 'x' in line 2"),
         ("a.csv", b"", "an empty file"),
-        ("a.csv", b"\xff\xfe\x00", "must be a whole file of numbers"),
+        ("a.csv", b"\xff\xfe\x00", "must be a text in UTF-8"),
         ("a.csv.gz", b"1,2\n", "must be a whole file of numbers"),
         ("a.npy", b"1,2\n", "must be a whole file of numbers, without pickle"),
         ("a.npz", b"PK\x03\x04", "must be a whole file of numbers, without pickle"),

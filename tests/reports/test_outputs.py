@@ -75,12 +75,19 @@ def nan(rows: np.ndarray) -> np.ndarray:
     [
         (LOGITS, LABELS[:-1], "must have 19 rows, one for each label"),
         (LOGITS, LABELS + 0.5, "must hold whole numbers as labels, but got 0.5 in row 0"),
-        (LOGITS, LABELS.astype(str), "must hold labels of shape (N,), but got <U"),
+        (LOGITS, LABELS.astype(str), "must hold whole numbers as labels, but got values of type <U"),
         (LOGITS, LABELS + 1, "They seem to count from 1: say --labels-from 1."),
         (LOGITS, LABELS + 7, "must hold labels from 0 to 2, for 3 classes, but got 7 … 9"),
         (LOGITS, LABELS - 1, "must hold labels from 0 to 2"),
         (nan(LOGITS), LABELS, "must hold finite numbers, no NaN, but got 1 rows that are not, the first of them row 3"),
         (LOGITS + np.inf, LABELS, "20 rows that are not"),
+        (LOGITS, LABELS > 0, "must hold whole numbers as labels, but got values of type bool"),
+        (100 * P, LABELS, "rows that sum to 1, but got rows that sum to 100. Divide by 100, or say --kind logits."),
+        (np.concatenate([P[:-1], -P[-1:]]), LABELS, "1 of 20 that do not, the first of them row 19"),
+        (0.96 * P, LABELS, "Rounded probabilities? Give more decimals"),
+        (np.c_[LOGITS, np.arange(20)], LABELS, "but got the numbers of the rows in column 4"),
+        (np.c_[LOGITS, LABELS], LABELS, "but got the labels in column 4"),
+        (LOGITS, np.eye(3)[LABELS], "of one-hot labels give argmax(1)"),
         (LOGITS[:5], LABELS[:5], "must hold at least 10 rows, but got 5"),
         (LOGITS[:, :1], LABELS, "files must hold the outputs of one model or two, and labels"),
         (1 / (1 + np.exp(-LOGITS)), LABELS, "must hold logits, or rows that sum to 1"),
@@ -91,6 +98,19 @@ def test_what_does_not_fit(outputs: np.ndarray, labels: np.ndarray, said: str, s
     with pytest.raises(ValueError, match="but got") as caught:
         read_outputs([save("said.npy", outputs), save("labels.npy", labels)])
     assert said in str(caught.value)
+
+
+def test_labels_said_to_count_from_elsewhere(save) -> None:
+    for first in (-1, 1):
+        with pytest.raises(ValueError, match="They seem to count from 0: leave --labels-from out"):
+            read_outputs([save("said.npy", LOGITS), save("labels.npy", LABELS)], labels_from=first)
+
+
+def test_a_column_that_is_named_as_no_class(tmp_path: Path) -> None:
+    rows = "\n".join(f"{a},{b},0.5,{label}" for (a, b, _), label in zip(LOGITS, LABELS % 2, strict=True))
+    (tmp_path / "said.csv").write_text(f"cat,dog,pred,label\n{rows}\n", encoding="utf-8")
+    with pytest.raises(ValueError, match="a column for each class and no other, but got a column named 'pred'"):
+        read_outputs([tmp_path / "said.csv"])
 
 
 def test_a_name_or_kind_that_is_not_what_the_rows_are(save) -> None:

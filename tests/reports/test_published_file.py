@@ -37,6 +37,7 @@ def test_shares(tmp_path: Path) -> None:
         ("model,acc\na,3,4\n", "must have 2 columns in every line, but got 3 in line 2"),
         ("model,acc\na,good\n", "must hold percentages, but got 'good' in line 2"),
         ("model,acc\na,180\n", "must hold percentages up to 100, but got 180 in line 2"),
+        ("model,acc,N\na,80,10.5\n", "must hold whole numbers of samples, but got '10.5' in line 2"),
         ("model,acc,N\na,80,many\n", "must hold whole numbers of samples, but got 'many' in line 2"),
     ],
 )

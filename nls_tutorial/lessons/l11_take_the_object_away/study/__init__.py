@@ -6,7 +6,6 @@ from nls_tutorial.lessons.l11_take_the_object_away.study.recipes import RECIPES,
 from nls_tutorial.lessons.l11_take_the_object_away.study.without_object import (
     WITHOUT_OBJECT,
     WITHOUT_OBJECT_3_CLASSES,
-    WITHOUT_OBJECT_LONGER,
     compare_recipes,
     label_maps,
 )
@@ -16,7 +15,6 @@ __all__ = [
     "RECIPES",
     "WITHOUT_OBJECT",
     "WITHOUT_OBJECT_3_CLASSES",
-    "WITHOUT_OBJECT_LONGER",
     "Evaluation",
     "Recipe",
     "compare_recipes",

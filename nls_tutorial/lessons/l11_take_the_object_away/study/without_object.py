@@ -23,7 +23,6 @@ TRAIN, TEST, EPOCHS, RATE = 2000, 1000, 24, 0.01
 SHOWN, GALLERY = 240, 8  # crops and test pictures of which all is kept
 NINE = ("hard", "LS α = 0.1", "CutMix", "ALS β = 1", "ALS β = 0.75", "ALS β = 0.5", "ALS β = 1, context",
         "ALS, two objects", "ALS, mask")  # fmt: skip
-LONGER = ("hard", "ALS β = 1", "ALS β = 1, context")
 THREE = ("hard", "ALS β = 1", "ALS β = 0.5")
 SETUP = (
     f"{TRAIN:,} training and {TEST:,} test scenes of 32×32, four convolutions and a mean over all places, random crops "
@@ -133,14 +132,6 @@ WITHOUT_OBJECT = compare_recipes(
     NINE,
     name="without_object",
     about="Nine kinds of labels on generated scenes, each network scored with the object and without it.",
-    seeds=5,
-    budgets=BUDGETS,
-)
-WITHOUT_OBJECT_LONGER = compare_recipes(
-    LONGER,
-    epochs=3 * EPOCHS,
-    name="without_object_longer",
-    about="Three of the nine kinds of labels, trained three times as long.",
     seeds=5,
     budgets=BUDGETS,
 )
