@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 import torch
 
+from nls_tutorial.calibration import expected_calibration_error, reliability
 from nls_tutorial.reports import Score, macro_f1, measure, read_outputs
 from nls_tutorial.reports.scores import say
 
@@ -53,6 +54,18 @@ def test_other_libraries_agree() -> None:
     assert scores["macro F1"].value == pytest.approx(f1_score(labels, p.argmax(1), average="macro"))
     ece = float(calibration_error(p, labels, task="multiclass", num_classes=4, n_bins=15, norm="l1"))
     assert scores["ECE"].value == pytest.approx(ece, abs=1e-6)
+
+
+def test_ece_has_bins_of_equal_width_and_aece_of_equal_mass() -> None:
+    p, _ = some()
+    labels = torch.multinomial(p, 1, generator=torch.Generator().manual_seed(1)).flatten()  # signs mix, bins matter
+    scores = measure(p, labels, resamples=3)
+    by_scheme = {
+        name: float(expected_calibration_error(reliability(p, labels, bins=15, scheme=scheme)))
+        for name, scheme in (("ECE", "width"), ("AECE", "mass"))
+    }
+    assert abs(by_scheme["ECE"] - by_scheme["AECE"]) > 0.001
+    assert {name: scores[name].value for name in by_scheme} == pytest.approx(by_scheme)
 
 
 def test_by_hand() -> None:
