@@ -9,6 +9,7 @@ from torch.nn import functional as F
 from nls_tutorial.attacks import logit_margin
 
 
+@pytest.mark.slow
 @given(st.integers(2, 6), st.integers(0, 5), st.integers(0, 10_000))
 def test_it_is_the_best_wrong_logit_less_the_labels(classes: int, label: int, seed: int) -> None:
     logits = 5 * torch.randn(1, classes, generator=torch.Generator().manual_seed(seed), dtype=torch.float64)

@@ -32,6 +32,7 @@ def same(ours, theirs) -> None:
     assert [float(end) for end in ours] == pytest.approx([float(end) for end in theirs], abs=1e-12)
 
 
+@pytest.mark.slow
 @given(
     st.lists(st.tuples(st.integers(0, 20), st.booleans()), min_size=2, max_size=25),
     st.sampled_from([1, 4, 15]),

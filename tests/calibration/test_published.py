@@ -75,6 +75,7 @@ def test_the_cross_entropies_and_accuracies_of_every_fold(file: str) -> None:
         assert right == pytest.approx(float(row["published_accuracy_cifar10"]), abs=1e-12)
 
 
+@pytest.mark.slow
 def test_the_stored_table_is_what_the_library_computes() -> None:
     stored = published.csv_rows(published.TABLE)
     fresh = list(csv.DictReader(io.StringIO(published.text())))

@@ -5,8 +5,8 @@ import math
 import numpy as np
 import pytest
 import torch
-from scipy import stats
 from spec.calibration_draws import drawn, generator
+from spec.later import later
 
 from nls_tutorial.calibration import (
     bootstrap_interval,
@@ -16,6 +16,8 @@ from nls_tutorial.calibration import (
     reliability_of,
     top_label,
 )
+
+stats = later("scipy.stats")
 
 
 def ece(probabilities: torch.Tensor, labels: torch.Tensor) -> torch.Tensor:

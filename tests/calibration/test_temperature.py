@@ -6,12 +6,14 @@ import pytest
 import torch
 from hypothesis import given
 from hypothesis import strategies as st
-from scipy.optimize import brentq
 from spec import calibration_spec as spec
 from spec.calibration_draws import drawn, generator
+from spec.later import later
 
 from nls_tutorial.calibration import fit_temperature, negative_log_likelihood
 from nls_tutorial.records import Predictions
+
+optimize = later("scipy.optimize")
 
 
 def slope(logits: torch.Tensor, labels: torch.Tensor, beta: float) -> float:
@@ -39,7 +41,7 @@ def test_it_is_the_root_of_the_derivative(rows: int, classes: int, seed: int, si
         assert all_right or slope(logits, labels, 0.0) > -1e-12 * size
         return
     around = (0.5 / fit.temperature, 2 / fit.temperature)
-    root = brentq(lambda beta: slope(logits, labels, beta), *around, xtol=1e-300, rtol=1e-14)
+    root = optimize.brentq(lambda beta: slope(logits, labels, beta), *around, xtol=1e-300, rtol=1e-14)
     assert fit.temperature == pytest.approx(1 / root, rel=1e-8)
 
 
@@ -51,7 +53,7 @@ def test_to_one_part_in_a_hundred_million(size: float, dtype: torch.dtype) -> No
     fit = fit_temperature(logits, labels)
     wide = logits.double()
     low, high = 0.5 / fit.temperature, 2 / fit.temperature
-    root = brentq(lambda beta: slope(wide, labels, beta), low, high, xtol=1e-300, rtol=1e-14)
+    root = optimize.brentq(lambda beta: slope(wide, labels, beta), low, high, xtol=1e-300, rtol=1e-14)
     assert fit.temperature == pytest.approx(1 / root, rel=1e-10)
 
 
@@ -104,7 +106,7 @@ def test_one_wrong_by_a_hair_among_many_right() -> None:
     logits[0] = torch.tensor([0.0, 1e-6])
     labels = torch.zeros(1000, dtype=torch.int64)
     fit = fit_temperature(logits, labels)
-    root = brentq(lambda beta: slope(logits, labels, beta), 0.1, 2.0, xtol=1e-300, rtol=1e-14)
+    root = optimize.brentq(lambda beta: slope(logits, labels, beta), 0.1, 2.0, xtol=1e-300, rtol=1e-14)
     assert fit.temperature == pytest.approx(1 / root, rel=1e-8)
 
 
@@ -114,7 +116,9 @@ def test_one_right_among_many_wrong() -> None:
     labels = torch.zeros(10, dtype=torch.int64)
     fit = fit_temperature(logits, labels)
     assert slope(logits, labels, 0.0) < 0
-    root = brentq(lambda beta: slope(logits, labels, beta), 0.5 / fit.temperature, 2 / fit.temperature, rtol=1e-14)
+    root = optimize.brentq(
+        lambda beta: slope(logits, labels, beta), 0.5 / fit.temperature, 2 / fit.temperature, rtol=1e-14
+    )
     assert fit.temperature == pytest.approx(1 / root, rel=1e-8)
 
 

@@ -6,9 +6,11 @@ import pytest
 import torch
 from hypothesis import given
 from hypothesis import strategies as st
-from scipy.stats import binomtest
+from spec.later import later
 
 from nls_tutorial.calibration import wilson_interval
+
+stats = later("scipy.stats")
 
 
 def test_by_hand() -> None:
@@ -22,7 +24,7 @@ def test_by_hand() -> None:
 @given(st.integers(0, 60), st.integers(1, 60), st.sampled_from([0.5, 0.68, 0.9, 0.95, 0.999]))
 def test_agrees_with_scipy(right: int, more: int, level: float) -> None:
     counts = right + more - 1 or 1
-    theirs = binomtest(right, counts).proportion_ci(level, method="wilson")
+    theirs = stats.binomtest(right, counts).proportion_ci(level, method="wilson")
     low, high = wilson_interval(torch.tensor([right]), torch.tensor([counts]), level=level)
     assert float(low) == pytest.approx(theirs.low, abs=1e-9)
     assert float(high) == pytest.approx(theirs.high, abs=1e-9)

@@ -80,6 +80,7 @@ def test_defaults_do_not_leak_in(what: str, default: str) -> None:
     assert torch.equal(found, plain)
 
 
+@pytest.mark.slow
 def test_colours_are_made_alike_whenever_the_room_is_first_entered() -> None:
     code = (
         "import torch; torch.set_default_dtype(torch.float64); torch.set_default_device('meta')\n"

@@ -180,6 +180,7 @@ def exits(prefork, folder: Path) -> bool:
         return False
 
 
+@pytest.mark.slow
 def test_no_number_of_connections_starves_it(prefork, tmp_path: Path) -> None:
     """2,000 silent connections: all but the share of the account are closed; the rest goes when it says nothing."""
     with ExitStack() as stack:
@@ -195,6 +196,7 @@ def test_no_number_of_connections_starves_it(prefork, tmp_path: Path) -> None:
         assert wait_for(lambda: exits(prefork, tmp_path))  # while they are still held
 
 
+@pytest.mark.slow
 def test_only_the_hub_can_take_its_name(tmp_path: Path) -> None:
     open_to_all = tmp_path / "open"
     open_to_all.mkdir()
@@ -215,6 +217,7 @@ def ended(pid: int, seconds: float = 90) -> bool:
     return False
 
 
+@pytest.mark.slow
 def test_kernels_outlive_the_fork_server_and_go_with_their_own(prefork, tmp_path: Path) -> None:
     mine, other = (ask(prefork, tmp_path, "sleep", str(tmp_path / name)) for name in ("mine", "other"))
     end = time.monotonic() + WAIT

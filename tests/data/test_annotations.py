@@ -113,6 +113,7 @@ def test_what_is_no_number(file, number) -> None:
         read_annotation(file, inclusive=False)
 
 
+@pytest.mark.slow
 def test_very_many_objects(file) -> None:
     file.write_text(xml(TWO * 5000))
     assert len(read_annotation(file, inclusive=False).names) == 10_000

@@ -150,6 +150,7 @@ def test_refusals(folder, arguments, message) -> None:
         cifar10(folder, **arguments)
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not REAL.is_dir(), reason="the real pictures (../shared/data/cifar10-exact-6000) are not here")
 def test_the_real_files() -> None:
     splits = cifar10(REAL, per_batch=1000)

@@ -5,12 +5,14 @@ import math
 
 import numpy as np
 import pytest
-import scipy.ndimage
 import torch
 from PIL import Image
+from spec.later import later
 
 from nls_tutorial.data import CORRUPTIONS, corrupt, digits, scenes
 from nls_tutorial.data.corruptions import STRENGTHS
+
+ndimage = later("scipy.ndimage")
 
 PICTURES = scenes(6, size=24, seed=2).images
 GREY = digits().test.images[:6]
@@ -51,7 +53,7 @@ def test_blur_is_scipys(strength: int) -> None:
     image = PICTURES[:1].double()
     sigma = STRENGTHS["blur"][strength - 1] * 24
     expected = [
-        scipy.ndimage.gaussian_filter(channel.numpy(), sigma, mode="nearest", radius=math.ceil(3 * sigma))
+        ndimage.gaussian_filter(channel.numpy(), sigma, mode="nearest", radius=math.ceil(3 * sigma))
         for channel in image[0]
     ]
     assert corrupt(image, "blur", strength)[0].numpy() == pytest.approx(np.stack(expected), abs=1e-9)

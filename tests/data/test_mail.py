@@ -1,9 +1,11 @@
 """Headers, quotations and signatures: by hand, and beside scikit-learn's own."""
 
 import pytest
-from sklearn.datasets._twenty_newsgroups import strip_newsgroup_header
+from spec.later import later
 
 from nls_tutorial.data import split_header, strip_mail
+
+newsgroups = later("sklearn.datasets._twenty_newsgroups")
 
 POST = """From: ann@home (Ann)
 Subject: Re: cats
@@ -23,7 +25,7 @@ Ann, Cat Fan Club
 def test_a_post_by_hand() -> None:
     header, body = split_header(POST)
     assert header == "From: ann@home (Ann)\nSubject: Re: cats"
-    assert body == strip_newsgroup_header(POST)
+    assert body == newsgroups.strip_newsgroup_header(POST)
     assert strip_mail(POST) == "They purr.\n\nAlways."
 
 

@@ -4,7 +4,6 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
-import sklearn.datasets
 
 from nls_tutorial import data
 from nls_tutorial.data.newsgroups import HALVES
@@ -58,7 +57,7 @@ def test_the_loaders_posts_are_the_same(folder: Path, monkeypatch) -> None:
             target_names=GROUPS, target=[label for label, _ in posts], data=[one for _, one in posts]
         )
 
-    monkeypatch.setattr(sklearn.datasets, "fetch_20newsgroups", loaded)
+    monkeypatch.setattr("sklearn.datasets.fetch_20newsgroups", loaded)
     ours, theirs = data.newsgroups(folder, calibration=6), data.newsgroups(calibration=6)
     for part, other in zip(vars(ours).values(), vars(theirs).values(), strict=True):
         assert part.whole == other.whole
@@ -69,7 +68,7 @@ def test_a_host_that_refuses_is_told(monkeypatch) -> None:
     def refuses(**how: object) -> None:
         raise OSError("403 Forbidden")
 
-    monkeypatch.setattr(sklearn.datasets, "fetch_20newsgroups", refuses)
+    monkeypatch.setattr("sklearn.datasets.fetch_20newsgroups", refuses)
     with pytest.raises(data.MissingFileError, match=r"folder must be named.*403 Forbidden.*20news-bydate\.tar\.gz"):
         data.newsgroups()
 

@@ -3,11 +3,13 @@
 import numpy as np
 import pytest
 import torch
-from sklearn.datasets import load_sample_image
+from spec.later import later
 
 from nls_tutorial.data import photographs
 
-WHOLE = [np.array(load_sample_image(name)) for name in ("china.jpg", "flower.jpg")]
+datasets = later("sklearn.datasets")
+
+WHOLE = [np.array(datasets.load_sample_image(name)) for name in ("china.jpg", "flower.jpg")]
 
 
 def place(patch: torch.Tensor, label: int) -> tuple[int, int]:

@@ -2,10 +2,12 @@
 
 import pytest
 import torch
-from sklearn.feature_extraction.text import CountVectorizer
+from spec.later import later
 
 from nls_tutorial.data import Vocabulary, split_words, vocabulary
 from nls_tutorial.records import Documents
+
+text = later("sklearn.feature_extraction.text")
 
 TEXTS = ["The cat sat on the mat.", "The dog, the DOG!", "on and on: cat"]
 
@@ -24,7 +26,7 @@ def test_words_by_hand(text: str, expected: list[str]) -> None:
 
 
 def test_the_vocabulary_is_that_of_scikit_learn() -> None:
-    theirs = CountVectorizer(binary=True, token_pattern=r"(?u)\b[a-z]+\b").fit(TEXTS)
+    theirs = text.CountVectorizer(binary=True, token_pattern=r"(?u)\b[a-z]+\b").fit(TEXTS)
     counts = dict(zip(theirs.get_feature_names_out(), theirs.transform(TEXTS).sum(0).tolist()[0], strict=True))
     ours = vocabulary(TEXTS)
     assert list(ours.words) == sorted(counts, key=lambda word: (-counts[word], word))

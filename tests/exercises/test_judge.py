@@ -350,6 +350,7 @@ def test_any_value_gets_a_verdict(name: str, value: object) -> None:
         assert verdict._repr_html_()
 
 
+@pytest.mark.slow
 @given(name=st.sampled_from(ALL), error=ERRORS, text=st.text(max_size=20))
 def test_any_error_gets_a_verdict(name: str, error: type[BaseException], text: str) -> None:
     def broken(*inputs: object) -> object:
@@ -360,6 +361,7 @@ def test_any_error_gets_a_verdict(name: str, error: type[BaseException], text: s
     assert find(name).is_value or error.__name__ in verdict.message
 
 
+@pytest.mark.slow
 @given(name=st.sampled_from([n for n in ALL if not find(n).is_value]), other=st.sampled_from(ALL))
 def test_another_exercises_solution_is_not_right(name: str, other: str) -> None:
     if name != other:

@@ -43,6 +43,7 @@ def test_per_sample_gradients(loss, ignoring: bool) -> None:
 OLD_DOORS = pytest.mark.filterwarnings("ignore:`torch.jit:FutureWarning", "ignore:`torch.jit:DeprecationWarning")
 
 
+@pytest.mark.slow
 @OLD_DOORS
 @pytest.mark.parametrize("loss", EVERY)
 def test_derivatives_of_every_order_and_mode(loss) -> None:
@@ -80,6 +81,7 @@ def test_many_networks_at_once(loss) -> None:
         torch.testing.assert_close(found["weight"][place], net.weight.grad)
 
 
+@pytest.mark.slow
 @OLD_DOORS
 @pytest.mark.parametrize("loss", EVERY)
 def test_graphs_of_every_maker(loss) -> None:
@@ -107,6 +109,7 @@ def test_graphs_of_every_maker(loss) -> None:
         assert loss(logits.to("meta"), labels.to("meta")).shape == ()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("loss", "name", "value"), NUMBERS)
 def test_a_number_in_a_tensor(loss, name: str, value: float) -> None:
     """The same answer as from a float; its slope is the difference quotient's; it stays free in a graph."""
@@ -140,6 +143,7 @@ def test_a_number_in_a_tensor(loss, name: str, value: float) -> None:
             of_number(torch.tensor(1j))
 
 
+@pytest.mark.slow
 def test_targets_under_transforms() -> None:
     labels = torch.tensor([0, 2, 1])
     makers = {

@@ -6,12 +6,14 @@ from copy import deepcopy
 
 import pytest
 import torch
+from spec.later import later
 from spec.loss_checks import as_shipped
 from torch import nn
-from torchvision.models import resnet18
-from torchvision.models.feature_extraction import create_feature_extractor
 
 from nls_tutorial.partial_conv import GloballyRescaledConv2d, PartialConv2d, to_partial
+
+feature_extraction = later("torchvision.models.feature_extraction")
+models = later("torchvision.models")
 
 LAYERS = [
     PartialConv2d(3, 4, 3, padding=1),
@@ -56,14 +58,14 @@ def test_meta_device(layer: nn.Module) -> None:
 
 def test_feature_extractor() -> None:
     torch.manual_seed(0)
-    model = to_partial(resnet18()).eval()
+    model = to_partial(models.resnet18()).eval()
     x = torch.randn(1, 3, 40, 32)
     wanted = {}
     hook = model.layer4.register_forward_hook(lambda _, __, out: wanted.update(f=out))
     with torch.no_grad(), as_shipped():
         model(x)
         hook.remove()
-        found = create_feature_extractor(model, {"layer4": "f"})(x)
+        found = feature_extraction.create_feature_extractor(model, {"layer4": "f"})(x)
     torch.testing.assert_close(found["f"], wanted["f"])
 
 

@@ -164,6 +164,7 @@ def test_a_magnifying_glass_shows_its_part_of_the_picture_and_no_more() -> None:
     assert {color_at(drawn, *at) for at in ((0.6, 5), (3.4, 5), (1.5, 6.6), (1.5, 1.4))} == {(255, 255, 255)}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("words", HOSTILE, ids=range(len(HOSTILE)))
 def test_words_are_plain_text(words: str) -> None:
     """No dollar sign makes a formula, whatever the reader's own settings, and nothing makes drawing fail."""

@@ -5,6 +5,7 @@ from types import SimpleNamespace
 
 import lanes
 import pytest
+from spec.later import later
 
 ROOT = lanes.TESTS.parent
 
@@ -66,3 +67,11 @@ def test_a_long_run_says_what_took_its_time() -> None:
     told = list(lanes.spent({"passed": [report("tests/a/test_x.py::t", 40), report("tests/b/test_y.py::t", 50)]}))
     assert [line.split() for line in told[1:]] == [["50", "tests/b", "(1", "tests)"], ["40", "tests/a", "(1", "tests)"]]
     assert list(lanes.spent({"passed": [report("tests/a/test_x.py::t", 4)]})) == []
+
+
+def test_a_witness_is_imported_at_its_first_use_and_not_by_pytests_questions(monkeypatch: pytest.MonkeyPatch) -> None:
+    imported: list[str] = []
+    monkeypatch.setattr("spec.later.import_module", lambda name: imported.append(name) or SimpleNamespace(answer=42))
+    witness = later("witness")
+    assert not hasattr(witness, "_mock_name") and not hasattr(witness, "__wrapped__") and not imported
+    assert witness.answer == 42 and imported == ["witness"]

@@ -36,6 +36,7 @@ def test_a_leaf_has_its_test_file(path: Path) -> None:
         assert "def test_" in test.read_text(encoding="utf-8")
 
 
+@pytest.mark.slow
 def test_no_function_is_longer_than_a_page() -> None:
     found = [(name(path), *one) for path in LEAVES for one in bodies(ast.parse(path.read_text(encoding="utf-8")))]
     long = [f"{leaf}: {function} has {lines}" for leaf, function, lines in found if lines > LONGEST]

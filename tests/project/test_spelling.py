@@ -6,6 +6,7 @@ import pytest
 import spelling
 
 
+@pytest.mark.slow
 def test_nothing_is_misspelt() -> None:
     assert spelling.unknown() == [], "mend them, or add them to docs/words.txt"
 
@@ -24,6 +25,7 @@ def test_code_equations_and_addresses_are_left_out() -> None:
     assert list(spelling.words("a\n$$\nqzx\n$$\nlast"))[-1] == (4, "last")
 
 
+@pytest.mark.slow
 def test_prose_of_lessons_and_texts_of_the_library_are_read() -> None:
     lesson = "# %%\nqzx = 1  # code\n\n# %% [markdown]\n# # Title\n#\n# Prose here.\n"
     assert list(spelling.of_lesson(lesson)) == [(5, "# Title\n\nProse here.\n")]

@@ -6,9 +6,11 @@ import warnings
 
 import numpy as np
 import pytest
-from scipy import stats
+from spec.later import later
 
 from nls_tutorial.records import fact, verdict
+
+stats = later("scipy.stats")
 
 DRAWS = np.random.default_rng(0)
 
@@ -34,6 +36,7 @@ def test_luck_is_what_coins_do(n: int) -> None:
         assert verdict(differences, claim="higher").luck == expected
 
 
+@pytest.mark.slow
 def test_the_visible_difference_is_seen_four_times_in_five() -> None:
     n, spread, draws = 5, 1.0, 4000
     found = []

@@ -24,6 +24,7 @@ def home(picture_folder: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return picture_folder
 
 
+@pytest.mark.slow
 def test_calibrate_and_predict(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert run("calibrate", home, *QUICK, "--group-by", r"_(\d+)") == 0
     out = home.parent / f"calibrated-{home.name}"
@@ -42,6 +43,7 @@ def test_calibrate_and_predict(home: Path, capsys: pytest.CaptureFixture[str]) -
     assert "must be a new folder, or an empty one" in capsys.readouterr().err
 
 
+@pytest.mark.slow
 def test_a_stop_keeps_what_is_trained_and_goes_on(
     home: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -59,6 +61,7 @@ def test_a_stop_keeps_what_is_trained_and_goes_on(
     assert not Path("new.work").exists()
 
 
+@pytest.mark.slow
 def test_weights_of_ones_own(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
     torch.save(build("cnn", 3, 10, 8, seed=5).state_dict(), "own.pt")
     assert run("calibrate", home, *QUICK, "--weights", "own.pt") == 0
@@ -98,6 +101,7 @@ def test_what_is_wrong_is_told_and_writes_nothing(
     assert sorted(Path().iterdir()) == before
 
 
+@pytest.mark.slow
 def test_predict_tells_what_cannot_be_read_and_writes_over_nothing(
     home: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -39,6 +39,7 @@ def made(own: OwnPictures, trained: list[Trained]) -> Outcome:
     return calibrate_report(own, trained, PLAN, resamples=5)
 
 
+@pytest.mark.slow
 def test_the_calibration_part_chooses(own: OwnPictures) -> None:
     outcome = made(own, some(own))
     kept = outcome.report.numbers["kept"]

@@ -31,6 +31,7 @@ def run(*words: object, quick: bool = True) -> int:
     return command.main([str(word) for word in (*words, *(("--resamples", 5) if quick else ()))])
 
 
+@pytest.mark.slow
 def test_a_report_in_a_new_folder(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert run("report", "my_logits.npy", "labels.npy") == 0
     told = json.loads((home / "report-my_logits" / "report.json").read_text(encoding="utf-8"))
@@ -44,6 +45,7 @@ def test_a_report_in_a_new_folder(home: Path, capsys: pytest.CaptureFixture[str]
     assert {file.name for file in (home / "zwei ü").iterdir()} == {"report.html", "report.json"}
 
 
+@pytest.mark.slow
 def test_groups_and_rows_to_fit_on(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
     np.save("groups.npy", np.arange(60) // 3)
     np.savez("more.npz", logits=LOGITS[::-1], labels=LABELS[::-1])
@@ -112,6 +114,7 @@ def test_an_audit(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert not (home / "b").exists()
 
 
+@pytest.mark.slow
 def test_a_terminal_without_arrows_costs_no_report(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     class Full(io.TextIOWrapper):
         def flush(self) -> None:

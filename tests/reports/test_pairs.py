@@ -19,6 +19,7 @@ def told(first: torch.Tensor, second: torch.Tensor, labels: torch.Tensor, **more
     return {c.name: c for c in compare(first, second, labels, scores, resamples=300, **more)}  # type: ignore[arg-type]
 
 
+@pytest.mark.slow
 def test_a_model_beside_its_overconfident_self() -> None:
     logits, labels = said(1.0)
     found = told(logits.softmax(1), (8 * logits).softmax(1), labels)
@@ -30,6 +31,7 @@ def test_a_model_beside_its_overconfident_self() -> None:
     assert turned["NLL"].word == "the second is better"
 
 
+@pytest.mark.slow
 def test_accuracy_is_mcnemars() -> None:
     logits, labels = said(2.0)
     noise = torch.randn(logits.shape, generator=torch.Generator().manual_seed(9))
@@ -43,6 +45,7 @@ def test_accuracy_is_mcnemars() -> None:
     assert found.word == "the first is better"
 
 
+@pytest.mark.slow
 def test_two_calibrated_models_are_not_ranked() -> None:
     generator = torch.Generator().manual_seed(1)
     sure = 0.5 + 0.5 * torch.rand(400, generator=generator, dtype=torch.float64)

@@ -21,6 +21,7 @@ def some(rows: int = 120, classes: int = 3) -> tuple[Outputs, torch.Tensor]:
     return outputs("<mine>", logits), (logits + 3 * torch.randn(rows, classes, generator=generator)).argmax(1)
 
 
+@pytest.mark.slow
 def test_one_model() -> None:
     one, labels = some()
     heard: list[str] = []
@@ -37,6 +38,7 @@ def test_one_model() -> None:
     assert len(re.findall(r'id="scene-\d"', report.page)) == 2
 
 
+@pytest.mark.slow
 def test_two_models_and_groups_and_rows_to_fit_on() -> None:
     one, labels = some()
     two = outputs("other", 2 * one.logits)

@@ -47,6 +47,7 @@ def test_what_has_nearly_one_color_has_another_look_or_name(name: str) -> None:
             assert not (alike and look(one) == look(other)), f"{one.name} and {other.name}"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", BUILDERS)
 def test_words_stand_out_from_the_ground(name: str) -> None:
     for panel in scene(name).panels:

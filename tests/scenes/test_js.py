@@ -22,6 +22,7 @@ def node(*arguments: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run([str(NODE), *arguments], capture_output=True, text=True, check=False, env=environment)
 
 
+@pytest.mark.slow
 @needs_node
 @pytest.mark.parametrize("file", TESTS, ids=lambda file: file.name.split(".")[0])
 def test_a_module_under_node(file: Path) -> None:

@@ -6,13 +6,15 @@ import math
 import numpy as np
 import pytest
 import torch
-from scipy.stats import binomtest
 from spec import calibration_spec as spec
 from spec.calibration_draws import drawn
+from spec.later import later
 
 from nls_tutorial import scenes
 from nls_tutorial.calibration import reliability, top_label
 from nls_tutorial.records import Band, Bins, Control, Line, Panel, Points, Rule, Scene
+
+stats = later("scipy.stats")
 
 _, PROBABILITIES, LABELS = drawn(120, 4, sharpness=3.0)
 COUNTS = (1, 4, 10)
@@ -59,7 +61,7 @@ def test_every_mark_is_the_definition(place: int, at: int, scheme: str) -> None:
     near(kept(over.y.at(index)), [e for pair in ends if pair[0] < pair[1] for e in pair])
     near(kept(under.y.at(index)), [e for pair in ends if pair[0] > pair[1] for e in pair])
     near(kept(over.x.at(index))[::2], [total / n for n, _, total in full])
-    theirs = [binomtest(right, n).proportion_ci(0.95, method="wilson") for n, right, _ in full]
+    theirs = [stats.binomtest(right, n).proportion_ci(0.95, method="wilson") for n, right, _ in full]
     near(kept(interval.y.at(index)), [end for ci in theirs for end in (ci.low, ci.high)])
     mean, share = marks(counts, Rule)
     near(mean.at.at(index), sum(total for _, _, total in held) / len(LABELS))

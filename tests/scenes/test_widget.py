@@ -54,6 +54,7 @@ def test_page_without_widgets_gets_the_still_picture() -> None:
     assert metadata["image/png"]["alt"] == data["text/plain"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("words", HOSTILE, ids=range(len(HOSTILE)))
 def test_any_words_may_stand_in_a_widget(words: str) -> None:
     widget = show(scene_of_words(words))

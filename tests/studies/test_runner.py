@@ -31,6 +31,7 @@ def test_only_what_is_missing_is_computed(tmp_path) -> None:
     assert store.path(tiny(), "ε = 0.1", 1).stat().st_mtime_ns == before
 
 
+@pytest.mark.slow
 def test_other_settings_are_other_cells(tmp_path) -> None:
     # the hole of old: a store that holds another setting must not answer for this one
     short, long = tiny(epochs=2), tiny(epochs=6)

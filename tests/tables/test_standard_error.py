@@ -6,9 +6,11 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from scipy import stats
+from spec.later import later
 
 from nls_tutorial.tables import difference_error, paired_chance, paired_difference_error, standard_error
+
+stats = later("scipy.stats")
 
 
 def test_by_hand() -> None:

@@ -45,6 +45,7 @@ def test_every_picture_is_used_once_and_never_for_itself() -> None:
     assert (soft.sum(1) - 1).abs().max() < 1e-6
 
 
+@pytest.mark.slow
 def test_the_share_left_is_uniform_but_for_what_the_border_cuts() -> None:
     """λ uniform: a rectangle whose sides are √(1 − λ), with its centre anywhere; by numbers drawn apart."""
     images, targets = numbered(4000, 24, 24)

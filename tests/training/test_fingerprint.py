@@ -150,6 +150,7 @@ def test_a_functions_place_in_its_file_does_not_matter() -> None:
     assert lines(spaces[0]["f"]) == lines(spaces[1]["f"])
 
 
+@pytest.mark.slow
 def test_the_same_in_another_process() -> None:
     program = (
         "import functools, torch\n"

@@ -112,6 +112,7 @@ def test_an_optimizer_that_looks_at_whole_tensors() -> None:
     both(small, F.cross_entropy, optimizer=NormStep)
 
 
+@pytest.mark.slow
 def test_schedules() -> None:
     both(small, F.cross_entropy, optimizer=SGD, scheduler=partial(StepLR, step_size=1, gamma=0.5))
     plateau = partial(ReduceLROnPlateau, patience=0, factor=0.5, threshold=0.05)

@@ -86,6 +86,7 @@ def test_edges_by_hand(scenes: dict[str, Scene]) -> None:
     assert right.marker != wrong.marker
 
 
+@pytest.mark.slow
 def test_ece_by_chance(scenes: dict[str, Scene]) -> None:
     scene = scenes["ece_by_chance"]
     pool = set(SURE.float().tolist())

@@ -20,6 +20,7 @@ def test_one_row_of_the_stubble_tables_is_impossible() -> None:
     assert found == [("MobileNetV2", "LSCE")]
 
 
+@pytest.mark.slow
 @given(seed=st.integers(0, 200), batch=st.integers(2, 30))
 def test_no_predictions_are_impossible(seed: int, batch: int) -> None:
     generator = torch.Generator().manual_seed(seed)

@@ -87,6 +87,7 @@ def test_views_are_noisy_pictures_of_two_digits_and_a_difference_is_of_their_log
     torch.testing.assert_close(found, logits[:, 3] - logits[:, 8], rtol=1e-4, atol=1e-5)
 
 
+@pytest.mark.slow
 def test_a_cell_has_its_scores_and_repeats_itself() -> None:
     settings = {**TEACHERS.settings, **SMALL}
     first, again = (TEACHERS.compute(0.1, seed=1, device="cpu", **settings)[0] for _ in range(2))

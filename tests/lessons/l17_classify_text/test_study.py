@@ -83,6 +83,7 @@ def test_scores_by_hand() -> None:
     assert 0 < told["ECE by chance"] < 0.5
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("arm", ["CE", "MbLS m = 6, convolution"])
 def test_a_cell_has_its_scores_and_repeats_itself(arm: str) -> None:
     worlds = in_both_worlds(splits(), words=20, longest=12)
@@ -107,6 +108,7 @@ def test_the_moved_network_is_the_one_that_learnt_whole_texts() -> None:
     assert found["confidence"][2] == pytest.approx(float(moved.confidence.mean()), abs=1e-4)
 
 
+@pytest.mark.slow
 def test_posts_are_read_from_a_folder_and_told_apart_by_their_texts(tmp_path: Path) -> None:
     for half in HALVES:
         for group, words in (("a", "fish salt boat"), ("b", "goat snow path")):

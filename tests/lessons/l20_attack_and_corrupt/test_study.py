@@ -48,6 +48,7 @@ def test_scores_by_hand() -> None:
     assert found["ECE"] == pytest.approx(sum(abs(r - s) for r, s in zip(right, sure, strict=True)) / 3)  # a bin each
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("study", [ATTACKS, CORRUPTED_DIGITS, CORRUPTED_PHOTOGRAPHS, LABEL_NOISE])
 def test_a_cell_has_its_scores_and_repeats_itself(study) -> None:
     settings = {**study.settings, **SMALL}
@@ -59,6 +60,7 @@ def test_a_cell_has_its_scores_and_repeats_itself(study) -> None:
         np.testing.assert_array_equal(numbers, np.array(again[name]))
 
 
+@pytest.mark.slow
 def test_no_attack_helps_and_a_radius_of_nothing_changes_nothing() -> None:
     splits = data.digits(train=300, seed=0)
     model = train_network(splits, loss_of(ARMS["CE"]), seed=0, epochs=8)
