@@ -73,5 +73,8 @@ def test_a_witness_is_imported_at_its_first_use_and_not_by_pytests_questions(mon
     imported: list[str] = []
     monkeypatch.setattr("spec.later.import_module", lambda name: imported.append(name) or SimpleNamespace(answer=42))
     witness = later("witness")
-    assert not hasattr(witness, "_mock_name") and not hasattr(witness, "__wrapped__") and not imported
-    assert witness.answer == 42 and imported == ["witness"]
+    assert not hasattr(witness, "_mock_name")
+    assert not hasattr(witness, "__wrapped__")
+    assert not imported
+    assert witness.answer == 42
+    assert imported == ["witness"]
