@@ -259,7 +259,7 @@ for study in (stored, three):
 low = {K: study.scores("ALS β = 1", "accuracy") for K, study in ((10, stored), (3, three))}
 assert (low[10] < stored.scores("hard", "accuracy") - 0.1).all() and (low[3] < 0.5).all() and low[10].min() > 0.6
 assert (three.scores("ALS β = 0.5", "accuracy") > 0.95).all()
-stored.table("accuracy", "ECE", "deviation", "confidence without object", "separation")
+stored.table("accuracy", "ECE", "deviation", "confidence without object", "AUROC")
 
 # %% [markdown]
 # <details><summary><b>Reveal</b></summary>
@@ -298,9 +298,9 @@ scenes.show(lesson.answer_only_if_sure(stored, ("hard", "LS α = 0.1", "CutMix",
 # for the box. How would you find out?
 # </details>
 #
-# *Separation* says it in one number: how often does a picture with its object get more confidence than one without? One
-# half is chance. It is the area under such a curve if every answer counted (AUROC), and it asks for order alone: a
-# network that is less sure of everything gains nothing.
+# *AUROC* says it in one number: how often does a picture with its object get more confidence than one without? One half
+# is chance. It is the area under such a curve if every answer counted, and it asks for order alone: a network that is
+# less sure of everything gains nothing.
 
 # %%
 whole, without = (torch.tensor(stored.array("hard", name)) for name in ("confidence", "confidence_without"))
@@ -308,16 +308,16 @@ pairs = whole[:, None] - without
 by_hand = (pairs > 0).double().mean() + (pairs == 0).double().mean() / 2
 assert torch.isclose(by_hand, calibration.auroc(whole, without))
 
-apart = {name: stored.scores(name, "separation") for name in stored.arms}
+apart = {name: stored.scores(name, "AUROC") for name in stored.arms}
 assert (apart["ALS β = 1"] < apart["hard"]).all() and (apart["ALS β = 1, context"] > apart["hard"]).all()
 assert (apart["ALS, mask"] > apart["ALS, two objects"] + 0.1).all() and apart["ALS, mask"].min() > 0.9
 records.Claim(
     paper="Predictions from ALS can easily be thresholded to reject false positives; high confidences are hard to threshold.",
-    here="Separation in %: " + ", ".join(f"{name} {stored.summary(name, 'separation')}" for name in apart) + ".",
+    here="AUROC in %: " + ", ".join(f"{name} {stored.summary(name, 'AUROC')}" for name in apart) + ".",
     verdict={
-        "β = 1, better apart than with hard labels": against("separation", "ALS β = 1", "hard", "higher"),
-        "β = 1 with context, the same": against("separation", "ALS β = 1, context", "hard", "higher"),
-        "masks, better than two objects": against("separation", "ALS, mask", "ALS, two objects", "higher"),
+        "β = 1, better apart than with hard labels": against("AUROC", "ALS β = 1", "hard", "higher"),
+        "β = 1 with context, the same": against("AUROC", "ALS β = 1, context", "hard", "higher"),
+        "masks, better than two objects": against("AUROC", "ALS, mask", "ALS, two objects", "higher"),
     },
 )
 

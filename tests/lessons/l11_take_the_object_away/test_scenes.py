@@ -49,7 +49,7 @@ def away_by_hand() -> tuple[SimpleNamespace, Results]:
         "map_inside": map_inside,
         "crop_objectness": np.stack([crops] * 3),
     }
-    scores = dict(zip(SCORES, np.moveaxis(numbers, -1, 0), strict=True)) | {"map inside": inside, "separation": apart}
+    scores = dict(zip(SCORES, np.moveaxis(numbers, -1, 0), strict=True)) | {"map inside": inside, "AUROC": apart}
     columns = dict.fromkeys(scores, Score())
     arrays = {name: values[:, None] for name, values in own.items()}
     plain = SimpleNamespace(**{**own, "crop_objectness": crops, "inside": inside, "numbers": numbers})

@@ -40,7 +40,7 @@ def compare_recipes(
     `gap_cnn`, random crops of 25 to 100 % of the picture, Adam on one cycle of learning rates up to 0.01, batches of
     64, `epochs` epochs. A seed decides pictures, first weights, windows and order. Scores are those of `evaluate`, the
     mean share of the label's activation map inside the box ("map inside"), and how often a test picture gets more
-    confidence than one without its object ("separation"). The first seed keeps arrays for the scenes.
+    confidence than one without its object ("AUROC"). The first seed keeps arrays for the scenes.
 
     Raises ValueError for a recipe that is not there. First met in notebooks/11_take_the_object_away.
     Source: ALS, tables 1 and 2.
@@ -55,7 +55,7 @@ def compare_recipes(
         more.pop("about", "Labels compared on scenes, with their object and without."),
         {recipe: RECIPES[recipe] for recipe in names},
         _compute,
-        {**SCORES, "map inside": Score(), "separation": Score()},
+        {**SCORES, "map inside": Score(), "AUROC": Score()},
         {"epochs": epochs, "classes": list(classes)},
         setup=SETUP,
         published=BESIDE_TABLE_1,
@@ -90,7 +90,7 @@ def _compute(arm: Recipe, *, seed: int, device: str, epochs: int, classes: Seque
     maps, shares = label_maps(network, splits.test)
     scores |= {
         "map inside": float(np.nanmean(shares)),
-        "separation": float(auroc(seen.whole.confidence.double(), seen.away.confidence.double())),
+        "AUROC": float(auroc(seen.whole.confidence.double(), seen.away.confidence.double())),
     }
     return scores, {**_single(seen), "maps": maps[:GALLERY], "map_inside": shares[:GALLERY]} if seed == 0 else {}
 

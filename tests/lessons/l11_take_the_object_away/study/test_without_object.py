@@ -61,7 +61,7 @@ def test_every_number_is_that_of_the_network_it_names(study: Results) -> None:
             assert study.scores(name, "map inside")[s] == pytest.approx(np.nanmean(shares), abs=1e-6)
             pairs = [(a, b) for a in seen.whole.confidence.tolist() for b in seen.away.confidence.tolist()]
             apart = sum((a > b) + (a == b) / 2 for a, b in pairs) / len(pairs)
-            assert study.scores(name, "separation")[s] == pytest.approx(apart)
+            assert study.scores(name, "AUROC")[s] == pytest.approx(apart)
             if seed > 0:
                 continue
             close = partial(np.testing.assert_allclose, rtol=1e-5, atol=1e-6)
@@ -130,7 +130,7 @@ def test_the_conversion_changed_no_number() -> None:
     # typed from the file that shipped before all studies had one format
     kept = studies.bundled("without_object")
     assert kept.scores("hard", "map inside").tolist() == [0.6105, 0.5714, 0.6208, 0.602, 0.6139]
-    assert kept.scores("hard", "separation").tolist()[:2] == [0.721, 0.9118]
+    assert kept.scores("hard", "AUROC").tolist()[:2] == [0.721, 0.9118]
     few = studies.bundled("without_object_3_classes")
     assert few.scores("ALS β = 1", "map inside").tolist() == [0.3804, 0.3832, 0.3781]
     assert few.array("hard", "objectness")[:3].tolist() == [0.4717, 0.4512, 0.3525]
