@@ -25,6 +25,7 @@ from notebooks import LIVE, LessonError, checked_id, exercise_id, lessons
 PAGES = ROOT / "docs" / "pages"
 FIRST_MET = re.compile(r"First met in notebooks/(\d\d_\w+)")
 FRONT_MATTER = re.compile(r"---\n(.*?\n)---\n", re.DOTALL)
+GALLERY = re.compile(r"\d+ pictures with these lines")  # whose lines stand under the pictures already
 OTHERS = "For teachers"  # the caption of a page of docs/pages that names none
 
 # ------------------------------------------------------------------------------------------------ lessons
@@ -37,7 +38,8 @@ def stored(source: Path) -> NotebookNode:
         for output in cell.get("outputs", []):
             output.get("data", {}).pop(LIVE, None)
     for output, file in matched(source, book):
-        output.data = nbformat.from_dict({"text/html": mount(source, file), "text/plain": output.data["text/plain"]})
+        html = mount(source, file) + caption(source, file)
+        output.data = nbformat.from_dict({"text/html": html, "text/plain": output.data["text/plain"]})
         output.metadata = nbformat.from_dict({})
     return book
 
@@ -70,6 +72,18 @@ def mount(source: Path, file: Path, static: str = "../_static") -> str:
         picture = f"{static}/scenes/{name}_{theme}.png"
         stills.append(f'<img class="only-{theme}" src="{picture}" alt="{alt}" {size} loading="lazy">')
     return f'<div class="nls-mount" data-scene="{name}">{"".join(stills)}</div>'
+
+
+def caption(source: Path, file: Path) -> str:
+    """The line under a scene: its number, a place to link to; what it shows; what in it moves."""
+    spec = json.loads(file.read_text(encoding="utf-8"))["spec"]
+    name = scene_name(source, file)
+    words = [] if GALLERY.match(spec["description"]) else [spec["description"]]
+    if spec["controls"]:
+        moved = [control["label"] for control in spec["controls"] if control["shown"]]
+        words.append(f"To move: {', '.join(moved) or 'what lies in the picture'}.")
+    number = f'<a href="#scene-{name}">Scene {name.replace("_0", ".").replace("_", ".")}</a>'
+    return f'<p class="nls-caption" id="scene-{name}">{number} {escape(" ".join(words))}</p>'
 
 
 def lesson_page(book: NotebookNode, names: Sequence[str]) -> NotebookNode:

@@ -193,6 +193,26 @@ def test_a_lesson_lists_its_symbols_and_names_and_folds_its_solutions(browser: B
         assert page.evaluate("navigator.clipboard.readText()").strip() == cell.locator("pre").inner_text().strip()
 
 
+def test_a_line_of_code_has_room_on_a_laptop(browser: Browser, address: str) -> None:
+    with reading(browser, address, "notebooks/02_soften_a_label.html", viewport={"width": 1440, "height": 900}) as page:
+        lines = page.locator("div.cell_input pre:visible").first.evaluate(
+            """(code) => {
+              const high = () => code.getBoundingClientRect().height;
+              code.textContent = "x";
+              const one = high();
+              code.textContent = "x".repeat(120);
+              const long = high();
+              code.textContent = "x".repeat(240);
+              return [long - one, high() - one];
+            }"""
+        )
+        assert lines[0] == 0 < lines[1]
+        scene = page.locator("p.nls-caption").nth(1)
+        assert scene.inner_text().startswith("Scene 02.2 Loss and gradient")
+        scene.locator("a").click()
+        assert page.url.endswith("#scene-02_02")
+
+
 def test_the_lesson_can_be_found_downloaded_and_launched(browser: Browser, address: str) -> None:
     with reading(browser, address, "search.html?q=objectness") as page:
         page.locator("#search-results a", has_text="Shrink the label with the object").first.wait_for()

@@ -1,5 +1,6 @@
 """How the pages of the site are made from the repository, without building it."""
 
+import json
 import struct
 from pathlib import Path
 
@@ -67,6 +68,24 @@ def test_a_scene_waits_as_two_still_pictures(tmp_path: Path) -> None:
     html = pages.mount(tmp_path / "05_keep_a_margin.py", tmp_path / "02.json")
     assert html.startswith('<div class="nls-mount" data-scene="05_02"><img class="only-light"')
     assert 'src="../_static/scenes/05_02_dark.png" alt="A &quot;curve&quot;." width="641" height="480"' in html
+
+
+@pytest.mark.parametrize(
+    ("description", "controls", "expected"),
+    [
+        ("A loss < 1.", [("ε", True), ("classes K", True)], "A loss &lt; 1. To move: ε, classes K."),
+        ("A crop.", [("across", False), ("down", False)], "A crop. To move: what lies in the picture."),
+        ("8 pictures with these lines: “2”.", [], ""),
+    ],
+)
+def test_a_scene_has_its_number_and_what_moves_under_it(
+    tmp_path: Path, description: str, controls: list[tuple[str, bool]], expected: str
+) -> None:
+    told = [{"label": label, "shown": shown} for label, shown in controls]
+    (tmp_path / "02.json").write_text(json.dumps({"spec": {"description": description, "controls": told}}))
+    number = '<a href="#scene-05_02">Scene 05.2</a>'
+    line = pages.caption(tmp_path / "05_keep_a_margin.py", tmp_path / "02.json")
+    assert line == f'<p class="nls-caption" id="scene-05_02">{number} {expected}</p>'
 
 
 def test_a_lesson_page_folds_its_solutions_and_lists_its_names() -> None:
