@@ -24,6 +24,8 @@ def capture() -> None:
 
         name = f"{next(numbers):02d}"
         spec, data = bytes_of(widget.scene)
+        if "guess" in widget.spec:  # a scene that opens after a guess
+            spec["guess"] = widget.spec["guess"]
         scene = {"spec": spec, "data": as_text(data).decode("ascii"), "alt": widget.scene.alt()}
         (folder / f"{name}.json").write_text(tell(scene, ensure_ascii=False), encoding="utf-8")
         for theme in ("light", "dark"):

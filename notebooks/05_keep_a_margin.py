@@ -99,8 +99,15 @@ print("beyond the margin:", beyond.tolist())
 # **Predict.** A logit lies at distance 8. How hard does each penalty pull at it when m = 10? When m = 6? And does a pull
 # grow with the distance?
 
+
 # %%
-scenes.show(lesson.poster_figure())
+def price(d, m=6, weight=0.1):
+    return weight * max(0, d - m)
+
+
+near, far = (price(d + 1) - price(d) for d in (8, 12))
+truth = (math.isclose(near, far), far > 2 * near, far < near / 2)
+scenes.predict(lesson.QUESTIONS["05.1"], lesson.poster_figure(), truth=truth)
 
 # %% [markdown]
 # <details><summary><b>Reveal</b></summary>
@@ -119,8 +126,19 @@ scenes.show(lesson.poster_figure())
 # **Predict.** Which of the four still pulls at d = 15? Which one has its lowest price not at d = 0? And if you widen the
 # margin from 8 to 10, does label smoothing's resting place move?
 
+
 # %%
-scenes.show(lesson.four_prices())
+def pull(loss, d=15.0, K=10):
+    at = torch.tensor(d, dtype=torch.float64, requires_grad=True)
+    z = torch.cat([torch.zeros(1, dtype=torch.float64), -at.expand(K - 1)])[None]
+    added = loss(z, torch.tensor([0])) - torch.nn.functional.cross_entropy(z, torch.tensor([0]))
+    return torch.autograd.grad(added, at)[0].item()
+
+
+smoothing, focal, penalty = losses.label_smoothing_cross_entropy, losses.focal_loss, losses.confidence_penalty_loss
+four = [partial(smoothing, epsilon=0.1), focal, partial(penalty, weight=0.1), partial(losses.margin_loss, margin=8)]
+still = sum(pull(loss) > 0.01 for loss in four)
+scenes.predict(lesson.QUESTIONS["05.2"], lesson.four_prices(), truth=[still == count for count in (1, 2, 3, 4)])
 
 # %% [markdown]
 # <details><summary><b>Reveal</b></summary>
@@ -132,14 +150,14 @@ scenes.show(lesson.four_prices())
 # </details>
 
 # %%
-far = torch.linspace(0, 15, 301, dtype=torch.float64)
-row = torch.cat([torch.zeros(301, 1, dtype=torch.float64), -far[:, None].expand(-1, 9)], dim=1)
+gaps = torch.linspace(0, 15, 301, dtype=torch.float64)
+row = torch.cat([torch.zeros(301, 1, dtype=torch.float64), -gaps[:, None].expand(-1, 9)], dim=1)
 first = torch.zeros(301, dtype=torch.int64)
-focal = losses.focal_loss(row, first, reduction="none") - torch.nn.functional.cross_entropy(
+focal_price = losses.focal_loss(row, first, reduction="none") - torch.nn.functional.cross_entropy(
     row, first, reduction="none"
 )
-lowest = far[focal.argmin()].item()
-assert 1 < lowest < 1.3 and focal[-1] - focal[200] < 0.01
+lowest = gaps[focal_price.argmin()].item()
+assert 1 < lowest < 1.3 and focal_price[-1] - focal_price[200] < 0.01
 print(f"focal loss (γ = 3, K = 10): lowest price at d = {lowest:.2f}")
 print(f"label smoothing (ε = 0.1, K = 10): rests at d = {losses.optimal_gap(0.1, 10):.2f}")
 
@@ -192,7 +210,9 @@ grid = studies.compare_losses_together(recipes, epochs=50 * budget.longer, seeds
 # margin always worse, always better, or neither?
 
 # %% tags=["nbval-ignore-output"]
-scenes.show(lesson.distances_against_margin(grid, margins, rows))
+reached = float(np.median(grid.select(["m = 6, sum"]).arrays("distances")[0]))
+scene = lesson.distances_against_margin(grid, margins, rows)
+scenes.predict(lesson.QUESTIONS["05.3"], scene, truth=reached, mark=(0, "x"))
 
 # %% [markdown]
 # <details><summary><b>Reveal</b></summary>

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import launch
 import nbformat
+from classroom_pieces import behind
 from nbformat import NotebookNode
 
 from notebooks import checked_id, exercise_id, read
@@ -30,6 +31,10 @@ def teacher(source: Path) -> NotebookNode:
     cells = []
     for cell in book.cells:
         cells.append(cell)
+        for output in cell.get("outputs", []):
+            if "image/png" in output.get("data", {}):
+                output.data["image/png"], alt = behind(output)
+                output.metadata["image/png"] = nbformat.from_dict({"alt": alt})
         if name := exercise_id(cell):
             cell.source = f"# exercise {name}\n" + exercises.solution(name).strip("\n")
         elif asked := checked_id(cell):

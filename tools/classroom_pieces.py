@@ -83,7 +83,7 @@ def _blocks(markdown: str) -> Iterator[Piece]:
 
 def taught(source: str) -> str:
     """The definitions in a cell, without imports, checks and printing; nothing where no arithmetic is taught."""
-    if "assert" not in source or "scenes.show" in source:
+    if "assert" not in source or "scenes.show" in source or "scenes.predict" in source:
         return ""
     lines = source.splitlines()
     kept, formula = [], False
@@ -103,16 +103,22 @@ def _code(cell: NotebookNode) -> Iterator[Piece]:
     for output in cell.outputs:
         data = output.get("data", {})
         if "image/png" in data:
-            alt = output.metadata.get("image/png", {}).get("alt", data.get("text/plain", ""))
-            yield Piece(
-                "picture", f'<img src="data:image/png;base64,{without_note(data["image/png"])}" alt="{escape(alt)}">'
-            )
+            picture, alt = behind(output)
+            yield Piece("picture", f'<img src="data:image/png;base64,{without_note(picture)}" alt="{escape(alt)}">')
         elif "nls-mount" in data.get("text/html", ""):
             yield Piece("picture", data["text/html"])
         elif 'role="note"' in data.get("text/html", ""):
             yield Piece("card", data["text/html"])
         elif output.output_type == "stream" and (code or (measured and "import" not in cell.source)):
             yield Piece("result", f"<pre>{escape(output.text.rstrip())}</pre>", output.text)
+
+
+def behind(output: NotebookNode) -> tuple[str, str]:
+    """The picture of an output and its words; of a scene that asks first, what lies behind its curtain."""
+    said = output.metadata.get("image/png", {})
+    if "answer" in said:
+        return said["answer"], said["answer_alt"]
+    return output.data["image/png"], said.get("alt", output.data.get("text/plain", ""))
 
 
 def highlighted(code: str) -> str:

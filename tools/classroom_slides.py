@@ -41,7 +41,8 @@ def live(source: Path) -> tuple[NotebookNode, dict[str, object]]:
     book, scenes = stored(source), {}
     for output, file in matched(source, book):
         scene = json.loads(file.read_text(encoding="utf-8"))
-        scenes[file.stem] = {"spec": scene["spec"], "data": scene["data"]}
+        spec = {name: part for name, part in scene["spec"].items() if name != "guess"}  # the deck asks by itself
+        scenes[file.stem] = {"spec": spec, "data": scene["data"]}
         still = base64.b64encode(file.with_name(f"{file.stem}_light.png").read_bytes()).decode("ascii")
         picture = f'<img src="data:image/png;base64,{still}" alt="{escape(scene["alt"])}">'
         place = f'<div class="nls-mount" data-scene="{file.stem}">{picture}</div>'

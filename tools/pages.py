@@ -20,6 +20,7 @@ from project import ROOT
 from references import with_links
 
 from nls_tutorial.records import PublishedTable
+from nls_tutorial.scenes.page import question_html
 from notebooks import LIVE, LessonError, checked_id, exercise_id, lessons
 
 PAGES = ROOT / "docs" / "pages"
@@ -64,14 +65,18 @@ def mount(source: Path, file: Path, static: str = "../_static") -> str:
     `static` leads from the page to the folder of scripts and pictures.
     """
     name = scene_name(source, file)
-    alt = escape(json.loads(file.read_text(encoding="utf-8"))["alt"], quote=True)
+    scene = json.loads(file.read_text(encoding="utf-8"))
+    alt = escape(scene["alt"], quote=True)
     stills = []
     for theme in ("light", "dark"):
         width, height = struct.unpack(">II", file.with_name(f"{file.stem}_{theme}.png").read_bytes()[16:24])
         size = f'width="{width}" height="{height}"'
         picture = f"{static}/scenes/{name}_{theme}.png"
         stills.append(f'<img class="only-{theme}" src="{picture}" alt="{alt}" {size} loading="lazy">')
-    return f'<div class="nls-mount" data-scene="{name}">{"".join(stills)}</div>'
+    inside = "".join(stills)
+    if guess := scene.get("spec", {}).get("guess"):
+        inside = question_html(guess, inside)
+    return f'<div class="nls-mount" data-scene="{name}">{inside}</div>'
 
 
 def caption(source: Path, file: Path) -> str:

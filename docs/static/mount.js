@@ -32,6 +32,7 @@
     woken.add(place);
     const { spec, data } = await unpack(await load(place.dataset.scene));
     place.replaceChildren();
+    if ("play" in place.dataset) delete spec.guess; // one that moves by itself asks nothing
     const scene = window.nlsMount(place, { spec, data: data.buffer });
     if ("play" in place.dataset && !matchMedia("(prefers-reduced-motion: reduce)").matches) play(place, spec, scene);
   };

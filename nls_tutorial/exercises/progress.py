@@ -10,7 +10,8 @@ from pathlib import Path
 from nls_tutorial.checks import refuse
 from nls_tutorial.exercises.define import Exercise
 from nls_tutorial.exercises.find import exercises_of, lessons
-from nls_tutorial.exercises.keep import HINTS, PLACE, events, hindered, place
+from nls_tutorial.exercises.keep import HINTS, events
+from nls_tutorial.progress.lines import PLACE, hindered, place
 
 _SOLVED, _EDGE = "#2f9e58", "#808890"
 _PAGE = """\

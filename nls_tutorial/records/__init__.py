@@ -19,6 +19,7 @@ from nls_tutorial.records.predictions import Predictions
 from nls_tutorial.records.projection import Projection
 from nls_tutorial.records.published_run import PublishedRun
 from nls_tutorial.records.published_table import PublishedRows, PublishedTable
+from nls_tutorial.records.question import Amount, Choice, Question
 from nls_tutorial.records.results import Results
 from nls_tutorial.records.samples import Samples
 from nls_tutorial.records.scene import Axis, Panel, Readout, Scene
@@ -47,11 +48,13 @@ add_safe_globals(
 )
 
 __all__ = [
+    "Amount",
     "Axis",
     "Band",
     "Bars",
     "Bins",
     "Cell",
+    "Choice",
     "Claim",
     "Control",
     "Crop",
@@ -72,6 +75,7 @@ __all__ = [
     "PublishedRows",
     "PublishedRun",
     "PublishedTable",
+    "Question",
     "Readout",
     "Results",
     "Rule",

@@ -69,12 +69,16 @@ class SceneWidget(anywidget.AnyWidget):
         picture, why = b"", ""
         if (not include or PNG in include) and PNG not in (exclude or ()):
             picture, why = self._still()
-        words = readable(self.scene.alt(self.scene.position(**self.values)))
+        words = self._words()
         data["text/plain"] = f"{words} {readable(why)}".rstrip()
         if picture:
             data[PNG] = base64.b64encode(picture).decode("ascii")
             metadata[PNG] = {"alt": data["text/plain"]}
         return data, metadata
+
+    def _words(self) -> str:
+        """The picture in words, with its numbers at the present place."""
+        return readable(self.scene.alt(self.scene.position(**self.values)))
 
     def _still(self) -> tuple[bytes, str]:
         """The picture of the present place, kept until the scene moves."""

@@ -24,11 +24,20 @@ def drawn(page: Page, scene: Locator, place: int, wanted: int) -> None:
     )
 
 
+def open_curtain(scene: Locator) -> None:
+    """Where the scene waits for a guess: look without one. Its question stays above it."""
+    shown = scene.locator(".nls-show")
+    if shown.count():
+        shown.click()
+        scene.locator(".nls-verdict").wait_for()
+
+
 def drive(page: Page, scene: Locator) -> int:
     """Each slider by mouse and keys, choice by a click, knob by a key; the picture ends where the hand did.
 
     Returns how many controls there were.
     """
+    open_curtain(scene)
     controls = scene.locator(".nls-controls > *").all()
     for control in controls:
         place = int(control.get_attribute("data-place") or 0)

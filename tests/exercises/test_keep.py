@@ -1,12 +1,9 @@
-import json
-import subprocess
-import sys
 import warnings
 from pathlib import Path
 
 import pytest
 
-from nls_tutorial import exercises
+from nls_tutorial import exercises, progress
 from nls_tutorial.exercises import keep
 
 
@@ -42,22 +39,8 @@ def test_off_keeps_nothing(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> N
     monkeypatch.setenv("NLS_PROGRESS", " Off ")
     monkeypatch.chdir(tmp_path)
     assert exercises.check("00.1", right).passed
-    assert keep.place() is None
+    assert progress.place() is None
     assert list(tmp_path.iterdir()) == []
-
-
-@pytest.mark.parametrize(
-    ("system", "variable", "inside"),
-    [
-        ("linux", "XDG_DATA_HOME", "nls_tutorial/progress.jsonl"),
-        ("win32", "LOCALAPPDATA", "nls_tutorial/progress.jsonl"),
-    ],
-)
-def test_without_a_setting_it_lies_in_the_data_folder(monkeypatch, tmp_path: Path, system, variable, inside) -> None:
-    monkeypatch.delenv("NLS_PROGRESS")
-    monkeypatch.setattr(keep.sys, "platform", system)
-    monkeypatch.setenv(variable, str(tmp_path))
-    assert keep.place() == tmp_path / inside
 
 
 def test_a_torn_line_costs_itself_only(file: Path) -> None:
@@ -86,26 +69,3 @@ def test_a_disk_that_cannot_be_written_breaks_no_check_and_is_told_once(tmp_path
     with warnings.catch_warnings():
         warnings.simplefilter("error")
         assert exercises.check("00.1", right).passed
-
-
-def test_where_nothing_can_be_written_it_says_what_is_in_the_way(tmp_path: Path, monkeypatch) -> None:
-    (tmp_path / "taken").write_text("a file where a folder should be")
-    assert keep.hindered(tmp_path / "new" / "progress.jsonl") == ""
-    assert keep.hindered(tmp_path / "taken") == ""
-    assert keep.hindered(tmp_path) == f"{tmp_path} is not a file that can be written"
-    assert keep.hindered(tmp_path / "taken" / "progress.jsonl").startswith(f"{tmp_path / 'taken'} is not a folder")
-    monkeypatch.setattr(keep.os, "access", lambda *_: False)
-    assert keep.hindered(tmp_path / "new" / "progress.jsonl") == f"{tmp_path} is not a folder that can be written"
-    assert keep.hindered(tmp_path / "taken") == f"{tmp_path / 'taken'} is not a file that can be written"
-
-
-def test_kernels_that_write_at_once_lose_nothing(file: Path) -> None:
-    alone = (
-        f"import sys; sys.path.insert(0, {str(Path(keep.__file__).parent)!r}); import keep\n"  # without torch: quicker
-    )
-    code = alone + "for n in range(40): keep.note(f'{sys.argv[1]}.{n}', 'solved')"
-    writers = [subprocess.Popen([sys.executable, "-c", code, f"0{one}"]) for one in range(3)]
-    assert [writer.wait() for writer in writers] == [0, 0, 0]
-    # a writer that meets another in the middle of its line begins a new one, so an empty line is no loss
-    lines = [json.loads(line) for line in file.read_text().splitlines() if line]
-    assert {line["exercise"] for line in lines} == {f"0{one}.{n}" for one in range(3) for n in range(40)}

@@ -5,8 +5,6 @@ from mutants.harness import Mutant
 KEEP, PROGRESS = "tests/exercises/test_keep.py", "tests/exercises/test_progress.py"
 
 MUTANTS = [
-    Mutant("nls_tutorial/exercises/keep.py", 'open(path, "ab", ', 'open(path, "wb", ', KEEP, "forgets what was kept"),
-    Mutant("nls_tutorial/exercises/keep.py", 'b"\\n" if _is_torn(path) else b""', 'b""', KEEP, "joins a torn line"),
     Mutant("nls_tutorial/exercises/judge.py", "    if verdict.passed:\n", "    if True:\n", KEEP, "keeps all"),
     Mutant(
         "nls_tutorial/exercises/progress.py",

@@ -95,7 +95,7 @@ def test_the_still_picture_is_drawn_where_it_is_needed(monkeypatch: pytest.Monke
 
 
 def test_creation_is_light() -> None:
-    assert len(show(sliding())._esm) + len(show(sliding())._css) < 50_000
+    assert len(show(sliding())._esm) + len(show(sliding())._css) < 60_000
 
 
 class Sent(LiveScene):

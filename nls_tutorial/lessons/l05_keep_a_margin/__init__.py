@@ -1,5 +1,6 @@
 """What only lesson 05, keep_a_margin, needs."""
 
+from nls_tutorial.lessons.l05_keep_a_margin.questions import QUESTIONS
 from nls_tutorial.lessons.l05_keep_a_margin.scenes import (
     distances_against_margin,
     four_prices,
@@ -19,6 +20,7 @@ LESSON = Lesson(
 __all__ = [
     "LESSON",
     "MARGINS",
+    "QUESTIONS",
     "distances_against_margin",
     "four_prices",
     "poster_figure",

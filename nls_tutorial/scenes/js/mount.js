@@ -2,6 +2,8 @@
 
 import { drawControls } from "./controls.js";
 import { html } from "./dom.js";
+import { drawGuess, placeOf } from "./guess.js";
+import { keepHere } from "./kept.js";
 import { arrange, wordsNeed } from "./layout.js";
 import { letterSizes } from "./letters.js";
 import { askInTurn } from "./live.js";
@@ -123,9 +125,31 @@ const asker = (ask, state, refresh) => {
   return askInTurn(ask, () => [...state.index], answered, shows((words) => (state.failed = words)));
 };
 
+// The reader's guess as a line in the picture: a number more, not there (NaN) until the curtain opens.
+const withGuess = ({ spec, data }) => {
+  if (!spec.guess?.mark) return { spec, data };
+  const [panel, along] = spec.guess.mark;
+  const numbers = toNumbers(data);
+  const more = new Float32Array(numbers.length + 1).fill(NaN);
+  more.set(numbers);
+  const at = { at: numbers.length, size: 1, over: [] };
+  const rule = { kind: "Rule", at, along, name: "your guess", color: "purple", dash: "dotted", width: 2.5, follows: [] };
+  const panels = spec.panels.map((one, place) => (place === panel ? { ...one, marks: [...one.marks, rule] } : one));
+  return { spec: { ...spec, panels }, data: more.buffer };
+};
+
+// What happens in the picture when the curtain opens.
+const opener = (guess, state, refresh) => (kept) => {
+  const place = placeOf(guess, kept);
+  if (guess.mark) state.numbers[state.numbers.length - 1] = place < 0 ? NaN : guess.values[place];
+  state.changed = null;
+  refresh();
+};
+
 // payload: {spec, data}; ask(index, answer): only for a scene whose numbers come from Python, one position at a time;
-// lower: by how many pixels the panels are to be lower than usual, where they may.
-export function mount(el, payload, { ask = null, settled = () => {}, lower = 0 } = {}) {
+// lower: by how many pixels the panels are to be lower than usual, where they may; keep: where guesses are kept.
+export function mount(el, given, { ask = null, settled = () => {}, lower = 0, keep = keepHere() } = {}) {
+  const payload = withGuess(given);
   const { spec } = payload;
   const state = stateOf(payload, ask);
   const parts = skeleton(el, spec);
@@ -154,6 +178,7 @@ export function mount(el, payload, { ask = null, settled = () => {}, lower = 0 }
   sizes.observe(parts.body);
   fit();
   paint();
+  if (spec.guess) drawGuess(spec.guess, parts.root, parts.root.firstChild, keep, opener(spec.guess, state, refresh));
   return {
     set: (places) => places.forEach((at, place) => change(place, at)),
     stop: stopper(state, parts.root, endTheme, () => sizes.disconnect()),

@@ -1,0 +1,31 @@
+"""What the lessons ask before their pictures open: each question is named for its lesson, and asked there, once."""
+
+import re
+from importlib import import_module
+from pathlib import Path
+
+import pytest
+
+from nls_tutorial.records import Amount, Choice
+
+ROOT = Path(__file__).resolve().parents[2]
+ROOMS = sorted(path.parent.name for path in (ROOT / "nls_tutorial" / "lessons").glob("l*/questions.py"))
+ASKED = re.compile(r'scenes\.predict\(\s*lesson\.QUESTIONS\["(\d\d\.\d+)"\]')
+
+
+@pytest.mark.parametrize("room", ROOMS)
+def test_every_question_is_asked_once_and_in_order(room: str) -> None:
+    questions = import_module(f"nls_tutorial.lessons.{room}").QUESTIONS
+    assert {one.name for one in questions.values()} == set(questions)
+    assert all(name[:2] == room[1:3] for name in questions)
+    text = (ROOT / "notebooks" / f"{room[1:]}.py").read_text(encoding="utf-8")
+    assert ASKED.findall(text) == list(questions)
+
+
+@pytest.mark.parametrize("room", ROOMS)
+def test_a_question_can_be_read_at_a_glance(room: str) -> None:
+    for one in import_module(f"nls_tutorial.lessons.{room}").QUESTIONS.values():
+        assert isinstance(one, Choice | Amount)
+        assert one.text.endswith("?")
+        assert len(one.text) <= 260
+        assert all(len(answer) <= 110 for answer in getattr(one, "answers", ()))
