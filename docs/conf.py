@@ -3,6 +3,7 @@
 import inspect
 import re
 import sys
+from importlib import import_module
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -25,6 +26,7 @@ language = "en"
 extensions = [
     "myst_nb",
     "sphinx.ext.autodoc",
+    "sphinx.ext.linkcode",
     "sphinx.ext.mathjax",
     "sphinx.ext.githubpages",  # tells GitHub Pages to serve the folders that start with an underscore
     "sphinx_copybutton",
@@ -88,6 +90,21 @@ html_theme_options = {
     "pygments_light_style": "a11y-high-contrast-light",
     "pygments_dark_style": "a11y-high-contrast-dark",
 }
+
+
+def linkcode_resolve(domain: str, info: dict[str, str]) -> str | None:
+    """Where the source of a public name lies: the file and its lines in the repository."""
+    thing = import_module(info["module"])
+    for part in info["fullname"].split("."):
+        thing = getattr(thing, part, None)
+    thing = inspect.unwrap(getattr(thing, "fget", None) or thing) if thing is not None else None
+    try:
+        file = Path(inspect.getsourcefile(thing) or "").relative_to(ROOT)
+        lines, first = inspect.getsourcelines(thing)
+    except (TypeError, ValueError, OSError):  # a constant or a field, or one that another library made
+        return None
+    return f"{ADDRESS}/blob/main/{file}#L{first}-L{first + len(lines) - 1}"
+
 
 FIRST_MET = re.compile(r"First met in notebooks/(\d\d_\w+)")
 APART = re.compile(r"(\$\$.+?\$\$|\$[^$]+\$|`[^`]+`)", flags=re.DOTALL)  # equations and code, not to be touched

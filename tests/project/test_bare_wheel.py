@@ -118,6 +118,12 @@ def test_what_the_wheel_asks_for(bare: Bare) -> None:
     assert {one.name for one in asked if one.marker is None} == {"torch", "numpy", "jaxtyping", "tqdm", "filelock"}
     extras = set(re.findall(r"^Provides-Extra: (.+)$", metadata, flags=re.MULTILINE))
     assert extras == {"scenes", "plots", "data", "dask", "course"}
+    readme = metadata.partition("\n\n")[2]
+    leads = re.findall(r"\]\(([^)]+)\)|(?:src|srcset)=\"([^\"]+)\"", readme)
+    assert len(leads) > 40
+    assert [lead for lead in map("".join, leads) if not lead.startswith("https://")] == [], "dead on a package index"
+    assert "(https://github.com/nls-tutorial/nls_tutorial/blob/main/notebooks/00_start_here.ipynb)" in readme
+    assert 'src="https://raw.githubusercontent.com/nls-tutorial/nls_tutorial/main/docs/pictures/lesson_02' in readme
 
 
 def test_the_pure_rooms_need_pytorch_numpy_and_jaxtyping_only(bare: Bare) -> None:

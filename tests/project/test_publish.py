@@ -70,6 +70,18 @@ def test_a_scene_waits_as_two_still_pictures(tmp_path: Path) -> None:
     assert 'src="../_static/scenes/05_02_dark.png" alt="A &quot;curve&quot;." width="641" height="480"' in html
 
 
+def test_a_public_name_leads_to_its_lines() -> None:
+    link = conf.linkcode_resolve("py", {"module": "nls_tutorial.losses", "fullname": "margin_loss"})
+    file, _, lines = str(link).partition("#")
+    assert file.endswith("/blob/main/nls_tutorial/losses/margin.py")
+    first, last = (int(line[1:]) for line in lines.split("-"))
+    source = (publish.ROOT / "nls_tutorial" / "losses" / "margin.py").read_text(encoding="utf-8").splitlines()
+    assert source[first - 1] == "def margin_loss("
+    assert last > first
+    for nothing in ("no_such_name", "__name__"):
+        assert conf.linkcode_resolve("py", {"module": "nls_tutorial.losses", "fullname": nothing}) is None
+
+
 @pytest.mark.parametrize(
     ("description", "controls", "expected"),
     [
