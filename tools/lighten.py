@@ -40,6 +40,7 @@ COMMA = re.compile(r",(?![^(\[]*[)\]])")
 STRINGS = re.compile(r"\[[^\]]*\]")  # a selector's [attribute="value"] names no class
 CLASS = re.compile(r"\.(-?[A-Za-z_][\w-]*)")
 CLASS_NAME = re.compile(r"-?[A-Za-z_][\w-]*")
+SCENE = re.compile(r'<div class="nls-mount"[^>]* data-scene="([^"]+)"')
 FONTS = re.compile(r"@font-face\{[^}]*fontawesome[^}]*\}")
 
 
@@ -141,6 +142,9 @@ def bundled(text: str, page: Path, site: Path, words: set[str]) -> str:
     # not at the start, where one file's "use strict" would be meant for all
     code = ";\n".join(["void 0", *(script.read_text(encoding="utf-8") for script in rest)])
     head += f'<script defer src="{stored(code, "js", page, site)}"></script>\n'
+    if scene := SCENE.search(text):  # the first one comes with the scripts, not after them
+        file = site / "_static" / "scenes" / f"{scene[1]}.js"
+        head += f'<link rel="preload" as="script" href="{leading(file, page)}">\n'
     place = text.index("<script>") if "<script>" in text else text.index("</head>")
     return text[:place] + head + text[place:]
 

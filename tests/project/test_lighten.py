@@ -76,11 +76,14 @@ def test_scripts_and_styles_are_one_file_each(tmp_path: Path) -> None:
         for name in ("documentation_options", "one", "searchtools", "fontawesome", "two")
     )
     page = f'<head><link rel="stylesheet" href="_static/a.css?v=2" />{loads}<script>go(O)</script></head>'
+    page += "".join(f'<div class="nls-mount" data-scene="{name}"></div>' for name in ("02_01", "02_02"))
     made = lighten.bundled(page, tmp_path / "index.html", tmp_path, {"a", "b"})
     (style,), (script,) = static.glob("site-*.css"), static.glob("site-*.js")
     assert made == (
         f'<head><link rel="stylesheet" href="_static/{style.name}">\n<script>const O = 1;</script>\n'
-        f'<script defer src="_static/{script.name}"></script>\n<script>go(O)</script></head>'
+        f'<script defer src="_static/{script.name}"></script>\n'
+        '<link rel="preload" as="script" href="_static/scenes/02_01.js">\n<script>go(O)</script></head>'
+        '<div class="nls-mount" data-scene="02_01"></div><div class="nls-mount" data-scene="02_02"></div>'
     )
     assert style.read_text() == ".b{y:2}\n.a{x:1}"
     assert script.read_text() == 'void 0;\n"use strict"; one();\ntwo()'
