@@ -117,7 +117,8 @@ assert believes > seen.accuracy + 0.05 and believes_when_wrong > 0.65
 # %% tags=["nbval-ignore-output"]
 mistakes = (seen.predicted != seen.labels).nonzero().squeeze(1)
 boldest = mistakes[seen.confidence[mistakes].argsort(descending=True)][:8]
-told = [f"{seen.labels[i]} → {seen.predicted[i]}, {seen.confidence[i]:.0%}" for i in boldest]
+sure = ["> 99.5 %" if confidence > 0.995 else f"{confidence:.0%}" for confidence in seen.confidence[boldest]]
+told = [f"{seen.labels[i]} → {seen.predicted[i]}\n{how}" for i, how in zip(boldest, sure, strict=True)]
 scenes.show(scenes.gallery(noisy.test.images[boldest], told, title="Wrong, and sure of it"))
 
 

@@ -1,4 +1,4 @@
-"""Pictures side by side, each with a line under it."""
+"""Pictures side by side, each with a line or more under it."""
 
 import math
 from collections.abc import Sequence
@@ -13,6 +13,8 @@ from nls_tutorial.records import Axis, Panel, Picture, Scene, Text, track
 
 def gallery(images: Tensor, captions: Sequence[str], *, title: str, columns: int = 8) -> Scene:
     """`images` (N, C, H, W) float in [0, 1] with C = 1 or 3, and one caption each, as a scene without controls.
+
+    A caption may have several lines ("\\n"), where one would run into its neighbor's.
 
     Errors: captions that do not fit the images. First met in notebooks/00_start_here.
     """
@@ -39,11 +41,13 @@ def gallery(images: Tensor, captions: Sequence[str], *, title: str, columns: int
         .numpy()
     )
     rows = math.ceil(len(images) / columns)
+    lines = [caption.split("\n") for caption in captions]
+    high = 1.05 + 0.2 * max(map(len, lines))  # of a row: the picture and its lines
     marks: list[Picture | Text] = []
-    for place, (frame, caption) in enumerate(zip(pixels, captions, strict=True)):
-        left, top = float(place % columns), 1.25 * (rows - place // columns)
+    for place, (frame, words) in enumerate(zip(pixels, lines, strict=True)):
+        left, top = float(place % columns), high * (rows - place // columns)
         marks.append(Picture(frame, left + 0.06, left + 0.94, top - 0.94, top - 0.06))
-        marks.append(Text(track(left + 0.5), track(top - 1.1), caption))
-    wide, tall = Axis("", 0, columns, visible=False), Axis("", 0, 1.25 * rows, visible=False)
-    described = f"{len(images)} pictures with these lines: {', '.join(captions)}."
+        marks.extend(Text(track(left + 0.5), track(top - 1.1 - 0.2 * line), text) for line, text in enumerate(words))
+    wide, tall = Axis("", 0, columns, visible=False), Axis("", 0, high * rows, visible=False)
+    described = f"{len(images)} pictures with these lines: {', '.join(', '.join(words) for words in lines)}."
     return Scene(title, described, (Panel("", wide, tall, tuple(marks), equal=True, width=2),))

@@ -23,6 +23,17 @@ def test_every_picture_and_caption_is_there(count: int, channels: int) -> None:
     assert all(frame.top <= scene.panels[0].y.high and frame.bottom >= 0 for frame in frames)
 
 
+def test_a_caption_of_two_lines_stands_under_its_picture() -> None:
+    scene = gallery(torch.rand(3, 1, 4, 4), ["3 → 2\nsure", "one", "two"], title="Some", columns=2)
+    (panel,) = scene.panels
+    words = {mark.text: (mark.x.values.item(), mark.y.values.item()) for mark in panel.marks if isinstance(mark, Text)}
+    frames = [mark for mark in panel.marks if isinstance(mark, Picture)]
+    assert words["3 → 2"][0] == words["sure"][0] == 0.5
+    assert frames[0].bottom > words["3 → 2"][1] > words["sure"][1] > frames[2].top
+    assert words["two"][1] > 0
+    assert "3 → 2, sure" in scene.description
+
+
 def test_captions_must_fit() -> None:
     with pytest.raises(ValueError, match="captions must hold one line for each of the 2 images, but got 1"):
         gallery(torch.rand(2, 1, 4, 4), ["one"], title="Some")

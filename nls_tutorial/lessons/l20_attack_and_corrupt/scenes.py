@@ -256,14 +256,14 @@ def losses_on_wrong_labels(results: Results) -> Scene:
     panels = tuple(
         Panel(
             title,
-            Axis(label, *ends),
+            Axis(label, *ends, tuple((tick / 10, f"{tick / 10:g}") for tick in ticks)),
             Axis("", -0.4, len(arms) - 0.2, (), visible=False),
             tuple(mark(results, score, place, ends[0]) for place in range(len(arms)) for mark in (_name, _reach, _dot)),
             aspect=0.7,
         )
-        for score, title, label, ends in (
-            ("accuracy", "Accuracy", "accuracy on clean test digits", (0.5, 1)),
-            ("ECE", "Calibration", "ECE, 15 bins", (0, 0.5)),
+        for score, title, label, ends, ticks in (  # with room for the names, left of the numbers
+            ("accuracy", "Accuracy", "accuracy on clean test digits", (0.5, 1), range(5, 11)),
+            ("ECE", "Calibration", "ECE, 15 bins", (-0.2, 0.55), range(6)),
         )
     )
     return Scene(
