@@ -17,13 +17,14 @@ from jaxtyping import install_import_hook  # noqa: E402
 install_import_hook("nls_tutorial", "typecheck.check")
 
 import lanes  # noqa: E402
-import mutants.part  # noqa: E402
+import parts  # noqa: E402
 import pytest  # noqa: E402
 import torch  # noqa: E402
 from hypothesis import HealthCheck, settings  # noqa: E402
 
 torch.set_num_threads(1)
-mutants.part.choose()  # here, so that the processes of one run do not choose differently at midnight
+for name in parts.PARTS:
+    parts.choose(name)  # here, so that the processes of one run do not choose differently at midnight
 
 settings.register_profile(
     "suite", deadline=None, derandomize=True, max_examples=60, suppress_health_check=[HealthCheck.too_slow]

@@ -5,8 +5,8 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
+import parts
 import pytest
-from mutants.part import NAME, choose
 
 TESTS = Path(__file__).parent
 SLOW_KINDS = ("slow", "browser", "notebook", "mutants", "gpu")
@@ -29,8 +29,8 @@ def is_wide(config: pytest.Config) -> bool:
 def header(config: pytest.Config) -> list[str]:
     """What to expect, said before the long wait."""
     processes = getattr(config.option, "numprocesses", None)
-    part = f"mutants: {choose()} of the rooms ({NAME}=all tries every one)"
-    return [WHOLE, f"{processes} processes, one thread each; {part}"] if processes else []
+    today = ", ".join(f"{name}={parts.choose(name)}" for name in parts.PARTS)
+    return [WHOLE, f"{processes} processes, one thread each; today: {today} (=all: all)"] if processes else []
 
 
 def is_fast(item: pytest.Item) -> bool:

@@ -7,16 +7,18 @@ import pytest
 from browser.hand import drive
 from browser.lab import Lab
 from captures import shown_scenes
+from parts import WALKS, chosen
 from playwright.sync_api import Browser
 
 pytestmark = pytest.mark.browser
 
 NOTEBOOKS = Path(__file__).resolve().parents[2] / "notebooks"
-LESSONS = sorted(NOTEBOOKS.glob("[0-9][0-9]_*.ipynb"))
+LESSONS = chosen(WALKS, {lesson.stem: 1 for lesson in NOTEBOOKS.glob("[0-9][0-9]_*.ipynb")})
 
 
-@pytest.mark.parametrize("lesson", LESSONS, ids=lambda lesson: lesson.stem)
-def test_lesson_moves_under_the_hand(lesson: Path, browser: Browser, lab: Lab, tmp_path: Path) -> None:
+@pytest.mark.parametrize("name", LESSONS)
+def test_lesson_moves_under_the_hand(name: str, browser: Browser, lab: Lab, tmp_path: Path) -> None:
+    lesson = NOTEBOOKS / f"{name}.ipynb"
     with lab.open(browser, lesson) as book:
         book.run_all()
         scenes = book.page.locator(".jp-Notebook .nls-scene")

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from importlib import import_module
 from pathlib import Path
 
+import parts
 import pytest
 from mutants.fit import broken
 from mutants.harness import ROOT, Mutant, WarmPytest, plant
-from mutants.part import choose, rooms_of
 
 pytestmark = [
     pytest.mark.mutants,
@@ -17,10 +17,10 @@ pytestmark = [
 ]
 
 HERE = Path(__file__).parent
-ROOMS = sorted(path.stem for path in HERE.glob("*.py") if path.stem not in ("fit", "harness", "part", "test_mutants"))
+ROOMS = sorted(path.stem for path in HERE.glob("*.py") if path.stem not in ("fit", "harness", "test_mutants"))
 BY_ROOM: dict[str, list[Mutant]] = {room: import_module(f"mutants.{room}").MUTANTS for room in ROOMS}
 MUTANTS = [mutant for mutants in BY_ROOM.values() for mutant in mutants]
-TRIED = rooms_of(choose(), {room: len(mutants) for room, mutants in BY_ROOM.items()})
+TRIED = parts.chosen(parts.MUTANTS, {room: len(mutants) for room, mutants in BY_ROOM.items()})
 BROKEN = [mutant for room in TRIED for mutant in BY_ROOM[room]]
 FAILED = 1  # pytest's exit code for failing tests; 2 and more say that the tests did not run
 
