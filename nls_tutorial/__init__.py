@@ -3,7 +3,7 @@
 The rooms, from the ground up (a room imports only from the floors below it):
 
     7  lessons
-    6  reports
+    6  reports | playground
     5  studies | scenes | exercises
     4  training | plots | attacks
     3  predictions | models | data
@@ -30,6 +30,7 @@ __all__ = [
     "losses",
     "models",
     "partial_conv",
+    "playground",
     "plots",
     "predictions",
     "records",
