@@ -90,8 +90,16 @@ def _judge_function(exercise: Exercise, answer: Callable[..., Any]) -> Verdict:
     if unfit:
         return not_yet(unfit, "Put the line with `def` back as it was.")
     outcomes = [run(answer, exercise.arguments, case) for case in exercise.cases]
+    return judge_outcomes(exercise, outcomes, blank=is_blank(answer))
+
+
+def judge_outcomes(exercise: Exercise, outcomes: list[Outcome], *, blank: bool = False) -> Verdict:
+    """`judge` for a function that has been called, wherever that was: one outcome for each of the exercise's cases.
+
+    `blank` says that its body is still the starter's.
+    """
     if all(not outcome.trouble and (outcome.value is None or outcome.value is ...) for outcome in outcomes):
-        return not_answered() if _blank(answer) else not_answered("(A function without `return` gives None.)")
+        return not_answered() if blank else not_answered("(A function without `return` gives None.)")
     expected = [exercise.solution(*case) for case in exercise.cases]
     problems = [
         _problem(exercise, case, outcome, goal)
@@ -114,7 +122,7 @@ def _starter() -> None:
     """A docstring and no more, as in every starter."""
 
 
-def _blank(answer: Callable[..., Any]) -> bool:
+def is_blank(answer: Callable[..., Any]) -> bool:
     """The body is still `...`: it compiles to the same code as a starter's."""
     code = getattr(answer, "__code__", None)
     return code is not None and code.co_code == inspect.unwrap(_starter).__code__.co_code
