@@ -22,6 +22,9 @@ UNUSUAL_NAMES = {
 
 def without_magics(source: str) -> str:
     """The cell as Python, line for line; nothing of a cell in another language."""
+    with suppress(Exception):  # a line of Python may begin with % or end with ?, where all of it is Python
+        ast.parse(source)
+        return source
     first = source.lstrip().split("\n", 1)[0]
     if first.startswith("%%") and not WHOLE.match(first):
         return ""
@@ -104,6 +107,8 @@ def _unusual(node: ast.AST) -> Iterator[str]:
                 yield f"reads the solutions ({module})"
         case ast.Attribute(value=ast.Name(id="exercises"), attr=name) if name in SOLUTIONS:
             yield f"reads the solutions (exercises.{name})"
+        case ast.Attribute(attr="__name__" | "__qualname__" | "__module__" as name):  # of what it was given
+            yield f"uses {name}"
         case ast.Attribute(attr=name) | ast.Name(id=name) if name in UNUSUAL_NAMES:
             yield f"uses {name}"
         case ast.Constant(value=str(text)) if "exercises.py" in text:

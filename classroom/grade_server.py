@@ -26,7 +26,7 @@ import grade_child
 from grade_prepare import accounts, open_the_way, warm_up
 from grade_walls import SYSTEM, Ruleset, end_with_parent
 
-LARGEST_ANSWER = 32 << 20  # bytes
+LARGEST_ANSWER = 4 << 20  # bytes; read as JSON, they may take twenty times as many
 MOST_FILES, LARGEST_FOLDER = 500, 64 << 20  # in the folder of one answer
 
 

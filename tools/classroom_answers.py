@@ -67,7 +67,9 @@ def server_settings(chosen: Settings, asked: Iterable[str]) -> dict[str, Any]:
     """What the server is told before it begins: limits, the files that are left to an answer, what lessons import."""
     package = ROOT / "nls_tutorial"
     rooms = sorted(path.parent for path in package.glob("lessons/l*/exercises.py"))
-    hidden = [path for room in rooms for path in (room / "exercises.py", room / "__pycache__")]
+    elsewhere = [Path(site, "nls_tutorial", "lessons") for site in sys.path if Path(site, "nls_tutorial") != package]
+    copies = [path.parent for place in elsewhere for path in place.glob("l*/exercises.py")]  # an installed one
+    hidden = [path for room in (*rooms, *copies) for path in (room / "exercises.py", room / "__pycache__")]
     readable = {Path(place).resolve() for place in (sys.prefix, sys.base_prefix, package)}
     return {
         "limits": {"seconds": chosen.seconds, "memory": chosen.memory << 20, "file_size": 8 << 20, "files": 128},

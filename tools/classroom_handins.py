@@ -14,11 +14,11 @@ from pathlib import Path
 
 from nls_tutorial.exercises.keep import HINTS, events
 
-LARGEST = 32 << 20  # bytes of one file
+LARGEST, MOST_CODE, LARGEST_PAGE = 32 << 20, 1 << 20, 1 << 20  # bytes of a file, of its code, of a page of progress
 MARKER = re.compile(r"^#[ \t]*exercise[ \t]+(\d\d\.\d)\b", re.MULTILINE)
 PROMPT = re.compile(r"<!--\s*exercise\s+(\d\d)\.\d\s*-->")
 HELP = re.compile(r"exercises\.(hint|show_solution)\(\s*[\"'](\d\d\.\d)[\"']\s*(?:,\s*(?:number\s*=\s*)?([123])\s*)?\)")
-ROW = re.compile(r"<th[^>]*>(\d\d\.\d)</th>(.*?)</tr>", re.DOTALL)  # of a saved page of progress
+ROW = re.compile(r"<th[^>]{0,40}>(\d\d\.\d)</th>(.{0,1000}?)</tr>", re.DOTALL)  # of a saved page of progress
 BREAK = re.compile(r"^# ?%%(.*)$", re.MULTILINE)  # between two cells of a .py
 SKIPPED = {"fresh", "__pycache__", "__MACOSX", "node_modules"}
 
@@ -112,7 +112,10 @@ def cells_of(file: Path) -> tuple[list[str], str]:
         if file.stat().st_size > LARGEST:
             raise UnreadableError(f"{file.name} is larger than {LARGEST >> 20} MB")
         text = file.read_text(encoding="utf-8-sig", errors="replace")
-        return _notebook(text) if file.suffix == ".ipynb" else _script(text)
+        code, prose = _notebook(text) if file.suffix == ".ipynb" else _script(text)
+        if sum(map(len, code)) > MOST_CODE:
+            raise UnreadableError(f"{file.name} holds more than {MOST_CODE >> 20} MB of code")
+        return code, prose
     except (OSError, ValueError, TypeError, KeyError, RecursionError, AttributeError) as error:
         raise UnreadableError(f"{file.name} is no notebook ({type(error).__name__})") from error
 
@@ -168,7 +171,7 @@ def _read_help(found: HandIn, cells: list[str]) -> None:
 
 def _read_progress(found: HandIn, file: Path) -> None:
     """The hints that were read, from the file that keeps them or from a page saved with `progress().save(…)`."""
-    if file.stat().st_size > LARGEST:
+    if file.stat().st_size > LARGEST_PAGE:
         return
     if file.suffix == ".jsonl":
         for event in events(file):

@@ -3,6 +3,7 @@
 import csv
 import math
 import re
+import time
 from pathlib import Path
 
 import classroom_marks as marks
@@ -11,7 +12,7 @@ import numpy as np
 import pandas as pd
 import pytest
 import torch
-from classroom_answers import Settings, refuse_without_walls
+from classroom_answers import Settings, refuse_without_walls, server_settings
 from classroom_handins import UnreadableError, cells_of, read
 from classroom_judge import judged
 from classroom_marks import Mark, Roster
@@ -22,6 +23,7 @@ from hypothesis import strategies as st
 from project import ROOT
 
 import classroom
+from nls_tutorial.exercises.find import find
 from notebooks import LessonError
 
 KNOWN = {"01": "01_look_at_the_last_layer", "02": "02_soften_a_label"}
@@ -178,6 +180,12 @@ def end(heard: str, why: str = "", status: int = 0) -> dict[str, object]:
         (end("", "time"), "stopped", "it had not ended after 20 s"),
         (end('R {"value": ["none"]}\n' * 2), "tampered", "it gave two results"),
         (end("R [1]\n"), "tampered", "its result cannot be read"),
+        (end("R {}\n" * 10**5), "tampered", "it gave two results"),
+        (
+            end('R {"outcomes": [' + ", ".join(['[null, "a\\u0000b", "t"]'] * len(find("02.1").cases)) + "]}\n"),
+            "tampered",
+            "its result cannot be read: type name must not contain null characters",
+        ),
         (end("R {}\n"), "tampered", "its result cannot be read: not one outcome for each input"),
         (end("R " + "[" * 10**5 + "\n"), "tampered", "its result cannot be read"),
         (end('R {"outcomes": []}\n'), "tampered", "its result cannot be read: not one outcome for each input"),
@@ -257,16 +265,39 @@ def test_hints_are_read_from_what_was_kept_and_from_the_saved_page(tmp_path: Pat
     assert found.help["02.2"] == {"hint 1", "hint 2", "solution"}
 
 
+def test_a_page_made_to_keep_the_teacher_waiting_does_not(tmp_path: Path) -> None:
+    (tmp_path / "progress.html").write_text('<th scope="row">02.1</th>' * 40_000 + "<th" * 10_000)
+    started = time.process_time()
+    read(tmp_path, KNOWN)
+    assert time.process_time() - started < 10
+
+
+def test_a_copy_of_the_course_hides_its_solutions_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    room = tmp_path / "nls_tutorial" / "lessons" / "l02_soften_a_label"
+    room.mkdir(parents=True)
+    (room / "exercises.py").touch()
+    monkeypatch.syspath_prepend(tmp_path)
+    hidden = server_settings(Settings(), ["02"])["hidden"]
+    assert {str(room / "exercises.py"), str(ROOT / "nls_tutorial/lessons/l02_soften_a_label/exercises.py")} <= set(
+        hidden
+    )
+
+
 def test_what_is_too_large_is_not_read(tmp_path: Path) -> None:
     with open(tmp_path / "02.ipynb", "wb") as file:
         file.truncate(33 << 20)
     with pytest.raises(UnreadableError, match="larger than 32 MB"):
         cells_of(tmp_path / "02.ipynb")
+    (tmp_path / "02.py").write_text("# %%\n" + "x = 1\n" * 200_000)
+    with pytest.raises(UnreadableError, match="more than 1 MB of code"):
+        cells_of(tmp_path / "02.py")
 
 
 def test_magics_go_and_lines_stay() -> None:
     assert without_magics("%%time\nx = 1\n!ls\nprint?\n# is it?\ny = x % 2") == "\nx = 1\n\n\n# is it?\ny = x % 2"
     assert without_magics("%%bash\nrm -rf x") == ""
+    honest = "x = (7\n     % 2)\ny = 1  # right?"
+    assert without_magics(honest) == honest
 
 
 def test_of_other_cells_only_what_defines_is_run() -> None:

@@ -177,6 +177,18 @@ HOSTILE: dict[str, tuple[str, str, str]] = {
     "nests in a value": (function("x = []", "for _ in range(10**5): x = [x]", "return x"), WRONG, ""),
     "counts without end": (function("return 10 ** 10 ** 8"), STOPPED, ""),
     "is no Python": (HEAD + "def true_class_share(epsilon, classes) return 1", WRONG, ""),
+    "reads what others have": (function("open(PRECIOUS).read()", SOUND), WRONG, "uses open"),
+    "reads the server's memory": (
+        function("import os", "open(f'/proc/{os.getppid()}/mem', 'rb').read(1)", SOUND),
+        WRONG,
+        "uses open",
+    ),
+    "says that it is another": (
+        HEAD + "class Yes:\n    __class__ = property(lambda self: float)\n" + function("return Yes()"),
+        WRONG,
+        "",
+    ),
+    "names an error as nobody does": (function("raise type('\\ud800', (Exception,), {})('\\ud800')"), EITHER, ""),
     "reads the environment": (
         function("import os", "return open('/proc/self/environ').read() or dict(os.environ)"),
         WRONG,
