@@ -112,8 +112,8 @@ def summary(found: Sequence[Mark], roster: marks.Roster | None) -> Iterator[str]
     """What the teacher reads when it is done."""
     students = list(dict.fromkeys(one.student for one in found))
     right = sum(one.state == "right" for one in found)
-    many = "s" if len(students) != 1 else ""
-    yield f"{len(students)} student{many}, {len({one.exercise for one in found})} exercises: {right} of {len(found)} right."
+    many, exercises = "s" if len(students) != 1 else "", len({one.exercise for one in found})
+    yield f"{len(students)} student{many}, {exercises} exercises: {right} of {len(found)} right."
     for state in ("stopped", "tampered", "unreadable"):
         several = [one for one in found if one.state == state]
         if several:
