@@ -71,11 +71,17 @@ targets.one_hot(torch.tensor([2]), classes=4)
 # Nothing forces us to. Any shares will do, as long as none is negative and they sum to one. With three classes, every
 # possible label is a point in a triangle: the corners are the hard labels, and the middle knows nothing.
 #
+# Before most pictures stands a question like the next one. Choose, say how sure you are, *commit*; then the picture opens
+# and shows what you said beside what is so. Be honest about "how sure": in lesson 06 you meet your own curve. What you
+# guess is kept in a file on your machine and sent nowhere. In a hurry? *Just show me*.
+#
 # **Predict.** The *entropy* of a label measures its doubt. Where in the triangle is it largest? Where is it zero? Then
 # drag the ring and look. (The sliders and the arrow keys move it too.)
 
 # %%
-scenes.show(lesson.label_on_triangle())
+soft = torch.distributions.Categorical(torch.tensor([0.9, 0.05, 0.05]))
+share = 100 * soft.entropy() / torch.tensor(3.0).log()
+scenes.predict(lesson.QUESTIONS["00.1"], lesson.label_on_triangle(), truth=share)
 
 # %% [markdown]
 # <details><summary><b>Reveal</b></summary>

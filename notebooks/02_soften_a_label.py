@@ -85,7 +85,9 @@ print("over the others:", [f"{share:.4f}" for share in over_others[0].tolist()])
 # down, then drag.
 
 # %%
-scenes.show(lesson.two_definitions())
+left = targets.smooth_others(torch.tensor([0]), 2, 1.0)[0, 0].item()
+truth = (left == 0.5, left == 0, left == 1)
+scenes.predict(lesson.QUESTIONS["02.1"], lesson.two_definitions(), truth=truth)
 
 # %% [markdown]
 # <details><summary><b>Reveal</b></summary>
@@ -148,7 +150,8 @@ print(f"found by descent: {gap.item():.4f}, with a loss of {loss.item():.4f} nat
 # **Predict.** Ten times as many classes, the same ε. Does the best gap grow tenfold, does it stay, or something between?
 
 # %%
-scenes.show(lesson.finite_optimum())
+more = losses.optimal_gap(0.1, 1000) - losses.optimal_gap(0.1, 10)
+scenes.predict(lesson.QUESTIONS["02.2"], lesson.finite_optimum(), truth=more)
 
 # %% [markdown]
 # <details><summary><b>Reveal</b></summary>

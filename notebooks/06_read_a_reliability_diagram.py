@@ -16,31 +16,36 @@
 # | **Need** | [lesson 02](02_soften_a_label.ipynb), or: softmax and cross-entropy. [Lesson 05](05_keep_a_margin.ipynb) trains these networks, too |
 # | **Time** | 25 minutes to read, about 25 seconds to run on two CPU cores; no GPU needed |
 
-# %%
+# %% tags=["nbval-ignore-output"]
 import math
 from functools import partial
 from itertools import pairwise
 
 import torch
 
-from nls_tutorial import calibration, exercises, losses, records, scenes, studies, tables
+from nls_tutorial import calibration, exercises, losses, progress, records, scenes, studies, tables
 from nls_tutorial.lessons import l06_read_a_reliability_diagram as lesson
 from nls_tutorial.exercises import ece_gallery
 
 budget = studies.budget()
 print(budget)
-POSTER = ((tables.MBLS_ECE, "MbLS"), (tables.MBLS_AECE, "MbLS"), (tables.MBLS_AECE, "ECP"))
-print(
-    "MbLS on the poster: ECE {} %, AECE {} %; ECP: AECE {} %".format(
-        *(table[loss]["CIFAR-10 R-50"] for table, loss in POSTER)
-    )
-)
+ECE, AECE, at = tables.MBLS_ECE, tables.MBLS_AECE, "CIFAR-10 R-50"
+print(f"MbLS on the poster: ECE {ECE['MbLS'][at]} %, AECE {AECE['MbLS'][at]} %; ECP: AECE {AECE['ECP'][at]} %")
+own = progress.own_guesses()
+scenes.show(scenes.guess_diagram(own.shown, title=own.whose))
 
 # %% [markdown]
+# ## You, as a network
+#
+# Above are your own guesses of lessons 00 to 05, drawn as this lesson draws a network: how sure you were, to the right, and
+# how often you were right, upwards. (With fewer than 15 guesses a made-up class stands in for you. `own` lists yours; on the
+# course's pages, see *My guesses*.) Mind the thin lines, the 95 % intervals: so few guesses say little. And mind *ECE by
+# chance*, which a perfectly honest guesser would get. Are you above it? What all these marks mean, the lesson tells now.
+#
 # ## One network, two numbers
 #
 # A network says 0.9. If it is right in nine of ten such cases, it is *calibrated*. The expected calibration error, ECE,
-# puts a number on how far it is from that. Or several numbers: the last line above is what the poster on margin-based
+# puts a number on how far it is from that. Or several numbers: the line at the very top is what the poster on margin-based
 # label smoothing (MbLS) prints for its own method, on CIFAR-10 with ResNet-50. Same network, same pictures, same
 # predictions. By ECE the margin is far ahead; by AECE it is behind the confidence penalty (ECP). After this lesson you can
 # say how that comes, and why two libraries that both compute "ECE" need not agree.
@@ -107,7 +112,10 @@ scenes.show(diagram)
 # %% tags=["nbval-ignore-output"]
 margin = tests["MbLS m = 6"][0]
 sure, hit = calibration.top_label(margin.probabilities, margin.labels)
-scenes.show(lesson.number_of_bins(sure, hit))
+one, hundred = (calibration.reliability_of(sure, hit, bins=bins) for bins in (1, 100))
+grown = float(calibration.expected_calibration_error(hundred) / calibration.expected_calibration_error(one))
+truth = (grown < 1, 1 <= grown <= 1.5, 1.5 < grown <= 4, grown > 4)
+scenes.predict(lesson.QUESTIONS["06.1"], lesson.number_of_bins(sure, hit), truth=truth)
 
 # %% [markdown]
 # <details><summary><b>Reveal</b></summary>
@@ -140,7 +148,15 @@ for name, runs in tests.items():
 # there a limit below which no edges lead?
 
 # %% tags=["nbval-ignore-output"]
-scenes.show(lesson.edges_by_hand(sure, hit))
+places = [place / 20 for place in range(1, 20)]
+tried = [
+    calibration.reliability_of(sure, hit, edges=[0, low, high, 1]) for low in places for high in places if low <= high
+]
+lowest = min(calibration.expected_calibration_error(bins) for bins in tried)
+apart = abs(sure.double().mean() - hit.double().mean())
+whole = calibration.expected_calibration_error(calibration.reliability_of(sure, hit, bins=15))
+truth = (lowest < apart - 1e-6, apart - 1e-6 <= lowest < whole, lowest >= whole)
+scenes.predict(lesson.QUESTIONS["06.2"], lesson.edges_by_hand(sure, hit), truth=truth)
 
 # %% [markdown]
 # <details><summary><b>Reveal</b></summary>
@@ -208,7 +224,8 @@ records.Claim(
 # **Predict.** What is their ECE with 500 samples and 15 bins? Zero? What do four times the samples change?
 
 # %% tags=["nbval-ignore-output"]
-scenes.show(lesson.ece_by_chance(sure))
+expected = calibration.chance_calibration_errors(sure[:500], bins=15).mean()
+scenes.predict(lesson.QUESTIONS["06.3"], lesson.ece_by_chance(sure), truth=100 * expected)
 
 # %% [markdown]
 # <details><summary><b>Reveal</b></summary>
@@ -248,7 +265,9 @@ blind = records.Predictions(shares.log().expand(600, 10), seen.labels, seen.clas
 named = {"blind": blind, **{name: runs[0] for name, runs in tests.items()}}
 assert error(blind) < 0.02 < min(error(runs[0]) for runs in tests.values()) and blind.accuracy < 0.15
 assert all(blind.accuracy < run.accuracy - 0.4 for runs in tests.values() for run in runs)
-scenes.show(lesson.networks_to_compare(named))
+best = min(named, key=lambda name: error(named[name]))
+truth = [best == name for name in ("blind", *recipes)]
+scenes.predict(lesson.QUESTIONS["06.4"], lesson.networks_to_compare(named), truth=truth)
 
 # %% [markdown]
 # <details><summary><b>Reveal</b></summary>

@@ -21,7 +21,7 @@ from functools import partial
 
 import torch
 
-from nls_tutorial import calibration, exercises, losses, records, scenes, studies
+from nls_tutorial import calibration, exercises, losses, progress, records, scenes, studies
 from nls_tutorial.lessons import l07_scale_the_temperature as lesson
 
 budget = studies.budget()
@@ -68,7 +68,9 @@ runs = studies.train_together(recipes, seeds, epochs=epochs)  # all networks at 
 # ε = 0.2. Which way there? Watch accuracy all the while.
 
 # %% tags=["nbval-ignore-output"]
-scenes.show(lesson.temperature({name: runs[name][0][2] for name in ("CE", "LS ε = 0.2")}))
+shown = {name: runs[name][0][2] for name in ("CE", "LS ε = 0.2")}
+T = calibration.fit_temperature(shown["CE"].logits, shown["CE"].labels).temperature
+scenes.predict(lesson.QUESTIONS["07.1"], lesson.temperature(shown), truth=T)
 
 # %% [markdown]
 # <details><summary><b>Reveal</b></summary>
@@ -103,7 +105,7 @@ fit
 # T is a parameter, if only one, and a parameter looks best on the data that chose it. So it is fitted on the calibration
 # digits and scored on the test digits. The library will not be talked out of that, where it can tell:
 
-# %%
+# %% tags=["nbval-ignore-output"]
 for attempt in (
     lambda: calibration.fit_temperature(test.logits, test.labels, split=test.split),
     lambda: fit.apply_to(held_out),
@@ -116,7 +118,6 @@ for attempt in (
 cooled = fit.apply_to(test)
 assert torch.equal(cooled.predicted, test.predicted) and cooled.accuracy == test.accuracy
 
-# %% tags=["nbval-ignore-output"]
 study = studies.score_runs(runs, f"256 digits, {epochs} epochs; T from 400 digits, scores from 600 others.")
 hot, cold = (study.scores("CE", score) for score in ("NLL", "NLL cooled"))
 T = {name: study.scores(name, "temperature") for name in study.arms}
@@ -127,6 +128,20 @@ study
 # "Cooled" scores are those after temperature, all others as trained. For cross-entropy NLL falls in every seed.
 # Read down the column of temperatures: it tells how overconfident a network was before you look at any diagram.
 #
+# And you? Your guesses have a T, too. A question with K answers says of yours c, and of each other one $(1-c)/(K-1)$; from
+# these K probabilities the best T follows as from a network's.
+
+# %% tags=["nbval-ignore-output"]
+own, said = progress.own_guesses(), torch.tensor([0.6, 0.8, 0.95], dtype=torch.float64)
+yours = progress.own_temperature(own.shown)
+print(own.whose + (": no T is best" if yours is None else f": best T {yours:.2f}"))
+becomes = progress.at_temperature(said, torch.full_like(said, 0.5), yours or 1.0)
+print("of two answers,", ", ".join(f"{c:.0%} sure should read {t:.0%}" for c, t in zip(said, becomes, strict=True)))
+
+# %% [markdown]
+# With fewer than 15 guesses this is a made-up class, which is too sure. One T mends a habit, not a mistake: it does not
+# change a single answer. And the T of a dozen guesses is itself a guess.
+#
 # ## What T cannot change
 #
 # Dividing by a positive number keeps the order of the logits *within* a sample. The arg max stays, so accuracy stays, and
@@ -136,7 +151,10 @@ study
 # at which it is surer of A?
 
 # %%
-scenes.show(lesson.two_samples())
+A, B = torch.tensor([0.0, -3.0, *[-10.0] * 8]), torch.tensor([0.0, *[-6.0] * 9])
+surer = [T for T in (0.25, 0.5, 2.0, 4.0, 8.0) if torch.softmax(A / T, 0)[0] > torch.softmax(B / T, 0)[0]]
+truth = (not surer, any(T > 1 for T in surer), any(T < 1 for T in surer))
+scenes.predict(lesson.QUESTIONS["07.2"], lesson.two_samples(), truth=truth)
 
 # %% [markdown]
 # <details><summary><b>Reveal</b></summary>
@@ -259,7 +277,9 @@ print(f"fitted on costs: {costs.reason}")
 
 learnt = runs["CE"][on_training.index(none[0])][0]
 backwards = records.Predictions(-test.logits, test.labels, test.class_names, "test", 0)
-scenes.show(lesson.temperature({"training digits": learnt, "costs as logits": backwards}, choose="scored on"))
+scene = lesson.temperature({"training digits": learnt, "costs as logits": backwards}, choose="scored on")
+middle = sorted(fit.temperature if fit.exists else 0 for fit in on_training)[len(on_training) // 2]
+scenes.predict(lesson.QUESTIONS["07.3"], scene, truth=(middle > 1.1, 0.9 <= middle <= 1.1, middle < 0.9))
 
 # %% [markdown]
 # <details><summary><b>Reveal</b></summary>
@@ -280,7 +300,10 @@ scenes.show(lesson.temperature({"training digits": learnt, "costs as logits": ba
 
 # %%
 people = lesson.human_label_runs()
-scenes.show(lesson.labels_softened(people))
+lowest = min((run for run in people if run.network == "wrn_28_10"), key=lambda run: run.ece).softened
+soft = lowest or 0  # None: one-hot
+truth = (soft == 0, 0 < soft < 1, soft == 1, soft > 1)
+scenes.predict(lesson.QUESTIONS["07.4"], lesson.labels_softened(people), truth=truth)
 
 # %% [markdown]
 # <details><summary><b>Reveal</b></summary>

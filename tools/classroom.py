@@ -6,6 +6,7 @@ python tools/classroom.py teacher  [NAME ...]      solved, with answers, hints a
 python tools/classroom.py handout  [NAME ...]      for paper: HTML made for A4, and PDF where there is Chromium
 python tools/classroom.py slides   [NAME ...]      for the wall: one idea a slide, the scenes live
 python tools/classroom.py grade FOLDER [NAME ...]  marks for what students hand in, a folder each; this runs their code
+python tools/classroom.py curve    FOLDER          the class's own reliability diagram, from files that students hand in
 
 All but the hub write into docs/_build/classroom. NAME is `02_soften_a_label` or just `02`; without one, every lesson is
 meant.
@@ -61,7 +62,7 @@ def grade(asked: argparse.Namespace) -> int:
 def main(arguments: Sequence[str] | None = None) -> int:
     """The command line; 1 when something is to mend."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("version", choices=("hub", "student", "teacher", "handout", "slides", "grade"))
+    parser.add_argument("version", choices=("hub", "student", "teacher", "handout", "slides", "grade", "curve"))
     parser.add_argument("names", nargs="*", metavar="NAME")
     parser.add_argument("--settings", type=Path, help="with hub: a copy of classroom/settings.toml")
     with_grade = parser.add_argument_group("with grade")
@@ -82,6 +83,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
             from classroom_hub import start  # needs JupyterHub, which the other versions do without
 
             start(asked.settings)
+        if asked.version == "curve":
+            from classroom_curve import curve
+
+            if len(asked.names) != 1:
+                raise LessonError("Name one folder: python tools/classroom.py curve FOLDER")
+            TARGET.mkdir(parents=True, exist_ok=True)
+            print(f"wrote {curve(Path(asked.names[0]), TARGET / 'curve.html').relative_to(ROOT)}")
+            return 0
         for source in lessons(asked.names):
             print(f"wrote {write(asked.version, source, TARGET / asked.version).relative_to(ROOT)}", flush=True)
     except LessonError as trouble:

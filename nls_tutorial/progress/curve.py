@@ -78,6 +78,7 @@ def at_temperature(sure: Tensor, floor: Tensor, temperature: Tensor | float) -> 
     $$c_T = \frac{o^{1/T}}{o^{1/T} + K - 1} .$$
 
     `sure` c and `floor` f (N,), T > 0. At T = 1 nothing changes; a confidence of f stays f at every T.
+    First met in notebooks/07_scale_the_temperature.
 
     >>> at_temperature(torch.tensor([0.9, 0.5]).double(), torch.tensor([0.5, 0.5]).double(), 2.0)
     tensor([0.7500, 0.5000], dtype=torch.float64)

@@ -3,6 +3,7 @@
 from nls_tutorial.scenes.bundle import scene_module, scene_script, scene_style
 from nls_tutorial.scenes.encode import encode, palette_css
 from nls_tutorial.scenes.gallery import gallery
+from nls_tutorial.scenes.guess_diagram import guess_diagram
 from nls_tutorial.scenes.page import save_page, scene_page
 from nls_tutorial.scenes.predict import PredictWidget, predict
 from nls_tutorial.scenes.reliability_diagram import reliability_diagram
@@ -15,6 +16,7 @@ __all__ = [
     "SceneWidget",
     "encode",
     "gallery",
+    "guess_diagram",
     "palette_css",
     "predict",
     "reliability_diagram",

@@ -13,7 +13,7 @@ import torch
 from spec.results_by_hand import by_distance, losses_by_hand
 from torch import Tensor
 
-from nls_tutorial import data, lessons, records, scenes, studies, tables
+from nls_tutorial import data, lessons, progress, records, scenes, studies, tables
 from nls_tutorial.lessons import (
     l00_start_here,
     l01_look_at_the_last_layer,
@@ -126,6 +126,7 @@ WITHOUT_INPUT = [
 BUILDERS: dict[str, Callable[[], Scene]] = {
     **{build.__name__: build for build in WITHOUT_INPUT},
     "gallery": lambda: scenes.gallery(small().images, list("abcd"), title="Four"),
+    "guess_diagram": lambda: scenes.guess_diagram(progress.sample_class()),
     "template_planes": lambda: l01_look_at_the_last_layer.template_planes(studies.bundled("last_layer_cifar10")),
     "rate_sweep": rates,
     "stops_along_training": lambda: l03_normalize_the_loss.stops_along_training(

@@ -1,5 +1,6 @@
 """What only lesson 00, start_here, needs."""
 
+from nls_tutorial.lessons.l00_start_here.questions import QUESTIONS
 from nls_tutorial.lessons.l00_start_here.scenes import label_on_triangle
 from nls_tutorial.records import Lesson
 
@@ -10,4 +11,4 @@ LESSON = Lesson(
     needs=(),
 )
 
-__all__ = ["LESSON", "label_on_triangle"]
+__all__ = ["LESSON", "QUESTIONS", "label_on_triangle"]

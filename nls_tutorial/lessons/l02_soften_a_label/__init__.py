@@ -1,5 +1,6 @@
 """What only lesson 02, soften_a_label, needs."""
 
+from nls_tutorial.lessons.l02_soften_a_label.questions import QUESTIONS
 from nls_tutorial.lessons.l02_soften_a_label.scenes import finite_optimum, two_definitions
 from nls_tutorial.records import Lesson
 
@@ -10,4 +11,4 @@ LESSON = Lesson(
     needs=("01",),
 )
 
-__all__ = ["LESSON", "finite_optimum", "two_definitions"]
+__all__ = ["LESSON", "QUESTIONS", "finite_optimum", "two_definitions"]

@@ -1,5 +1,6 @@
 """What only lesson 06, read_a_reliability_diagram, needs."""
 
+from nls_tutorial.lessons.l06_read_a_reliability_diagram.questions import QUESTIONS
 from nls_tutorial.lessons.l06_read_a_reliability_diagram.scenes import (
     ece_by_chance,
     edges_by_hand,
@@ -15,4 +16,11 @@ LESSON = Lesson(
     needs=("02", "05"),
 )
 
-__all__ = ["LESSON", "ece_by_chance", "edges_by_hand", "networks_to_compare", "number_of_bins"]
+__all__ = [
+    "LESSON",
+    "QUESTIONS",
+    "ece_by_chance",
+    "edges_by_hand",
+    "networks_to_compare",
+    "number_of_bins",
+]

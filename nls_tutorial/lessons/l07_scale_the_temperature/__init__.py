@@ -1,5 +1,6 @@
 """What only lesson 07, scale_the_temperature, needs."""
 
+from nls_tutorial.lessons.l07_scale_the_temperature.questions import QUESTIONS
 from nls_tutorial.lessons.l07_scale_the_temperature.scenes import labels_softened, temperature, two_samples
 from nls_tutorial.lessons.l07_scale_the_temperature.study import beside_table_3, human_label_runs, human_vs_one_hot
 from nls_tutorial.records import Lesson
@@ -14,6 +15,7 @@ LESSON = Lesson(
 
 __all__ = [
     "LESSON",
+    "QUESTIONS",
     "beside_table_3",
     "human_label_runs",
     "human_vs_one_hot",

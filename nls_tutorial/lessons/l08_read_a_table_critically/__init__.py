@@ -1,5 +1,6 @@
 """What only lesson 08, read_a_table_critically, needs."""
 
+from nls_tutorial.lessons.l08_read_a_table_critically.questions import QUESTIONS
 from nls_tutorial.lessons.l08_read_a_table_critically.scenes import (
     differences_in_a_table,
     one_recipe_again,
@@ -16,4 +17,12 @@ LESSON = Lesson(
     needs=("06",),
 )
 
-__all__ = ["LESSON", "SAME_RECIPE", "differences_in_a_table", "one_recipe_again", "scored_by_batches", "whole_images"]
+__all__ = [
+    "LESSON",
+    "QUESTIONS",
+    "SAME_RECIPE",
+    "differences_in_a_table",
+    "one_recipe_again",
+    "scored_by_batches",
+    "whole_images",
+]
