@@ -53,7 +53,8 @@ assert torch.allclose(response[[0, 0, 2], [0, 2, 2]], torch.tensor([4 / 9, 6 / 9
 # **Predict.** What is $r$ in a corner? Where is it 1? Drag the kernel and watch both responses.
 
 # %%
-scenes.show(lesson.kernel_over_border())
+corner = partial_conv.window_ratio((5, 5), kernel=3, padding=1)[0, 0]
+scenes.predict(lesson.QUESTIONS["09.1"], lesson.kernel_over_border(), truth=corner)
 
 # %% [markdown]
 # <details><summary><b>Reveal</b></summary>
@@ -94,7 +95,14 @@ print("corner, side, inside:", r[0, 0, 0, 0].item(), r[0, 0, 0, 5].item(), r[0, 
 # good one for a kernel with *uneven* weights, or for an *edge* detector, whose weights sum to zero?
 
 # %%
-scenes.show(lesson.constant_picture())
+edge = torch.tensor([[[[-1.0, 0.0, 1.0]] * 3]])
+sides = [
+    layer(torch.ones(1, 1, 5, 5), edge, padding=1)[0, 0, 2, 0].abs()
+    for layer in (F.conv2d, partial_conv.partial_conv2d)
+]
+false = (sides[1] / sides[0]).item()
+truth = (false < 0.95, 0.95 <= false <= 1.05, false > 1.05)
+scenes.predict(lesson.QUESTIONS["09.2"], lesson.constant_picture(), truth=truth)
 
 # %% [markdown]
 # <details><summary><b>Reveal</b></summary>
@@ -258,7 +266,9 @@ study.table("accuracy")
 
 # %% tags=["nbval-ignore-output"]
 moved = torch.stack([lesson.at_border(distance).images[:4] for distance in study.axes["distance"]])
-scenes.show(lesson.accuracy_near_border(study, moved))
+least = min(three, key=lambda name: lesson.drop(study, name).mean())
+truth = [least == name for name in three]
+scenes.predict(lesson.QUESTIONS["09.3"], lesson.accuracy_near_border(study, moved), truth=truth)
 
 # %% [markdown]
 # <details><summary><b>Reveal</b></summary>

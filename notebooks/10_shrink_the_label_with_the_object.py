@@ -79,11 +79,11 @@ print([round(share, 3) for share in q[0].tolist()])
 # %%
 pictures = data.scenes(10, size=96)
 star = pictures.labels.tolist().index(data.SHAPES.index("star"))
-scenes.show(
-    lesson.crop_over_picture(
-        pictures.images[star], pictures.boxes[star : star + 1], data.SHAPES.index("star"), data.SHAPES
-    )
+of_star = targets.smooth_by_objectness(torch.tensor([0]), 0.0, 10)[0, 0].item()
+scene = lesson.crop_over_picture(
+    pictures.images[star], pictures.boxes[star : star + 1], data.SHAPES.index("star"), data.SHAPES
 )
+scenes.predict(lesson.QUESTIONS["10.1"], scene, truth=(0.05 < of_star < 0.2, of_star < 0.05, of_star > 0.2))
 
 # %% [markdown]
 # <details><summary><b>Reveal</b></summary>
@@ -119,7 +119,10 @@ print(f"objectness by the box: {by_box:.2f}, by the star's own pixels: {by_mask:
 # %%
 fruit, found = data.still_life()
 names = ("orange", "lemon", "banana", "apple", "pear")
-scenes.show(lesson.crop_over_picture(fruit, found["orange"], 0, names, title="Drag the crop over the fruit"))
+empty = boxes.objectness(found["orange"][None], found["lemon"])
+favour = 100 * targets.smooth_by_objectness(torch.tensor([0]), empty, 5)[0, names.index("lemon")]
+scene = lesson.crop_over_picture(fruit, found["orange"], 0, names, title="Drag the crop over the fruit")
+scenes.predict(lesson.QUESTIONS["10.2"], scene, truth=favour)
 
 # %% [markdown]
 # <details><summary><b>Reveal</b></summary>
@@ -151,7 +154,9 @@ print("label of the lemon's box:", {name: round(share.item(), 3) for name, share
 # meeting point go, and is there a β at which the true class is never behind?
 
 # %%
-scenes.show(lesson.label_against_objectness())
+share = torch.linspace(0, 1, 201)
+dog, cat = targets.smooth_by_objectness(torch.zeros(201, dtype=torch.int64), share, 2).unbind(1)
+scenes.predict(lesson.QUESTIONS["10.3"], lesson.label_against_objectness(), truth=share[cat > dog].max())
 
 # %% [markdown]
 # <details><summary><b>Reveal</b></summary>
@@ -241,7 +246,9 @@ crops = {share: [random_objectness(share, seed, drawn[seed]) for seed in seeds] 
 # classes, and how often with two?
 
 # %% tags=["nbval-ignore-output"]
-scenes.show(lesson.labels_of_random_crops({share: torch.cat(found) for share, found in crops.items()}))
+turned = 100 * (torch.cat(crops[0.08]) < 1 / 2).double().mean()
+scene = lesson.labels_of_random_crops({share: torch.cat(found) for share, found in crops.items()})
+scenes.predict(lesson.QUESTIONS["10.4"], scene, truth=turned)
 
 # %% [markdown]
 # <details><summary><b>Reveal</b></summary>

@@ -156,7 +156,10 @@ photographs.table("accuracy", "confidence", "deviation", "accuracy without objec
 
 # %%
 trained = {0: "hard", 0.5: "ALS β = 0.5", 0.75: "ALS β = 0.75", 1: "ALS β = 1"}
-scenes.show(lesson.confidence_against_objectness(stored, trained))
+full, said = (stored.array("ALS β = 1", f"crop_{name}") for name in ("objectness", "confidence"))
+over = (said - full)[full >= 0.8].mean()
+truth = (over > 0.02, abs(over) <= 0.02, over < -0.02)
+scenes.predict(lesson.QUESTIONS["11.1"], lesson.confidence_against_objectness(stored, trained), truth=truth)
 
 # %% [markdown]
 # <details><summary><b>Reveal</b></summary>
@@ -216,7 +219,9 @@ print("a flat map has inside, of each picture:", [round(share, 2) for share in f
 
 # %%
 shown = ("hard", "LS α = 0.1", "CutMix", "ALS β = 1", "ALS β = 1, context", "ALS, mask")
-scenes.show(lesson.where_it_looks(stored, test.images[few], test.boxes[few], names, shown))
+more = stored.scores("ALS β = 1", "map inside").mean() - stored.scores("hard", "map inside").mean()
+scene = lesson.where_it_looks(stored, test.images[few], test.boxes[few], names, shown)
+scenes.predict(lesson.QUESTIONS["11.2"], scene, truth=(more < -0.01, abs(more) <= 0.01, more > 0.01))
 
 # %% [markdown]
 # <details><summary><b>Reveal</b></summary>
@@ -284,7 +289,10 @@ stored.table("accuracy", "ECE", "deviation", "confidence without object", "AUROC
 # upper left?
 
 # %%
-scenes.show(lesson.answer_only_if_sure(stored, ("hard", "LS α = 0.1", "CutMix", "ALS β = 1", "ALS β = 1, context")))
+asked = ("hard", "ALS β = 1", "ALS β = 1, context")
+best = max(asked, key=lambda name: stored.scores(name, "AUROC").mean())
+scene = lesson.answer_only_if_sure(stored, ("hard", "LS α = 0.1", "CutMix", "ALS β = 1", "ALS β = 1, context"))
+scenes.predict(lesson.QUESTIONS["11.3"], scene, truth=[best == name for name in asked])
 
 # %% [markdown]
 # <details><summary><b>Reveal</b></summary>

@@ -64,7 +64,10 @@ table = studies.compare_losses_together(nine, seeds=seeds, epochs=50 * budget.lo
 # **Predict.** After temperature, how much of the difference between the losses is left?
 
 # %% tags=["nbval-ignore-output"]
-scenes.show(lesson.losses_side_by_side(table))
+eight = [name for name in table.arms if name != "normLSCE"]
+before, after = ([table.mean_std(name, score).mean for name in eight] for score in ("ECE", "ECE cooled"))
+left = 100 * (max(after) - min(after)) / (max(before) - min(before))
+scenes.predict(lesson.QUESTIONS["12.1"], lesson.losses_side_by_side(table), truth=left)
 
 # %% [markdown]
 # <details><summary><b>Reveal</b></summary>
@@ -168,7 +171,11 @@ records.Claim(
 # when only one seed is counted? Drag the seeds.
 
 # %% tags=["nbval-ignore-output"]
-scenes.show(lesson.ranks_by_score(table, ("accuracy", "ECE", "AECE", "NLL")))
+means = {score: {name: table.mean_std(name, score).mean for name in table.arms} for score in ("ECE", "AECE", "NLL")}
+firsts = {min(row, key=row.get) for row in means.values()}
+firsts.add(max(table.arms, key=lambda name: table.mean_std(name, "accuracy").mean))
+scene = lesson.ranks_by_score(table, ("accuracy", *means))
+scenes.predict(lesson.QUESTIONS["12.2"], scene, truth=[len(firsts) == count for count in (1, 2, 3, 4)])
 
 # %% [markdown]
 # <details><summary><b>Reveal</b></summary>

@@ -1,6 +1,7 @@
 """What only lesson 09, pad_without_inventing, needs."""
 
 from nls_tutorial.lessons.l09_pad_without_inventing.claim import claim_of_paddings
+from nls_tutorial.lessons.l09_pad_without_inventing.questions import QUESTIONS
 from nls_tutorial.lessons.l09_pad_without_inventing.scenes import (
     accuracy_near_border,
     constant_picture,
@@ -21,6 +22,7 @@ LESSON = Lesson(
 __all__ = [
     "LESSON",
     "PADDINGS",
+    "QUESTIONS",
     "accuracy_near_border",
     "at_border",
     "claim_of_paddings",

@@ -1,5 +1,6 @@
 """What only lesson 10, shrink_the_label_with_the_object, needs."""
 
+from nls_tutorial.lessons.l10_shrink_the_label_with_the_object.questions import QUESTIONS
 from nls_tutorial.lessons.l10_shrink_the_label_with_the_object.scenes import (
     crop_over_picture,
     label_against_objectness,
@@ -14,4 +15,10 @@ LESSON = Lesson(
     needs=("02",),
 )
 
-__all__ = ["LESSON", "crop_over_picture", "label_against_objectness", "labels_of_random_crops"]
+__all__ = [
+    "LESSON",
+    "QUESTIONS",
+    "crop_over_picture",
+    "label_against_objectness",
+    "labels_of_random_crops",
+]

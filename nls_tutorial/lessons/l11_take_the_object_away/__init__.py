@@ -1,5 +1,6 @@
 """What only lesson 11, take_the_object_away, needs."""
 
+from nls_tutorial.lessons.l11_take_the_object_away.questions import QUESTIONS
 from nls_tutorial.lessons.l11_take_the_object_away.scenes import (
     answer_only_if_sure,
     confidence_against_objectness,
@@ -28,8 +29,9 @@ LESSON = Lesson(
 )
 
 __all__ = [
-    "LESSON",
     "ADAPTIVE_CARDS",
+    "LESSON",
+    "QUESTIONS",
     "RECIPES",
     "WITHOUT_OBJECT",
     "WITHOUT_OBJECT_3_CLASSES",

@@ -1,5 +1,6 @@
 """What only lesson 12, compare_the_losses, needs."""
 
+from nls_tutorial.lessons.l12_compare_the_losses.questions import QUESTIONS
 from nls_tutorial.lessons.l12_compare_the_losses.scenes import losses_side_by_side, ranks_by_score
 from nls_tutorial.lessons.l12_compare_the_losses.study import NINE_LOSSES, against_floor, beside_poster, normlsce
 from nls_tutorial.records import Lesson
@@ -15,6 +16,7 @@ LESSON = Lesson(
 __all__ = [
     "LESSON",
     "NINE_LOSSES",
+    "QUESTIONS",
     "against_floor",
     "beside_poster",
     "losses_side_by_side",

@@ -1,0 +1,24 @@
+"""What lesson 12 asks before a picture opens."""
+
+from nls_tutorial.records import Amount, Choice
+
+QUESTIONS = {
+    one.name: one
+    for one in (
+        Amount(
+            "12.1",
+            "The distance from the highest ECE to the lowest, among the nine losses but normLSCE: how much of"
+            " it is left after temperature?",
+            0,
+            100,
+            step=5,
+            within=10,
+            unit=" %",
+        ),
+        Choice(
+            "12.2",
+            "Accuracy, ECE, AECE and NLL, each averaged over five seeds. How many different losses come first?",
+            ("one: the best is the best", "two", "three", "four: each score has its own"),
+        ),
+    )
+}
