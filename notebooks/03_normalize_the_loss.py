@@ -105,7 +105,12 @@ print("equal at every ε")
 # gradient cross zero?
 
 # %%
-scenes.show(lesson.normalized_losses())
+gap = torch.linspace(-10, 10, 201, dtype=torch.float64)
+rows = torch.cat([gap[:, None], torch.zeros(201, 9, dtype=torch.float64)], dim=1).requires_grad_()
+(pulls,) = torch.autograd.grad(norm_lsce(rows, torch.zeros(201, dtype=torch.int64), 0.9).sum(), rows)
+turns = gap[1:][pulls[:, 0].sign().diff() != 0]
+at = [bool(len(turns)) and abs(turns[0] - place) < 0.2 for place in (losses.optimal_gap(0.9, 10), 0)]
+scenes.predict(lesson.QUESTIONS["03.1"], lesson.normalized_losses(), truth=(*at, len(turns) == 0))
 
 # %% [markdown]
 # <details><summary><b>Reveal</b></summary>
@@ -165,7 +170,10 @@ print("normLSCE, ε = 0.9:", "  ".join(f"{rate:5.1f}: {right:.1%}" for rate, rig
 
 # %% tags=["nbval-ignore-output"]
 sweep = lesson.rate_sweep(reached["CE"], {0.0: reached["0"], 0.9: reached["0.9"]}, classes=10)
-scenes.show(sweep)
+misfits = np.nan_to_num(sweep.readouts[0].value.values, nan=1.0)
+best = [sweep.controls[1].values[int(row.argmin())] for row in misfits]
+nearest = min((1, 3, 30, 300), key=lambda factor: abs(math.log(factor / best[0])))
+scenes.predict(lesson.QUESTIONS["03.2"], sweep, truth=[nearest == factor for factor in (1, 3, 30, 300)])
 
 # %% [markdown]
 # <details><summary><b>Reveal</b></summary>
@@ -176,8 +184,6 @@ scenes.show(sweep)
 # </details>
 
 # %% tags=["nbval-ignore-output"]
-misfits = np.nan_to_num(sweep.readouts[0].value.values, nan=1.0)
-best = [sweep.controls[1].values[int(row.argmin())] for row in misfits]
 assert 15 < best[0] < 70 and 8 < best[1] / best[0] < 12.5
 pairs = zip(reached["0"].values(), reached["0.9"].values(), strict=True)
 assert all(abs(one - other) < 0.06 for one, other in pairs)
@@ -297,7 +303,9 @@ assert ends["normLSCE 0.1"][0, 2] < 0.5 * ends["CE"][0, 2] and ends["CE"][0, 0] 
 assert ends["normLSCE 0.1"][1, 2] > ends["CE"][1, 2] - 0.03
 assert all(after[1, 1] > after[1, 0] + 0.05 for after in ends.values())  # confidence above accuracy
 compared = {"CE": found["CE"][..., :3], "normLSCE": found["normLSCE 0.1"][..., :3]}
-scenes.show(lesson.stops_along_training(stops, compared))
+first, last = (ends["normLSCE 0.1"][at, 2] < 0.8 * ends["CE"][at, 2] for at in (0, 1))
+truth = (first and not last, last and not first, first and last, not first and not last)
+scenes.predict(lesson.QUESTIONS["03.3"], lesson.stops_along_training(stops, compared), truth=truth)
 
 # %% [markdown]
 # <details><summary><b>Reveal</b></summary>

@@ -84,7 +84,8 @@ print("focal's gradient is the bend times cross-entropy's, in all 80 entries")
 # too sure?
 
 # %%
-scenes.show(lesson.bent_gradients())
+grid = torch.linspace(0.001, 0.999, 999, dtype=torch.float64)
+scenes.predict(lesson.QUESTIONS["04.1"], lesson.bent_gradients(), truth=grid[bend(grid, 3) > 1].max())
 
 # %% [markdown]
 # <details><summary><b>Reveal</b></summary>
@@ -180,7 +181,15 @@ for gamma in (0.5, 1.0, 3.0, 5.0):
 # **Predict.** How close do the two come at γ = 3? Where would each of them stop?
 
 # %%
-scenes.show(lesson.focal_bound())
+gap = torch.linspace(0, 15, 301, dtype=torch.float64)
+rows = torch.cat([gap[:, None], torch.zeros(301, 9, dtype=torch.float64)], dim=1), torch.zeros(301, dtype=torch.int64)
+curves = (
+    losses.focal_loss(*rows, gamma=3, reduction="none"),
+    losses.confidence_penalty_loss(*rows, weight=3, reduction="none"),
+)
+turns = [0 < int(curve.argmin()) < 300 for curve in curves]
+truth = [turns == which for which in ([True, False], [False, True], [True, True], [False, False])]
+scenes.predict(lesson.QUESTIONS["04.2"], lesson.focal_bound(), truth=truth)
 
 # %% [markdown]
 # <details><summary><b>Reveal</b></summary>

@@ -1,5 +1,6 @@
 """What only lesson 03, normalize_the_loss, needs."""
 
+from nls_tutorial.lessons.l03_normalize_the_loss.questions import QUESTIONS
 from nls_tutorial.lessons.l03_normalize_the_loss.scenes import normalized_losses, rate_sweep, stops_along_training
 from nls_tutorial.records import Lesson
 
@@ -11,4 +12,10 @@ LESSON = Lesson(
     ask="why ε in a normalized loss is a learning rate",
 )
 
-__all__ = ["LESSON", "normalized_losses", "rate_sweep", "stops_along_training"]
+__all__ = [
+    "LESSON",
+    "QUESTIONS",
+    "normalized_losses",
+    "rate_sweep",
+    "stops_along_training",
+]
