@@ -22,7 +22,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NoReturn
 
-from grade_look import modules, noticed, parts, used, without_magics
+from grade_look import bound, modules, noticed, parts, used, wanted, without_magics
 from grade_values import Written, written
 from grade_walls import Ruleset, end_with_parent, take_system_calls_away
 
@@ -170,7 +170,7 @@ def _run_cells(cells: list[tuple[str, str]], job: dict[str, Any]) -> tuple[dict[
     space, trouble = module.__dict__, ""
     for name in ("display", "get_ipython"):
         setattr(builtins, name, lambda *_, **__: None)
-    wanted = _wanted(cells)
+    needed = _needed(cells, job["name"])
     for number, (kind, source) in enumerate(cells):
         file = f"<exercise {job['exercise']}>" if kind == "own" else f"<cell {number + 1}>"
         linecache.cache[file] = (len(source), None, source.splitlines(keepends=True), file)
@@ -178,7 +178,9 @@ def _run_cells(cells: list[tuple[str, str]], job: dict[str, Any]) -> tuple[dict[
             if kind == "own":
                 exec(compile(source, file, "exec"), space)
                 continue
-            for node in parts(source, [job["name"]] if kind == "cell" else [], wanted):
+            for node in parts(source, [job["name"]] if kind == "cell" else []):
+                if not bound(node) & needed:
+                    continue
                 with suppress(Exception, SystemExit):
                     exec(compile(ast.Module([node], []), file, "exec"), space)
         except (Exception, SystemExit) as error:
@@ -187,14 +189,16 @@ def _run_cells(cells: list[tuple[str, str]], job: dict[str, Any]) -> tuple[dict[
     return space, trouble
 
 
-def _wanted(cells: list[tuple[str, str]]) -> set[str]:
+def _needed(cells: list[tuple[str, str]], name: str) -> set[str]:
     """The names in the answer, and in every definition that it may call."""
-    sources = [source for kind, source in cells if kind == "own"]
+    names, among = {"*", name}, []
     for kind, source in cells:
-        if kind != "own":
-            with suppress(SyntaxError, ValueError):
-                sources += [ast.unparse(node) for node in parts(source, [], set())]
-    return used(sources)
+        with suppress(Exception):  # it does not parse: told when it is run, where it is the answer
+            if kind == "own":
+                names |= used(ast.parse(source))
+            else:
+                among += list(parts(source, [name]))
+    return wanted(names, among)
 
 
 def _try(

@@ -7,7 +7,7 @@ from contextlib import suppress
 
 WHOLE = re.compile(r"%%(time|timeit|capture)\b")  # cell magics that leave the cell what it is
 MAGIC = re.compile(r"\s*[%!]|.*\?\s*$")
-PARTS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
+PARTS = (ast.Import, ast.ImportFrom, ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 WORKING = (ast.Call, ast.Await, ast.Yield, ast.GeneratorExp, ast.ListComp, ast.SetComp, ast.DictComp, ast.Pow)
 SOLUTIONS = {"solution", "solution_of", "show_solution", "starter", "find", "exercises_of", "judge"}
 UNUSUAL_MODULES = {
@@ -33,30 +33,43 @@ def without_magics(source: str) -> str:
     )
 
 
-def used(sources: Iterable[str]) -> set[str]:
-    """Every name that stands in one of the cells: what is imported under no such name need not be imported."""
-    found: set[str] = set()
-    for source in sources:
-        with suppress(SyntaxError, ValueError):  # told when it is run
-            found |= {node.id for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Name)}
-    return found
-
-
-def parts(source: str, names: Iterable[str], wanted: set[str]) -> Iterator[ast.stmt]:
-    """Of a cell that is no answer: definitions, constants, what is assigned to `names`, imports of what is wanted."""
+def parts(source: str, names: Iterable[str] = ()) -> Iterator[ast.stmt]:
+    """What may be taken from a cell that is no answer: imports, definitions, constants, what is assigned to `names`."""
     for node in ast.parse(source).body:
-        if isinstance(node, ast.Import | ast.ImportFrom):
-            if {"*", *wanted} & {alias.asname or alias.name.partition(".")[0] for alias in node.names}:
-                yield node
-        elif isinstance(node, PARTS):
+        if isinstance(node, PARTS):
             yield node
-        elif isinstance(node, ast.Assign | ast.AnnAssign) and node.value is not None:
-            targets = node.targets if isinstance(node, ast.Assign) else [node.target]
-            if not all(isinstance(target, ast.Name) for target in targets):
-                continue
-            named = any(target.id in names for target in targets if isinstance(target, ast.Name))
-            if named or not any(isinstance(part, WORKING) for part in ast.walk(node.value)):
+        elif isinstance(node, ast.Assign | ast.AnnAssign) and node.value is not None and bound(node):
+            works = any(isinstance(part, WORKING) for part in ast.walk(node.value))
+            if not works or bound(node) & set(names):
                 yield node
+
+
+def bound(node: ast.stmt) -> set[str]:
+    """The names that a part gives to something; "*" for an import of everything."""
+    match node:
+        case ast.Import(names=names) | ast.ImportFrom(names=names):
+            return {alias.asname or alias.name.partition(".")[0] for alias in names}
+        case ast.FunctionDef(name=name) | ast.AsyncFunctionDef(name=name) | ast.ClassDef(name=name):
+            return {name}
+        case ast.Assign(targets=targets):
+            return {target.id for target in targets if isinstance(target, ast.Name)}
+        case ast.AnnAssign(target=ast.Name(id=name)):
+            return {name}
+    return set()
+
+
+def used(node: ast.AST) -> set[str]:
+    """Every name that stands in it."""
+    return {part.id for part in ast.walk(node) if isinstance(part, ast.Name)}
+
+
+def wanted(names: set[str], among: Iterable[ast.stmt]) -> set[str]:
+    """`names`, and those that what is bound to them needs in its turn: nothing else of another cell is run."""
+    waiting = list(among)
+    while needed := [node for node in waiting if bound(node) & names]:
+        waiting = [node for node in waiting if node not in needed]
+        names = names.union(*map(used, needed))
+    return names
 
 
 def modules(source: str) -> set[str]:

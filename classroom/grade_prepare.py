@@ -59,6 +59,7 @@ def open_the_way(paths: list[Path]) -> None:
             barred.setdefault(closed, []).append(path)
     if not barred or LIBC.unshare(NEW_MOUNTS):
         return
+    os.umask(0o022)  # the folders that are made here are to be entered
     _mount(b"none", Path("/"), None, PRIVATE)
     for closed, needed in barred.items():
         places = [os.open(path, os.O_PATH) for path in needed]

@@ -116,12 +116,22 @@ def summary(found: Sequence[Mark], roster: marks.Roster | None) -> Iterator[str]
     yield f"{len(students)} student{many}, {exercises} exercises: {right} of {len(found)} right."
     for state in ("stopped", "tampered", "unreadable"):
         several = [one for one in found if one.state == state]
-        if several:
-            yield f"{state}: " + ", ".join(f"{marks.text(one.student)} {one.exercise}" for one in several[:20])
-    if told := sorted({marks.text(one.student) for one in found if one.told}):
-        yield f"to look at (column told): {', '.join(told[:20])}"
+        named = [
+            f"{marks.text(one.student)} {one.lesson if state == 'unreadable' else one.exercise}" for one in several
+        ]
+        if named:
+            yield f"{state}: {_some(named)}"
+    if told := [marks.text(one.student) for one in found if one.told]:
+        yield f"to look at (column told): {_some(told)}"
     if roster and (unknown := [marks.text(name) for name in students if not roster.find(name)]):
         yield f"not in the roster: {', '.join(unknown)}"
+
+
+def _some(names: Iterable[str], most: int = 20) -> str:
+    """Each once, and no more than fit."""
+    listed = list(dict.fromkeys(names))
+    rest = f" and {len(listed) - most} more" if len(listed) > most else ""
+    return ", ".join(listed[:most]) + rest
 
 
 def command(folder: Path, names: Sequence[str], target: Path | None, roster: Path | None, chosen: Settings) -> None:

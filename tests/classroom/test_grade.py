@@ -77,6 +77,13 @@ def test_it_is_taken_as_it_was_meant(marks: dict[tuple[str, str], Mark], name: s
     assert marks[name, "02.1"].told == told
 
 
+@pytest.mark.parametrize("number", [0, 1])
+def test_what_another_cell_does_costs_an_answer_nothing(marks: dict[tuple[str, str], Mark], number: int) -> None:
+    one, other = (marks[f"fails elsewhere {number}", name] for name in RIGHT)
+    assert (one.state, one.mark) == ("right", 1.0)
+    assert other.state in ("stopped", "wrong")
+
+
 def test_help_costs_what_the_teacher_says(marks: dict[tuple[str, str], Mark]) -> None:
     one, other = (marks["asks for help", name] for name in RIGHT)
     assert (one.state, one.hints, one.solution_read, one.mark) == ("right", 2, False, 0.5)

@@ -238,6 +238,8 @@ def by_form(folder: Path) -> None:
     notebook(folder / "checks below" / lesson, RIGHT["02.1"] + check, RIGHT["02.2"])
     notebook(folder / "asks for help" / lesson, RIGHT["02.1"], 'exercises.hint("02.1")', 'exercises.hint("02.1", 2)',
              RIGHT["02.2"], 'exercises.show_solution("02.2")')  # fmt: skip
+    for number, evil in enumerate(("class Evil:\n    while True: pass", "x = " + "-" * 10**5 + "1")):
+        notebook(folder / f"fails elsewhere {number}" / lesson, RIGHT["02.1"], f"# exercise 02.2\n{evil}")
     (folder / "kept a script").mkdir()
     (folder / "kept a script" / "mine.py").write_text("\n\n".join(RIGHT.values()))
     for name, text in (("02_soften_a_label", RIGHT["02.1"]), ("02_soften_a_label-Copy1", HEAD + "1 / 0")):
