@@ -203,7 +203,10 @@ def main() -> None:
 def _slot(place: Path, account: int | None, readable: list[Path], hidden: list[Path]) -> Slot:
     folder = Path(tempfile.mkdtemp(dir=place))
     if account is not None:
-        os.chown(folder, account, account)
+        try:
+            os.chown(folder, account, account)
+        except OSError:  # a container that knows few accounts
+            account = None
     try:
         return Slot(folder, account, Ruleset([*readable, *SYSTEM], hidden, folder))
     except OSError:
