@@ -61,8 +61,20 @@ print("‖x − w‖²", [f"{value:.2f}" for value in squared.tolist()])
 # **Predict.** Where does the loss of a *hard* label get smallest: on the template, a little above it, or as far up as you
 # can go? And the loss of a label smoothed with ε = 0.1, which gives a tenth away, to all classes alike?
 
+
 # %%
-scenes.show(lesson.feature_among_templates())
+def best_height(length, epsilon=0.1):
+    """Where on the way up, from 0 to 8, the loss is lowest, and by how much it rises behind: templates 120° apart."""
+    t = torch.linspace(0, 8, 801, dtype=torch.float64)
+    z = length * torch.stack([t, -t / 2, -t / 2], dim=1)
+    first = torch.zeros(801, dtype=torch.int64)
+    loss = losses.label_smoothing_cross_entropy(z, first, epsilon=epsilon, reduction="none")
+    return t[loss.argmin()].item(), (loss[-1] - loss.min()).item()
+
+
+best, rise = best_height(1.5)
+truth = (best == 8, best < 8 and rise > 0.01, best < 8 and rise <= 0.01)
+scenes.predict(lesson.QUESTIONS["01.1"], lesson.feature_among_templates(), truth=truth)
 
 # %% [markdown]
 # <details><summary><b>Reveal</b></summary>
@@ -75,7 +87,8 @@ scenes.show(lesson.feature_among_templates())
 # **Predict.** Make the templates twice as long. Does the best place go up with the template, stay, or come down?
 
 # %%
-scenes.show(lesson.best_place())
+moved = best_height(3.0)[0] / best
+scenes.predict(lesson.QUESTIONS["01.2"], lesson.best_place(), truth=(moved > 1.1, 0.9 <= moved <= 1.1, moved < 0.9))
 
 # %% [markdown]
 # <details><summary><b>Reveal</b></summary>
@@ -160,7 +173,9 @@ smoothed = [partial(losses.label_smoothing_cross_entropy, epsilon=epsilon) for e
 training.train_many(networks, splits.train, smoothed, epochs=100 * budget.longer, progress=False)
 triples = {"0, 1, 4 (unlike)": (0, 1, 4), "3, 5, 8 (alike)": (3, 5, 8), "1, 7, 9": (1, 7, 9)}
 study = lesson.look_at_last_layers(epsilons, [[network] for network in networks], [splits], triples)
-scenes.show(lesson.template_planes(study, title="Digits in the last layer"))
+tight = [study.scores(arm, "tightness", part="test")[0] for arm in (study.arms[0], study.arms[-1])]
+scene = lesson.template_planes(study, title="Digits in the last layer")
+scenes.predict(lesson.QUESTIONS["01.3"], scene, truth=100 * tight[1] / tight[0])
 
 # %% [markdown]
 # <details><summary><b>Reveal</b></summary>

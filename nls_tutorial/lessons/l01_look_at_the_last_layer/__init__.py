@@ -1,5 +1,6 @@
 """What only lesson 01, look_at_the_last_layer, needs."""
 
+from nls_tutorial.lessons.l01_look_at_the_last_layer.questions import QUESTIONS
 from nls_tutorial.lessons.l01_look_at_the_last_layer.scenes import best_place, feature_among_templates, template_planes
 from nls_tutorial.lessons.l01_look_at_the_last_layer.study import LAST_LAYER_CIFAR10, look_at_last_layers
 from nls_tutorial.records import Lesson
@@ -13,8 +14,9 @@ LESSON = Lesson(
 )
 
 __all__ = [
-    "LESSON",
     "LAST_LAYER_CIFAR10",
+    "LESSON",
+    "QUESTIONS",
     "best_place",
     "feature_among_templates",
     "look_at_last_layers",
