@@ -7,8 +7,11 @@ kept: a label is not learned. Under torch.compile values are not checked.
 """
 
 from nls_tutorial.boxes.crop import crop_boxes
+from nls_tutorial.boxes.hits import hits
+from nls_tutorial.boxes.iou import iou
 from nls_tutorial.boxes.masks import mask_objectness
 from nls_tutorial.boxes.objectness import objectness
 from nls_tutorial.boxes.overlap import area, intersection
+from nls_tutorial.boxes.suppress import suppress
 
-__all__ = ["area", "crop_boxes", "intersection", "mask_objectness", "objectness"]
+__all__ = ["area", "crop_boxes", "hits", "intersection", "iou", "mask_objectness", "objectness", "suppress"]

@@ -17,6 +17,7 @@ from nls_tutorial.data.group_splits import grouped_indices
 from nls_tutorial.data.mail import split_header, strip_mail
 from nls_tutorial.data.newsgroups import newsgroups
 from nls_tutorial.data.noise import noisy_labels
+from nls_tutorial.data.object_scenes import object_scene_splits, object_scenes
 from nls_tutorial.data.photographs import photographs
 from nls_tutorial.data.removal import box_pixels, fill_boxes, keep_own_object, pixel_mean, remove_objects
 from nls_tutorial.data.scenes import BACKGROUNDS, DISSIMILAR, SHAPES, SIMILAR, scene_splits, scenes
@@ -54,6 +55,8 @@ __all__ = [
     "keep_own_object",
     "newsgroups",
     "noisy_labels",
+    "object_scene_splits",
+    "object_scenes",
     "photographs",
     "pixel_mean",
     "remove_objects",

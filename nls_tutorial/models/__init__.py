@@ -6,6 +6,7 @@ layer, `templates(model)` its weight rows.
 
 from nls_tutorial.models.activation import class_activation_maps
 from nls_tutorial.models.classifier import Classifier, templates
+from nls_tutorial.models.detector import Detector, detect, detection_loss, detector, place_targets
 from nls_tutorial.models.large import (
     TorchvisionClassifier,
     efficientnet_b0,
@@ -24,17 +25,22 @@ __all__ = [
     "BagOfWords",
     "BasicBlock",
     "Classifier",
+    "Detector",
     "TorchvisionClassifier",
     "Transformer",
     "UNet",
     "WordConvolution",
     "class_activation_maps",
     "cnn",
+    "detect",
+    "detection_loss",
+    "detector",
     "efficientnet_b0",
     "mlp",
     "mobilenet_v2",
     "plain_cnn",
     "gap_cnn",
+    "place_targets",
     "resnet_cifar",
     "resnet18",
     "resnet34",

@@ -22,6 +22,22 @@ def class_activation_maps(model: nn.Module, images: Float[Tensor, "B C H W"]) ->
     Source: Zhou et al. 2016, arXiv 1512.04150, eq. 2; ALS, appendix A.6.
     First met in notebooks/11_take_the_object_away.
     """
+    layers = layers_before_mean(model)
+    modes = {module: module.training for module in model.modules()}
+    model.eval()
+    try:
+        with torch.no_grad():
+            maps = images
+            for layer in layers:
+                maps = layer(maps)
+    finally:
+        for module, training in modes.items():
+            module.training = training
+    return activation_maps(maps.cpu(), templates(model))
+
+
+def layers_before_mean(model: nn.Module) -> list[nn.Module]:
+    """The layers of a classifier up to its last maps; what comes behind is the mean over all places, and the head."""
     body = getattr(model, "body", None)
     layers = list(body) if isinstance(body, nn.Sequential) else []
     ends = [type(layer) for layer in layers[-2:]] == [nn.AdaptiveAvgPool2d, nn.Flatten]
@@ -33,14 +49,4 @@ def class_activation_maps(model: nn.Module, images: Float[Tensor, "B C H W"]) ->
             "Build it with nls_tutorial.models.resnet_cifar.",
             error=TypeError,
         )
-    modes = {module: module.training for module in model.modules()}
-    model.eval()
-    try:
-        with torch.no_grad():
-            maps = images
-            for layer in layers[:-2]:
-                maps = layer(maps)
-    finally:
-        for module, training in modes.items():
-            module.training = training
-    return activation_maps(maps.cpu(), templates(model))
+    return layers[:-2]

@@ -16,11 +16,13 @@ from nls_tutorial.training.crops import crop_images, crop_masks, random_crops, w
 from nls_tutorial.training.cutmix import CutMix, cutmix
 from nls_tutorial.training.loop import train
 from nls_tutorial.training.many import train_many
+from nls_tutorial.training.place_batches import PlacesAndBoxes, objects_of
 
 __all__ = [
     "Augmented",
     "BatchTransform",
     "CutMix",
+    "PlacesAndBoxes",
     "RandomCropWithTargets",
     "crop_images",
     "crop_masks",
@@ -28,6 +30,7 @@ __all__ = [
     "flip_and_shift",
     "images_and_labels",
     "jitter_colors",
+    "objects_of",
     "pick_device",
     "random_crops",
     "train",

@@ -44,7 +44,10 @@ def check_data(argument: str, data: Samples, batch_of: BatchTransform) -> None:
     if len(data) == 0:
         checks.refuse(argument, "must hold at least one sample", "none", "Look at how the split was made.")
     if isinstance(data, Images):
-        checks.class_labels(f"{argument}.labels", data.labels, data.classes)
+        labels = data.labels
+        if data.box_labels is not None:  # a detector's picture may hold no object, and its label is then −1
+            labels = labels[(labels != -1) | (data.box_labels != -1).any(1)]
+        checks.class_labels(f"{argument}.labels", labels, data.classes)
     elif batch_of is images_and_labels:
         step = "Write it: def batch_of(batch, generator): return batch.…, batch.…"
         checks.refuse("batch_of", f"must be given for {argument} of this kind", _kind(data), step)

@@ -1,5 +1,6 @@
 """What `train` cannot use is refused by its argument's name, before the first step."""
 
+from dataclasses import replace
 from functools import partial
 
 import pytest
@@ -14,8 +15,9 @@ from torch.utils.data import DataLoader, TensorDataset
 
 from nls_tutorial.data import digits
 from nls_tutorial.models import mlp
+from nls_tutorial.records import Images
 from nls_tutorial.training import train
-from nls_tutorial.training.inputs import follows_validation, made_scheduler
+from nls_tutorial.training.inputs import check_data, follows_validation, made_scheduler
 
 DATA = digits().test
 
@@ -93,3 +95,13 @@ def test_which_schedules_ask_for_a_number() -> None:
     assert follows_validation(ReduceLROnPlateau(optimizer))
     assert made_scheduler(None, optimizer, False) is None
     assert isinstance(made_scheduler(partial(StepLR, step_size=2), optimizer, False), StepLR)
+
+
+def test_a_picture_without_objects_needs_no_label() -> None:
+    labels, own = torch.tensor([0, -1]), torch.tensor([[0, -1], [-1, -1]])
+    boxes = torch.zeros(2, 2, 4)
+    pictures = Images(torch.zeros(2, 1, 8, 8), labels, ("a", "b"), "train", boxes=boxes, box_labels=own)
+    check_data("data", pictures, lambda batch, generator: (batch.images, batch.labels))
+    for wrong in (replace(pictures, box_labels=own.clone().fill_(0)), replace(pictures, box_labels=None)):
+        with pytest.raises(ValueError, match=r"data\.labels must lie in 0 … 1, but got -1"):
+            check_data("data", wrong, lambda batch, generator: (batch.images, batch.labels))
