@@ -5,6 +5,7 @@ from generators of its own, and gives the same bits for the same arguments. Trai
 report the third.
 """
 
+from nls_tutorial.data.birds import birds
 from nls_tutorial.data.cifar10 import cifar10
 from nls_tutorial.data.corruptions import CORRUPTIONS, corrupt
 from nls_tutorial.data.digits import digits
@@ -39,6 +40,7 @@ __all__ = [
     "SIMILAR",
     "VOC_CLASSES",
     "Vocabulary",
+    "birds",
     "box_pixels",
     "cifar10",
     "corrupt",

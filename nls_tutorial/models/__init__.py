@@ -14,6 +14,7 @@ from nls_tutorial.models.large import (
     resnet18,
     resnet34,
     resnet50,
+    resnet101,
 )
 from nls_tutorial.models.small import BasicBlock, cnn, gap_cnn, mlp, plain_cnn, resnet_cifar
 from nls_tutorial.models.texts import BagOfWords, WordConvolution, word_bag, word_cnn
@@ -45,6 +46,7 @@ __all__ = [
     "resnet18",
     "resnet34",
     "resnet50",
+    "resnet101",
     "templates",
     "transformer",
     "unet",

@@ -83,6 +83,19 @@ def resnet50(classes: int, *, stem: str = "imagenet", padding: str = "zero", see
     return _built("resnet50", "fc", classes, stem, padding, seed)
 
 
+def resnet101(classes: int, *, stem: str = "imagenet", padding: str = "zero", seed: int = 0) -> TorchvisionClassifier:
+    """ResNet-101 of torchvision, with bottlenecks; 2048 features. The rest is as in `resnet18`.
+
+    Raises what `resnet18` raises.
+    Source: He et al. 2016, arXiv 1512.03385.
+
+    >>> network = resnet101(10, stem="cifar")
+    >>> network.head.in_features, f"{sum(weights.numel() for weights in network.parameters()):,}"
+    (2048, '42,512,970')
+    """
+    return _built("resnet101", "fc", classes, stem, padding, seed)
+
+
 def mobilenet_v2(
     classes: int, *, stem: str = "imagenet", padding: str = "zero", seed: int = 0
 ) -> TorchvisionClassifier:

@@ -1,0 +1,13 @@
+"""The studies of lesson 14."""
+
+from nls_tutorial.lessons.l14_train_on_cifar10.study.fine_grained import FINE_GRAINED
+from nls_tutorial.lessons.l14_train_on_cifar10.study.networks import CIFAR10_NETWORKS, CIFAR10_NETWORKS_FAST
+from nls_tutorial.lessons.l14_train_on_cifar10.study.small import CIFAR10_FEWER, CIFAR10_SMALL
+
+__all__ = [
+    "CIFAR10_FEWER",
+    "CIFAR10_NETWORKS",
+    "CIFAR10_NETWORKS_FAST",
+    "CIFAR10_SMALL",
+    "FINE_GRAINED",
+]
