@@ -256,7 +256,7 @@ def losses_on_wrong_labels(results: Results) -> Scene:
     panels = tuple(
         Panel(
             title,
-            Axis(label, *ends, tuple((tick / 10, f"{tick / 10:g}") for tick in ticks)),
+            Axis(label, ends[0], ends[1], tuple((tick / 10, f"{tick / 10:g}") for tick in ticks)),
             Axis("", -0.4, len(arms) - 0.2, (), visible=False),
             tuple(mark(results, score, place, ends[0]) for place in range(len(arms)) for mark in (_name, _reach, _dot)),
             aspect=0.7,
