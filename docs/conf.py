@@ -40,7 +40,10 @@ add_function_parentheses = False
 nitpicky = True
 # Names that other packages explain. The site is built without a network, so it cannot look up where.
 nitpick_ignore_regex = [
-    ("py:class", r"(collections\.abc|datetime|filelock|fractions|jaxtyping|matplotlib|numpy|os|pandas|pathlib|torch)\..+"),
+    (
+        "py:class",
+        r"(collections\.abc|datetime|filelock|fractions|jaxtyping|matplotlib|numpy|os|pandas|pathlib|torch)\..+",
+    ),
     ("py:class", r"Tensor|t\.Any"),  # as the signatures of torch and numpy write them
     ("py:class", r"nls_tutorial\.partial_conv\.convert\.Model|Stack"),  # a type variable; an alias of a type
     ("py:class", r"nls_tutorial\.records\.published_table\.Row"),  # a type variable

@@ -10,8 +10,10 @@ from nls_tutorial.data.cifar10 import cifar10
 from nls_tutorial.data.corruptions import CORRUPTIONS, corrupt
 from nls_tutorial.data.digits import digits
 from nls_tutorial.data.documentation import LIBRARIES, documentation, strip_documentation
+from nls_tutorial.data.downloads import DownloadError
 from nls_tutorial.data.farm import farm
 from nls_tutorial.data.files import MissingFileError
+from nls_tutorial.data.fine_sets import cub200, tiny_imagenet
 from nls_tutorial.data.folder_groups import groups_by_pattern, groups_by_table
 from nls_tutorial.data.folders import PictureFolder, image_folder
 from nls_tutorial.data.group_splits import grouped_indices
@@ -19,7 +21,9 @@ from nls_tutorial.data.mail import split_header, strip_mail
 from nls_tutorial.data.newsgroups import newsgroups
 from nls_tutorial.data.noise import noisy_labels
 from nls_tutorial.data.object_scenes import object_scene_splits, object_scenes
+from nls_tutorial.data.official_files import official_files
 from nls_tutorial.data.photographs import photographs
+from nls_tutorial.data.picture_list import PictureList, folder_list, imagenet_box_list
 from nls_tutorial.data.removal import box_pixels, fill_boxes, keep_own_object, pixel_mean, remove_objects
 from nls_tutorial.data.scenes import BACKGROUNDS, DISSIMILAR, SHAPES, SIMILAR, scene_splits, scenes
 from nls_tutorial.data.splits import disjoint_indices
@@ -33,9 +37,11 @@ __all__ = [
     "BACKGROUNDS",
     "CORRUPTIONS",
     "DISSIMILAR",
+    "DownloadError",
     "LIBRARIES",
     "MissingFileError",
     "PictureFolder",
+    "PictureList",
     "SHAPES",
     "SIMILAR",
     "VOC_CLASSES",
@@ -44,21 +50,25 @@ __all__ = [
     "box_pixels",
     "cifar10",
     "corrupt",
+    "cub200",
     "digits",
     "documentation",
     "disjoint_indices",
     "farm",
     "fill_boxes",
+    "folder_list",
     "grouped_indices",
     "groups_by_pattern",
     "groups_by_table",
     "image_folder",
+    "imagenet_box_list",
     "imagenet_boxes",
     "keep_own_object",
     "newsgroups",
     "noisy_labels",
     "object_scene_splits",
     "object_scenes",
+    "official_files",
     "photographs",
     "pixel_mean",
     "remove_objects",
@@ -72,6 +82,7 @@ __all__ = [
     "strip_documentation",
     "strip_mail",
     "text_folder",
+    "tiny_imagenet",
     "two_objects",
     "vocabulary",
 ]

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import torch
-from jaxtyping import Float
+from jaxtyping import Float, Int64, UInt8
 from torch import Tensor
 from torch.nn import functional as F
 
@@ -13,7 +13,7 @@ from nls_tutorial import checks
 from nls_tutorial.data.annotations import Annotation, read_annotation
 from nls_tutorial.data.bad_files import BadFiles
 from nls_tutorial.data.files import one_form
-from nls_tutorial.data.picture_files import read_photograph
+from nls_tutorial.data.picture_files import as_bytes, read_photograph
 from nls_tutorial.data.upright import upright
 from nls_tutorial.data.xml_text import refuse_file
 from nls_tutorial.records import Images
@@ -113,6 +113,24 @@ def load_pairs(pairs: Iterable[Pair], reading: Reading, bad: BadFiles, split: st
     return _record(kept, shown, class_names, split)
 
 
+def read_boxed(
+    photograph: Path, annotation: Path, class_names: tuple[str, ...]
+) -> tuple[UInt8[Tensor, "3 H W"], Float[Tensor, "n 4"], Int64[Tensor, "n"]]:
+    """One photograph as `imagenet_boxes` reads it, in its own size: its bytes, its boxes in pixels, and their classes.
+
+    The largest object, whose class is the label, comes first; boxes beyond the photograph are cut. Raises
+    UnusableFileError, naming the file, for what `imagenet_boxes` refuses.
+    """
+    told = read_annotation(annotation, inclusive=False)
+    _known(told, class_names)
+    pixels, (wide, high), boxes = upright(read_photograph(photograph), told)
+    height, width = pixels.shape[1:]
+    inside = _scaled(_inside(told, boxes, (wide, high), "cut"), (wide, high), (int(height), int(width)))
+    classes = torch.tensor([class_names.index(name) for name in told.names], dtype=torch.int64, device="cpu")
+    own = own_objects(told, "largest")[0]
+    return as_bytes(pixels), _own_first(inside, own), _own_first(classes, own)
+
+
 def own_objects(annotation: Annotation, several: str) -> list[int]:
     """The objects that become samples, by their places in the annotation."""
     everything = range(len(annotation.names))
@@ -166,7 +184,14 @@ def _stretched(pair: Pair, told: Annotation, reading: Reading) -> tuple[Tensor, 
         for plane in pixels
     ]
     inside = _inside(told, boxes, (wide, high), reading.outside)
-    return torch.stack(planes).clamp(0, 1), inside * boxes.new_tensor([width / wide, height / high]).repeat(2)
+    return torch.stack(planes).clamp(0, 1), _scaled(inside, (wide, high), reading.size)
+
+
+def _scaled(boxes: Tensor, old: tuple[int, int], size: tuple[int, int]) -> Tensor:
+    """Boxes of a photograph of `old` (width, height), in pixels of one of (height, width) `size`."""
+    wide, high = old
+    height, width = size
+    return boxes * boxes.new_tensor([width / wide, height / high]).repeat(2)
 
 
 def _inside(told: Annotation, boxes: Float[Tensor, "n 4"], size: tuple[int, int], outside: str) -> Float[Tensor, "n 4"]:

@@ -21,7 +21,8 @@ RECORD = 1 + 3 * 32 * 32  # bytes: a label, then the red, the green and the blue
 
 GET_IT = (
     "Unpack cifar-10-binary.tar.gz from https://www.cs.toronto.edu/~kriz/cifar.html (the binary version, not the "
-    "Python one) and name the folder that holds data_batch_1.bin."
+    "Python one) and name the folder that holds data_batch_1.bin, or let nls_tutorial.data.official_files('cifar10') "
+    "download it."
 )
 AGAIN = "Copy or unpack the file again."
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import torch
-from jaxtyping import Float
+from jaxtyping import Float, UInt8
 from torch import Tensor
 from torch.nn import functional as F
 
@@ -22,7 +22,7 @@ from nls_tutorial.data.files import (
     missing,
     one_form,
 )
-from nls_tutorial.data.picture_files import FORMATS, PHOTOGRAPHS, TIFF, read_photograph
+from nls_tutorial.data.picture_files import FORMATS, PHOTOGRAPHS, TIFF, as_bytes, read_photograph
 from nls_tutorial.data.xml_text import refuse_file
 from nls_tutorial.records import Images
 from nls_tutorial.records.summary import Summary
@@ -112,10 +112,9 @@ def image_folder(
     """
     size = checks.picture_size("size", size)
     bad = BadFiles(on_bad)
-    home = folder_path("folder", folder, "Name the folder that holds a folder for each class.")
-    classes = _classes(home)
-    names = tuple(one_form(place.name) for place in classes)
-    files = [(file, k) for k, place in enumerate(classes) for file in _pictures(place)]
+    home, classes = by_class(folder)
+    names = tuple(classes)
+    files = [(file, k) for k, found in enumerate(classes.values()) for file in found]
     read: dict[str, list[_Read]] = {}
     for file, k in zip(bar([file for file, _ in files]), [k for _, k in files], strict=True):
         with bad.noted():
@@ -137,6 +136,12 @@ def image_folder(
     below = tuple(one_form(one.file.relative_to(home).as_posix()) for one in kept)
     again = tuple(one_form(file.relative_to(home).as_posix()) for file in repeated)
     return PictureFolder(images, below, torch.tensor([one.size for one in kept]), again, left_out)
+
+
+def by_class(folder: Folder) -> tuple[Path, dict[str, list[Path]]]:
+    """The folder, and for each class in it its picture files, both in order; a class may hold none."""
+    home = folder_path("folder", folder, "Name the folder that holds a folder for each class.")
+    return home, {one_form(place.name): _pictures(place) for place in _classes(home)}
 
 
 @dataclass(frozen=True, eq=False)
@@ -200,12 +205,25 @@ def _scaled(pixels: Tensor, size: tuple[int, int]) -> Tensor:
     return scaled[0].clamp(0, 1)
 
 
+def read_upright(file: Path) -> UInt8[Tensor, "3 H W"]:
+    """One picture as `image_folder` reads it, in its own size and in bytes.
+
+    Raises UnusableFileError, naming the file, for one that cannot be read.
+    """
+    return as_bytes(_turned(file))
+
+
 def _upright(file: Path) -> Tensor:
     """Pixels from 0 to 255, as a viewer shows them."""
+    return _turned(file).float()
+
+
+def _turned(file: Path) -> Tensor:
     photograph = read_photograph(file, formats=(*FORMATS, "TIFF"), background=WHITE)
     swap, rows, columns = TURNS[photograph.orientation]
     pixels = photograph.pixels.transpose(1, 2) if swap else photograph.pixels
-    pixels = pixels.flip([axis for axis, back in ((1, rows), (2, columns)) if back]).float()
+    turned = [axis for axis, back in ((1, rows), (2, columns)) if back]
+    pixels = pixels.flip(turned) if turned else pixels
     height, width = pixels.shape[1:]
     if min(height, width) < 2:
         refuse_file(file, "must have at least 2×2 pixels", f"{width}×{height}", "Take it away.")

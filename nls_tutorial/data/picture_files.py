@@ -68,6 +68,11 @@ def read_photograph(file: Path, *, formats: tuple[str, ...] = FORMATS, backgroun
     return Photograph(file, torch.from_numpy(rows).permute(2, 0, 1), orientation)
 
 
+def as_bytes(pixels: Tensor) -> UInt8[Tensor, "3 H W"]:
+    """Pixels from 0 to 255 as bytes; those of 16 bits are rounded."""
+    return pixels if pixels.dtype == torch.uint8 else pixels.round().clamp(0, 255).to(torch.uint8)
+
+
 def _colours(file: Path, opened: Any, background: int | None) -> np.ndarray:
     """Rows of red, green and blue."""
     mode = opened.mode

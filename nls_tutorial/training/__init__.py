@@ -16,13 +16,16 @@ from nls_tutorial.training.crops import crop_images, crop_masks, random_crops, w
 from nls_tutorial.training.cutmix import CutMix, cutmix
 from nls_tutorial.training.loop import train
 from nls_tutorial.training.many import train_many
+from nls_tutorial.training.picture_stream import PictureStream
 from nls_tutorial.training.place_batches import PlacesAndBoxes, objects_of
+from nls_tutorial.training.stream_loop import train_stream
 
 __all__ = [
     "Augmented",
     "BatchTransform",
     "CutMix",
     "PlacesAndBoxes",
+    "PictureStream",
     "RandomCropWithTargets",
     "crop_images",
     "crop_masks",
@@ -35,5 +38,6 @@ __all__ = [
     "random_crops",
     "train",
     "train_many",
+    "train_stream",
     "whole_pictures",
 ]
