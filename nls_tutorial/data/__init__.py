@@ -1,12 +1,13 @@
-"""Labelled pictures and texts: real digits, generated scenes, CIFAR-10, photographs with boxes; docstrings, posts.
+"""Pictures and texts: digits, generated scenes, CIFAR-10, photographs with boxes; docstrings, posts, translations.
 
-Every function returns records (`Images`, `Splits`, `DocumentSplits`), pictures as float32 in [0, 1], is seeded, draws
-from generators of its own, and gives the same bits for the same arguments. Train on the first part, fit on the second,
-report the third.
+Every function returns records (`Images`, `Splits`, `DocumentSplits`, `PairSplits`), pictures as float32 in [0, 1], is
+seeded, draws from generators of its own, and gives the same bits for the same arguments. Train on the first part, fit
+on the second, report the third.
 """
 
 from nls_tutorial.data.birds import birds
 from nls_tutorial.data.cifar10 import cifar10
+from nls_tutorial.data.clauses import clauses
 from nls_tutorial.data.corruptions import CORRUPTIONS, corrupt
 from nls_tutorial.data.digits import digits
 from nls_tutorial.data.documentation import LIBRARIES, documentation, strip_documentation
@@ -17,17 +18,21 @@ from nls_tutorial.data.fine_sets import cub200, tiny_imagenet
 from nls_tutorial.data.folder_groups import groups_by_pattern, groups_by_table
 from nls_tutorial.data.folders import PictureFolder, image_folder
 from nls_tutorial.data.group_splits import grouped_indices
+from nls_tutorial.data.interface import interface_messages
 from nls_tutorial.data.mail import split_header, strip_mail
+from nls_tutorial.data.multi30k import multi30k
 from nls_tutorial.data.newsgroups import newsgroups
 from nls_tutorial.data.noise import noisy_labels
 from nls_tutorial.data.object_scenes import object_scene_splits, object_scenes
 from nls_tutorial.data.official_files import official_files
+from nls_tutorial.data.pairs import sentence_pairs
 from nls_tutorial.data.photographs import photographs
 from nls_tutorial.data.picture_list import PictureList, folder_list, imagenet_box_list
 from nls_tutorial.data.removal import box_pixels, fill_boxes, keep_own_object, pixel_mean, remove_objects
 from nls_tutorial.data.scenes import BACKGROUNDS, DISSIMILAR, SHAPES, SIMILAR, scene_splits, scenes
 from nls_tutorial.data.splits import disjoint_indices
 from nls_tutorial.data.still_life import still_life
+from nls_tutorial.data.subwords import Subwords, subwords, token_pairs
 from nls_tutorial.data.text_folder import text_folder
 from nls_tutorial.data.two_objects import two_objects
 from nls_tutorial.data.voc import VOC_CLASSES, imagenet_boxes, voc_detection, voc_folder
@@ -44,11 +49,13 @@ __all__ = [
     "PictureList",
     "SHAPES",
     "SIMILAR",
+    "Subwords",
     "VOC_CLASSES",
     "Vocabulary",
     "birds",
     "box_pixels",
     "cifar10",
+    "clauses",
     "corrupt",
     "cub200",
     "digits",
@@ -63,7 +70,9 @@ __all__ = [
     "image_folder",
     "imagenet_box_list",
     "imagenet_boxes",
+    "interface_messages",
     "keep_own_object",
+    "multi30k",
     "newsgroups",
     "noisy_labels",
     "object_scene_splits",
@@ -76,13 +85,16 @@ __all__ = [
     "scenes",
     "voc_detection",
     "voc_folder",
+    "sentence_pairs",
     "split_header",
     "split_words",
     "still_life",
     "strip_documentation",
     "strip_mail",
+    "subwords",
     "text_folder",
     "tiny_imagenet",
+    "token_pairs",
     "two_objects",
     "vocabulary",
 ]

@@ -140,7 +140,7 @@ class Transformer(nn.Module):
         if tokens.ndim != 2 or tokens.shape[1] > longest:
             step = "Cut longer sentences, or build the model with a larger `longest`."
             checks.refuse(argument, f"must have shape (B, up to {longest})", tuple(tokens.shape), step)
-        if not torch.compiler.is_compiling() and not bool((tokens[:, :1] != 0).all()):
+        if checks.readable(tokens) and not bool((tokens[:, :1] != 0).all()):
             checks.refuse(argument, "must hold a word in each sentence", "one that is all padding", "Leave it out.")
         embedded = words(tokens) * math.sqrt(words.embedding_dim)
         return cast(Tensor, self.dropout(embedded + self.places[: tokens.shape[1]]))

@@ -23,6 +23,7 @@ from nls_tutorial.records.question import Amount, Choice, Question
 from nls_tutorial.records.results import Results
 from nls_tutorial.records.samples import Samples
 from nls_tutorial.records.scene import Axis, Panel, Readout, Scene
+from nls_tutorial.records.sentences import PairSplits, SentencePairs, TokenPairs
 from nls_tutorial.records.splits import Splits
 from nls_tutorial.records.table import Table
 from nls_tutorial.records.temperature_fit import TemperatureFit
@@ -39,10 +40,13 @@ add_safe_globals(
         History,
         Images,
         MeanStd,
+        PairSplits,
         Predictions,
         Projection,
+        SentencePairs,
         Splits,
         TemperatureFit,
+        TokenPairs,
         Tokens,
     ]
 )
@@ -67,6 +71,7 @@ __all__ = [
     "Line",
     "MeanStd",
     "PaddingSurvey",
+    "PairSplits",
     "Panel",
     "Picture",
     "Points",
@@ -82,11 +87,13 @@ __all__ = [
     "Samples",
     "Scene",
     "Score",
+    "SentencePairs",
     "Shape",
     "Splits",
     "Table",
     "TemperatureFit",
     "Text",
+    "TokenPairs",
     "Tokens",
     "Track",
     "Verdict",
