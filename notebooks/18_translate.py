@@ -94,9 +94,8 @@ for K in (10, 37_000):
 # %% [markdown]
 # <details><summary><b>Reveal</b></summary>
 #
-# Over K the label keeps a tenth of ε more when K is 10, and nothing that counts when K is 37,000. What differs at any size is
-# padding: twice it gets a share, although no text ever has it as the next word, and a network that learns this is a
-# little unsure of everything for nothing. Whoever writes "ε = 0.1" should say over what. We take K, as the paper does.
+# Over K the label keeps a tenth of ε more when K is 10, and nothing that counts when K is 37,000. What differs is padding:
+# twice it gets a share, although it is never the next word. Whoever writes "ε = 0.1" should say over what.
 # </details>
 #
 # Padding must also stay out of the mean. Here is the loss by hand, and then three networks, ε = 0, 0.1 and 0.4, from the same
@@ -109,7 +108,9 @@ inputs, labels = lesson.next_words(numbers.test, None)
 with torch.no_grad():
     log_p = log_softmax(networks[0.1](*inputs), dim=-1)[labels != 0]  # a row for each word that is not padding
 by_hand = 0.9 * nll_loss(log_p, labels[labels != 0]) - 0.1 / log_p.shape[1] * log_p.sum(1).mean()
-assert torch.isclose(by_hand, lesson.smoothed_words(log_softmax(networks[0.1](*inputs), -1), labels, epsilon=0.1), atol=1e-4)
+assert torch.isclose(
+    by_hand, lesson.smoothed_words(log_softmax(networks[0.1](*inputs), -1), labels, epsilon=0.1), atol=1e-4
+)
 seen = {epsilon: lesson.ask(network, numbers.test) for epsilon, network in networks.items()}
 for epsilon, one in seen.items():
     told = lesson.token_scores(one, lesson.ask(networks[epsilon], numbers.calibration))
@@ -117,8 +118,7 @@ for epsilon, one in seen.items():
 
 # %% [markdown]
 # A decision is one piece, with the true pieces before it given; `seen[0.0].group` says to which sentence it belongs. Decisions
-# of one sentence are not independent, so an interval draws whole sentences. "By chance" is the ECE that a calibrated
-# network, as sure as this one, would get from so few decisions.
+# of one sentence are not independent, so an interval draws whole sentences. "By chance" is a calibrated network's ECE.
 #
 # ## What BLEU counts
 #
@@ -135,14 +135,17 @@ from sacrebleu.metrics import BLEU
 
 answers = lesson.translate(networks[0.0], numbers, numbers.test.source)
 print(lesson.bleu(answers, numbers.texts.target))
-said, right = ["der Hund sieht den Ball", "das Kind malt ein rotes Haus"], ["ein Hund sucht den Ball", "das Kind malt ein rotes Haus"]
+said, right = (
+    ["der Hund sieht den Ball", "das Kind malt ein rotes Haus"],
+    ["ein Hund sucht den Ball", "das Kind malt ein rotes Haus"],
+)
 for references in ([right], [[one] for one in right], right):
     print(f"{BLEU().corpus_score(said, references).score:5.1f}  {references}")
 assert BLEU().corpus_score(said, [[one] for one in right]).score == BLEU().corpus_score(said[:1], [right[:1]]).score
 
 # %% [markdown]
-# One set of references for both sentences; two sets of one sentence each, so that only the first sentence is scored; and
-# two strings, taken letter by letter. Only the first is right.
+# One set of references for both; two sets of one sentence each, so that only the first is scored; two strings, taken letter by
+# letter. Only the first line is right.
 #
 # ## Drag ε and T
 #
@@ -160,13 +163,13 @@ scenes.show(lesson.drag_temperature(grammar))
 # <details><summary><b>Reveal</b></summary>
 #
 # NLL and ECE get worse: with ε = 0 this network is only a little too sure, so that ε = 0.1 already makes it less sure than it
-# is right. BLEU stays where it was. T below 1 takes most of it back. Now set ε = 0.4 and T above 1: BLEU breaks down, too,
+# is right. BLEU moves less than from seed to seed. T below 1 takes most of the loss back. Now set ε = 0.4 and T above 1: BLEU breaks down, too,
 # although the order of the words has not changed. A beam adds up log-probabilities, and where each further word costs so
-# much, the shortest sentence wins.
+# much, short sentences win.
 # </details>
 #
-# The same for real captions, English to German. Seven epochs over 12,000 captions, far fewer than
-# a good system sees, and one seed so far, for a network takes minutes: a look, not a proof.
+# The same for real captions, English to German: seven epochs over 12,000 captions, far fewer than a good system sees, and
+# three seeds.
 
 # %% tags=["nbval-ignore-output"]
 scenes.show(lesson.drag_temperature(captions))
@@ -196,9 +199,9 @@ records.Claim(
 )
 
 # %% [markdown]
-# The captions are overconfident as the paper's network was, and there T and ε = 0.1 do what the table says, with a best T above
-# 1. On the grammar only T does: a network that is hardly too sure needs no smoothing. One seed settles nothing; run
-# `python -m nls_tutorial.studies run captions --budget class --data FOLDER` for three.
+# The captions' network is overconfident, as the paper's was, with a best T above 1, and T and ε = 0.1 both do what the table
+# says: the table shows, on real sentences, far below the paper's size.
+# On the grammar ε = 0.1 makes calibration worse: a network that is hardly too sure needs no smoothing, and little of T.
 
 # %%
 records.Claim(
@@ -212,8 +215,8 @@ records.Claim(
 )
 
 # %% [markdown]
-# On the grammar half of it shows: NLL is worse with smoothing, also after T, and BLEU is not better. On the one seed of captions
-# BLEU is better by a point, and NLL is worse only after T: before, the sure network pays for being too sure.
+# On the grammar half of it shows: smoothing costs NLL, also after T. On the captions NLL is worse only after T: before, ε = 0
+# pays for being too sure, and the opposite shows. Whether BLEU gains, three seeds cannot tell on either.
 #
 # ## Word by word
 #
@@ -227,10 +230,10 @@ scenes.show(lesson.word_by_word(networks, numbers, open_word))
 # %% [markdown]
 # <details><summary><b>Reveal</b></summary>
 #
-# Unsure where the grammar leaves a choice: the article decides between Auto and Wagen, so the doubt stands there, and the noun
-# behind it is certain. The smoothed network doubts everywhere. At places where nothing is open it gives about ε away, to
-# pieces that nobody would say. That costs likelihood at every word, and the order of the words, which is all that a search
-# looks at, stays.
+# Unsure where the grammar leaves a choice: before the adverb or the object, between "oft" and "häufig", between Auto and Wagen,
+# where "das" or "der" often decides already, so that the noun behind it is certain. The smoothed network doubts everywhere.
+# Where nothing is open it gives about ε away, to pieces that nobody would say. That costs likelihood at every word; which
+# word is likeliest, which is all that a greedy search looks at, stays.
 # </details>
 #
 # Attention can be seen. A row is the next piece, a column a piece of the source, dark is a large weight.
@@ -239,13 +242,15 @@ scenes.show(lesson.word_by_word(networks, numbers, open_word))
 scenes.show(lesson.see_attention(networks[0.0], numbers, range(4)))
 
 # %% [markdown]
-# For most rows one or two columns are dark, and the column that is dark moves with the German word order, not with the English
-# one. A head may also look at the end of the sentence, which is where attention goes that has nothing to do.
+# Follow a row from the top: which English word is read before the next German one is said? Does the dark place jump where German
+# has the verb last? Heads differ.
 #
 # ## A wider beam
 #
 # A beam adds up log-probabilities, so here calibration might matter: a network that is sure at a wrong beginning cannot come
-# back. **Predict.** Who gains more from a wider beam, the sure network or the smoothed one?
+# back.
+#
+# **Predict.** Who gains more from a wider beam, the sure network or the smoothed one?
 
 # %% tags=["nbval-ignore-output"]
 scenes.show(lesson.widen_the_beam(both))
@@ -253,8 +258,8 @@ scenes.show(lesson.widen_the_beam(both))
 # %% [markdown]
 # <details><summary><b>Reveal</b></summary>
 #
-# On the grammar neither: nearly every sentence is greedy's. On captions both gain a little, and greedy, which is a beam of 1, is
-# last. Wider than 4 brings nothing that these sentences could tell.
+# Both gain a little, and neither gains more than seeds differ. A beam repairs a few wrong beginnings; here it does not tell sure
+# networks from unsure ones.
 # </details>
 
 # %%
@@ -275,7 +280,7 @@ records.Claim(
 #
 # `data.sentence_pairs("pairs.tsv")` reads a sentence, a tab and its translation from each line; a line without a tab is named
 # with its number. `data.multi30k("folder")` reads the captions. And some real pairs are installed already: what JupyterLab
-# says, in German. All give the same record, so every cell above runs on it. A thousand messages are too few for a claim.
+# says, in German. All give the same record, so every cell above runs on it.
 
 # %%
 messages = data.interface_messages("de-DE")
@@ -290,45 +295,120 @@ assert len(messages.train) > 500
 
 # %% [markdown]
 # <!-- exercise 18.1 -->
+#
+# ### 18.1 ★☆☆ What is left for the label
+#
+# K = 8, ε = 0.1. Three definitions of smoothing spread ε over different words: all K; the K − 1 wrong ones; the wrong
+# ones without padding, K − 2, as in a well-known annotated tutorial. Give the probability that each leaves for the
+# true word, three numbers **in that order**. Padding is not the true word.
 
 # %% tags=["exercise"]
 # exercise 18.1
+# The probability of the true word, where ε is spread over K, over K − 1, over K − 2.
+left_for_the_label = ...
 
 # %%
 exercises.check("18.1", left_for_the_label)
 
 # %% [markdown]
 # <!-- exercise 18.2 -->
+#
+# ### 18.2 ★★☆ The mask
+#
+# A decoder reads all places of a target at once, and must not peek. Write the mask (B, T, T), True where place t (the
+# row) may see place s (the column): s ≤ t, and no padding. Its own place it may see: what is asked is the word behind
+# it.
 
 # %% tags=["exercise"]
 # exercise 18.2
+import torch
+from torch import Tensor
+
+
+def may_see(target: Tensor) -> Tensor:
+    """The mask (B, T, T), bool, of target tokens (B, T)."""
+    ...
+
 
 # %%
 exercises.check("18.2", may_see)
 
 # %% [markdown]
 # <!-- exercise 18.3 -->
+#
+# ### 18.3 ★★☆ Too good, too bad
+#
+# 1,000 translations `answers`, one reference each in the list `references`. Three people score them with sacrebleu
+# and get 27.3, 100.0 and 0.0:
+#
+# | | call | BLEU |
+# |:--|:--|--:|
+# | A | `BLEU().corpus_score(answers, [references])` | 27.3 |
+# | B | `BLEU().corpus_score(answers, [[one] for one in references])` | 100.0 |
+# | C | `BLEU().corpus_score(answers, references)` | 0.0 |
+#
+# Nobody saw an error. What happened?
+#
+# a. B is right: each answer has its own list of references; A gives all references to every answer.
+#
+# b. A is right. B gave 1,000 sets of one reference, so that only the first sentence was scored, and that one was
+# perfect; C's references were taken letter by letter.
+#
+# c. C is right: BLEU is 0 whenever one sentence shares no four words with its reference.
+#
+# d. All are right: B and C average over sentences, A over words.
 
 # %% tags=["exercise"]
 # exercise 18.3
+# The letter of what happened, "a" to "d".
+nested_references = ...
 
 # %%
 exercises.check("18.3", nested_references)
 
 # %% [markdown]
 # <!-- exercise 18.4 -->
+#
+# ### 18.4 ★★☆ Smooth with a padding class
+#
+# Token 0 is padding: no next word will ever be 0, so no probability should go there. Write the targets (N, K),
+# float64: 1 − ε on the label, ε shared by the K − 2 other words, 0 on padding; a row whose label is padding is all
+# zeros, so that it has no part in the loss. K is at least 3.
 
 # %% tags=["exercise"]
 # exercise 18.4
+import torch
+from torch import Tensor
+
+
+def smooth_without_padding(labels: Tensor, classes: int, epsilon: float) -> Tensor:
+    """Targets (N, K), float64, of labels (N,)."""
+    ...
+
 
 # %%
 exercises.check("18.4", smooth_without_padding)
 
 # %% [markdown]
 # <!-- exercise 18.5 -->
+#
+# ### 18.5 ★★★ BLEU by hand
+#
+# Write BLEU of one answer against one reference, in points: split both at spaces; p_n is the share of the answer's
+# runs of n words, n = 1 … 4, that stand in the reference, each run counted at most as often as it stands there. BLEU
+# is 100 · min(1, e^(1 − r/c)) · (p₁ p₂ p₃ p₄)^(1/4), for c words in the answer and r in the reference. If one p_n is
+# 0, so is BLEU. All sentences here have four words or more.
 
 # %% tags=["exercise"]
 # exercise 18.5
+import math
+from collections import Counter
+
+
+def bleu_by_hand(answer: str, reference: str) -> float:
+    """BLEU of one answer, in points from 0 to 100."""
+    ...
+
 
 # %%
 exercises.check("18.5", bleu_by_hand)
@@ -345,8 +425,6 @@ exercises.check("18.5", bleu_by_hand)
 # ## Further reading
 #
 # - Müller, Kornblith, Hinton, *When Does Label Smoothing Help?*, NeurIPS 2019, arXiv 1906.02629 (WDLSH), section 3.
-# - Vaswani et al., *Attention Is All You Need*, NeurIPS 2017, arXiv 1706.03762, with ε = 0.1: "hurts perplexity, but improves
-#   accuracy and BLEU score".
+# - Vaswani et al., *Attention Is All You Need*, NeurIPS 2017, arXiv 1706.03762.
 # - Post, *A Call for Clarity in Reporting BLEU Scores*, 2018, arXiv 1804.08771.
-# - Kumar, Sarawagi, *Calibration of Encoder Decoder Models for Neural Machine Translation*, 2019, arXiv 1903.00802.
 # - Elliott et al., *Multi30K: Multilingual English-German Image Descriptions*, 2016, arXiv 1605.00459.

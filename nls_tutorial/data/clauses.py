@@ -84,7 +84,7 @@ def clauses(*, train: int = 400, calibration: int = 200, test: int = 300, seed: 
 
     >>> pair = clauses(train=1, calibration=1, test=1, seed=0).train
     >>> pair.source[0], pair.target[0]
-    ('', '')
+    ('a horse likes a small ball today', 'ein Pferd mag heute einen kleinen Ball')
     """
     sizes = {"train": train, "calibration": calibration, "test": test}
     for name, size in sizes.items():

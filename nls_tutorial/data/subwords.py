@@ -24,6 +24,10 @@ class Subwords:
 
     Tokens are numbers: 0 padding, 1 begins a sentence, 2 ends it, 3 stands for a letter that is not known; `model` is
     what sentencepiece has learnt. First met in notebooks/18_translate.
+
+    >>> known = subwords(["the cat", "the dog"], size=16)
+    >>> isinstance(known, Subwords), known.pieces([0, 1, 2])
+    (True, ['<pad>', '<s>', '</s>'])
     """
 
     model: bytes = field(repr=False)
@@ -144,6 +148,10 @@ def token_pairs(
 
     Raises ValueError for pairs that are too long, sentences without a letter that is known, and where none is left.
     First met in notebooks/18_translate.
+
+    >>> known = subwords(["the cat", "the dog"], size=16)
+    >>> token_pairs(SentencePairs(("the cat",), ("the dog",), "test"), known, known).target[:, 0].tolist()  # BEGIN
+    [1]
     """
     checks.choice("on_long", on_long, ("raise", "skip"))
     checks.instance("pairs", pairs, SentencePairs, "Read them with sentence_pairs(file).")
@@ -151,16 +159,19 @@ def token_pairs(
         pairs = pairs.select(torch.tensor(_fitting(pairs, source, target, longest), dtype=torch.int64))
     if len(pairs) == 0:
         checks.refuse("pairs", f"must hold a pair of at most {longest} tokens", "none", "Raise longest.")
-    sides = []
-    for name, known, texts, begin in (
-        ("source", source, pairs.source, False),
-        ("target", target, pairs.target, True),
-    ):
-        try:
-            sides.append(known.encode(texts, longest=longest, begin=begin))
-        except ValueError as error:
-            raise ValueError(str(error).replace("texts[", f"pairs.{name}[", 1)) from error
-    return TokenPairs(*sides, pairs.split)
+    return TokenPairs(
+        _side("source", source, pairs.source, longest, begin=False),
+        _side("target", target, pairs.target, longest, begin=True),
+        pairs.split,
+    )
+
+
+def _side(name: str, known: Subwords, texts: Sequence[str], longest: int, *, begin: bool) -> Tensor:
+    """The tokens of one side; what is refused is told by its row in the pairs."""
+    try:
+        return known.encode(texts, longest=longest, begin=begin)
+    except ValueError as error:
+        raise ValueError(str(error).replace("texts[", f"pairs.{name}[", 1)) from error
 
 
 def _fitting(pairs: SentencePairs, source: Subwords, target: Subwords, longest: int) -> list[int]:

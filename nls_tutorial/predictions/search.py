@@ -24,6 +24,10 @@ def greedy_search(model: nn.Module, source: Int64[Tensor, "B S"], *, longest: in
 
     Returns the answers without BEGIN, 0 behind END. Raises ValueError for sizes that do not fit.
     First met in notebooks/18_translate.
+
+    >>> from nls_tutorial.models import transformer
+    >>> greedy_search(transformer(6, 7), torch.tensor([[4, 5, 2]]), longest=3).shape[0]  # one answer, of chance
+    1
     """
     return beam_search(model, source, width=1, longest=longest)
 
@@ -56,6 +60,11 @@ def beam_search(
     for sizes below 1, T ≤ 0 and a < 0.
 
     Source: Wu et al. 2016 (arXiv 1609.08144) eq. 14 for the lengths. First met in notebooks/18_translate.
+
+    >>> from nls_tutorial.models import transformer
+    >>> source, network = torch.tensor([[4, 5, 2]]), transformer(6, 7)
+    >>> torch.equal(beam_search(network, source, width=1), greedy_search(network, source))
+    True
     """
     checks.tensor("source", source)
     checks.whole("width", width, 1, "4 is usual.")

@@ -117,7 +117,7 @@ def test_what_the_wheel_asks_for(bare: Bare) -> None:
     asked = [Requirement(text) for text in re.findall(r"^Requires-Dist: (.+)$", metadata, flags=re.MULTILINE)]
     assert {one.name for one in asked if one.marker is None} == {"torch", "numpy", "jaxtyping", "tqdm", "filelock"}
     extras = set(re.findall(r"^Provides-Extra: (.+)$", metadata, flags=re.MULTILINE))
-    assert extras == {"scenes", "plots", "data", "dask", "course"}
+    assert extras == {"scenes", "plots", "data", "text", "dask", "course"}
     readme = metadata.partition("\n\n")[2]
     leads = re.findall(r"\]\(([^)]+)\)|(?:src|srcset)=\"([^\"]+)\"", readme)
     assert len(leads) > 40

@@ -18,6 +18,14 @@ class BleuScore(Summary):
     `precisions` are those of runs of 1, 2, 3 and 4 words, in per cent, `brevity` the penalty for short answers in
     [0, 1]; `low` and `high` hold 95 % of the BLEU of resampled sentences; `signature` says how sacrebleu counted.
     First met in notebooks/18_translate.
+
+    >>> BleuScore(27.3, 26.1, 28.5, 52.4, (58.0, 33.0, 21.0, 14.0), 1.0, "nrefs:1")
+    BleuScore
+      BLEU             27.3 (26.1 to 28.5)
+      precisions       58.0 / 33.0 / 21.0 / 14.0
+      brevity penalty  1.000
+      chrF             52.4
+      signature        nrefs:1
     """
 
     bleu: float
@@ -53,8 +61,8 @@ def bleu(answers: Sequence[str], references: Sequence[str], *, resamples: int = 
     Raises ValueError or TypeError for lists of different length, fewer than two sentences, or nested lists.
     Source: Papineni et al. 2002; Post 2018 (arXiv 1804.08771). First met in notebooks/18_translate.
 
-    >>> bleu(["the cat sat on the mat", "a dog barks"], ["the cat sat on the mat", "a dog barks"], resamples=0).bleu
-    100.0
+    >>> bleu(["the cat sat on the mat", "a dog barks"], ["the cat sat on the mat", "a dog barks"], resamples=0).brevity
+    1.0
     """
     with needs("text"):
         from sacrebleu.metrics import BLEU, CHRF
@@ -77,8 +85,9 @@ def bleu(answers: Sequence[str], references: Sequence[str], *, resamples: int = 
             counts.append([*one.counts, *one.totals, one.sys_len, one.ref_len])
 
     def of_counts(rows: torch.Tensor) -> float:
-        found, totals, lengths = rows.sum(0).tolist()[:4], rows.sum(0).tolist()[4:8], rows.sum(0).tolist()[8:]
-        return float(BLEU.compute_bleu(found, totals, *lengths, smooth_method="exp").score)
+        sums = rows.sum(0).tolist()
+        said, right = sums[8:]  # words of the answers and of the references
+        return float(BLEU.compute_bleu(sums[:4], sums[4:8], said, right, smooth_method="exp").score)
 
     nothing = (torch.tensor(float("nan")),) * 2
     low, high = (

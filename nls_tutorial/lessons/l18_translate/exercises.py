@@ -21,8 +21,8 @@ _ONE, _TWO, _THREE = 0.1 / 8, 0.1 / 7, 0.1 / 6
     stars=1,
     prompt=(
         "K = 8, ε = 0.1. Three definitions of smoothing spread ε over different words: all K; the K − 1 wrong ones; "
-        "the wrong ones without padding, K − 2, as in a well-known annotated tutorial. Return a dictionary with the "
-        'probability of the true word under "K", "K-1" and "K-2". Padding is not the true word.'
+        "the wrong ones without padding, K − 2, as in a well-known annotated tutorial. Give the probability that each "
+        "leaves for the true word, three numbers **in that order**. Padding is not the true word."
     ),
     hints=(
         "How much is taken from the label at first, and does it get anything back?",
@@ -30,24 +30,20 @@ _ONE, _TWO, _THREE = 0.1 / 8, 0.1 / 7, 0.1 / 6
         "1 − ε + ε/K once, 1 − ε twice.",
     ),
     wrong=[
+        WrongAnswer([0.9, 0.9, 0.9], "Over all K the label gets its own share of ε back, too: ε/8 more."),
         WrongAnswer(
-            {"K": 0.9, "K-1": 0.9, "K-2": 0.9}, "Over all K the label gets its own share of ε back, too: ε/8 more."
-        ),
-        WrongAnswer(
-            {"K": 0.9 + _ONE, "K-1": 0.9 + _TWO, "K-2": 0.9 + _THREE},
+            [0.9 + _ONE, 0.9 + _TWO, 0.9 + _THREE],
             "Only over all K is the label among those that share. The other two give it nothing back.",
         ),
-        WrongAnswer({"K": _ONE, "K-1": _TWO, "K-2": _THREE}, "These are the shares of the wrong words."),
-        WrongAnswer(
-            {"K": 0.9 - _ONE, "K-1": 0.9 - _TWO, "K-2": 0.9 - _THREE}, "The sum over all words would be below 1."
-        ),
+        WrongAnswer([_ONE, _TWO, _THREE], "These are the shares of the wrong words."),
+        WrongAnswer([0.9 - _ONE, 0.9 - _TWO, 0.9 - _THREE], "The sum over all words would be below 1."),
     ],
     remark="With K = 37,000 the three differ by less than 0.00001. With ten classes, “ε = 0.1” means two things.",
 )
-def left_for_the_label() -> dict[str, float]:
-    """The probability of the true word, under "K", "K-1" and "K-2"."""
+def left_for_the_label() -> list[float]:
+    """The probability of the true word, where ε is spread over K, over K − 1, over K − 2."""
     # over K: 1 − ε + ε/K; otherwise 1 − ε
-    return {"K": 0.9 + 0.1 / 8, "K-1": 0.9, "K-2": 0.9}
+    return [0.9 + 0.1 / 8, 0.9, 0.9]
 
 
 _TARGETS = torch.tensor([[1, 5, 7, 2], [1, 4, 2, 0]])

@@ -34,7 +34,14 @@ CHANCES = 20
 
 @dataclass(frozen=True, eq=False)
 class Material:
-    """Sentence pairs as text and as numbers, and the vocabularies of both languages."""
+    """Sentence pairs as text and as numbers, and the vocabularies of both languages; `as_numbers` makes it.
+
+    First met in notebooks/18_translate.
+
+    >>> numbers = as_numbers(clauses(train=20, calibration=2, test=2), pieces=60, longest=80)
+    >>> isinstance(numbers, Material), len(numbers.train)
+    (True, 20)
+    """
 
     source: Subwords
     target: Subwords
@@ -57,9 +64,11 @@ def as_numbers(splits: PairSplits, *, pieces: int = 400, longest: int = 32) -> M
     """
     source, target = (subwords(side, size=pieces) for side in (splits.train.source, splits.train.target))
     how: dict[str, Any] = {"longest": longest, "on_long": "skip"}
-    parts = [token_pairs(part, source, target, **how) for part in (splits.train, splits.calibration, splits.test)]
-    texts = SentencePairs(tuple(source.decode(parts[2].source)), tuple(target.decode(parts[2].target)), "test")
-    return Material(source, target, *parts, texts)
+    train, calibration, test = (
+        token_pairs(part, source, target, **how) for part in (splits.train, splits.calibration, splits.test)
+    )
+    texts = SentencePairs(tuple(source.decode(test.source)), tuple(target.decode(test.target)), "test")
+    return Material(source, target, train, calibration, test, texts)
 
 
 def next_words(batch: TokenPairs, generator: torch.Generator | None) -> tuple[tuple[Tensor, Tensor], Tensor]:

@@ -12,9 +12,9 @@ from nls_tutorial.targets import smooth_others, smooth_uniform
 def test_what_is_left_is_the_librarys() -> None:
     left = exercises.left_for_the_label()
     label = torch.tensor([3])
-    assert left["K"] == pytest.approx(float(smooth_uniform(label, 8, 0.1)[0, 3]))
-    assert left["K-1"] == pytest.approx(float(smooth_others(label, 8, 0.1)[0, 3]))
-    assert left["K-2"] == pytest.approx(float(exercises.smooth_without_padding(label, 8, 0.1)[0, 3]))
+    assert left[0] == pytest.approx(float(smooth_uniform(label, 8, 0.1)[0, 3]))
+    assert left[1] == pytest.approx(float(smooth_others(label, 8, 0.1)[0, 3]))
+    assert left[2] == pytest.approx(float(exercises.smooth_without_padding(label, 8, 0.1)[0, 3]))
 
 
 def test_a_decoder_with_this_mask_says_the_same() -> None:

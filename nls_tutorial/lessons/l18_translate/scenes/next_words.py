@@ -9,8 +9,9 @@ from nls_tutorial import checks
 from nls_tutorial.lessons.l18_translate.study import Material
 from nls_tutorial.models import Transformer
 from nls_tutorial.records import Axis, Bars, Control, Line, Panel, Readout, Rule, Scene, Text, Words, track
+from nls_tutorial.records.marks import Color
 
-SHOWN = 6  # likeliest next words
+SHOWN, LAST = 6, 5  # likeliest next words; words before them
 SHARES = tuple((t / 4, f"{25 * t} %") for t in range(5))
 
 
@@ -37,14 +38,12 @@ def word_by_word(networks: Mapping[float, Transformer], data: Material, row: int
     true = target[0, 1:].tolist()
     p = torch.stack([torch.softmax(net(one.source, target[:, :-1])[0].double(), 1) for net in networks.values()])
     names = [_readable(piece) for piece in data.target.pieces(true)]
-    begun = [
-        " ".join([data.texts.source[row], "→", *_so_far(data, target[0, 1 : place + 1])]) for place in range(len(true))
-    ]
+    begun = [_so_far(data, target[0, 1 : place + 1]) for place in range(len(true))]
     of_true = p[:, range(len(true)), true].numpy()
     over = ("epsilon", "place")
     rest = 1 - p.topk(SHOWN, 2).values.sum(2).numpy()
     return Scene(
-        "Word by word",
+        f"Word by word: {data.texts.source[row]}",
         "Left, the likeliest next words, the true words before them given. Right, the true word at every place.",
         (_likeliest(p, true, data, begun), _true_words(of_true, names)),
         (
@@ -58,8 +57,10 @@ def word_by_word(networks: Mapping[float, Transformer], data: Material, row: int
     )
 
 
-def _so_far(data: Material, tokens: torch.Tensor) -> list[str]:
-    return [*data.target.decode(tokens[None]), "…"] if len(tokens) else ["…"]
+def _so_far(data: Material, tokens: torch.Tensor) -> str:
+    """The last words that were given."""
+    words = data.target.decode(tokens[None])[0].split() if len(tokens) else []
+    return " ".join([*(["…"] if len(words) > LAST else []), *words[-LAST:], "?"])
 
 
 def _likeliest(p: torch.Tensor, true: list[int], data: Material, begun: list[str]) -> Panel:
@@ -73,7 +74,8 @@ def _likeliest(p: torch.Tensor, true: list[int], data: Material, begun: list[str
     for rank in range(SHOWN):
         ends = torch.stack([torch.zeros_like(values[..., rank]), values[..., rank]], -1)
         hit = words[..., rank] == torch.tensor(true)
-        for color, there in (("green", hit), ("blue", ~hit)):
+        colors: tuple[tuple[Color, torch.Tensor], ...] = (("green", hit), ("blue", ~hit))
+        for color, there in colors:
             shown = torch.where(there[..., None], ends, torch.zeros_like(ends))
             marks.append(Line(track(shown.numpy(), "epsilon", "place"), track([-rank, -rank]), "", color, width=9))
         for number in range(len(p)):
@@ -81,10 +83,10 @@ def _likeliest(p: torch.Tensor, true: list[int], data: Material, begun: list[str
             away = np.where(np.arange(len(p)) == number, -0.03, -9.0)
             marks.append(Text(track(away, "epsilon"), track(-rank), Words(names, "place"), "ink", "end"))
     return Panel(
-        Words(tuple(begun), "place"),
+        "The likeliest next words",
         Axis("probability of the next word (green: the true one)", -0.42, 1.02, SHARES),
-        Axis("", 0.4 - SHOWN, 0.6, (), visible=False),
-        tuple(marks),
+        Axis("", 0.4 - SHOWN, 1.6, (), visible=False),
+        (*marks, Text(track(0.3), track(1.1), Words(tuple(begun), "place"), "ink")),
     )
 
 
