@@ -25,6 +25,7 @@ def hits(
     Returns:
         (n,) bool, in the order given. Raises what `suppress` raises, and ValueError for a true box of no area, which
         nothing could find.
+
     Source: Lin et al. 2014, arXiv 1405.0312; Everingham et al. 2010.
 
     >>> from torch import tensor

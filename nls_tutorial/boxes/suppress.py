@@ -23,6 +23,7 @@ def suppress(
     Returns:
         The numbers of the boxes that stay, by falling score: what torchvision.ops.nms (batched_nms with labels) gives.
         Raises what `iou` raises, and ValueError for scores or labels that do not fit, or that are NaN.
+
     Source: Neubeck and Van Gool 2006, Efficient Non-Maximum Suppression.
 
     >>> from torch import tensor

@@ -16,6 +16,7 @@ from nls_tutorial.calibration.confidence_scores import (
     overconfidence,
     underconfidence,
 )
+from nls_tutorial.calibration.confusion import confusion_counts, intersection_over_union, mean_iou
 from nls_tutorial.calibration.decisions import best_threshold, decision_costs
 from nls_tutorial.calibration.ece_interval import ece_interval
 from nls_tutorial.calibration.proper import brier_score, negative_log_likelihood
@@ -27,6 +28,9 @@ from nls_tutorial.calibration.thresholds import auroc, coverage, selective_accur
 from nls_tutorial.calibration.wilson import wilson_interval
 
 __all__ = [
+    "confusion_counts",
+    "intersection_over_union",
+    "mean_iou",
     "auroc",
     "average_confidence",
     "best_threshold",

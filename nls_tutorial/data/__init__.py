@@ -9,6 +9,7 @@ from nls_tutorial.data.birds import birds
 from nls_tutorial.data.cifar10 import cifar10
 from nls_tutorial.data.clauses import clauses
 from nls_tutorial.data.corruptions import CORRUPTIONS, corrupt
+from nls_tutorial.data.crowded_scenes import PIXEL_CLASSES, crowded_scene_splits, crowded_scenes
 from nls_tutorial.data.digits import digits
 from nls_tutorial.data.documentation import LIBRARIES, documentation, strip_documentation
 from nls_tutorial.data.downloads import DownloadError
@@ -19,7 +20,10 @@ from nls_tutorial.data.folder_groups import groups_by_pattern, groups_by_table
 from nls_tutorial.data.folders import PictureFolder, image_folder
 from nls_tutorial.data.group_splits import grouped_indices
 from nls_tutorial.data.interface import interface_messages
+from nls_tutorial.data.label_borders import ignore_border, near_border
 from nls_tutorial.data.mail import split_header, strip_mail
+from nls_tutorial.data.mask_files import voc_palette
+from nls_tutorial.data.mask_folder import mask_folder, voc_segmentation
 from nls_tutorial.data.multi30k import multi30k
 from nls_tutorial.data.newsgroups import newsgroups
 from nls_tutorial.data.noise import noisy_labels
@@ -39,6 +43,14 @@ from nls_tutorial.data.voc import VOC_CLASSES, imagenet_boxes, voc_detection, vo
 from nls_tutorial.data.words import Vocabulary, split_words, vocabulary
 
 __all__ = [
+    "PIXEL_CLASSES",
+    "crowded_scene_splits",
+    "crowded_scenes",
+    "ignore_border",
+    "mask_folder",
+    "near_border",
+    "voc_palette",
+    "voc_segmentation",
     "BACKGROUNDS",
     "CORRUPTIONS",
     "DISSIMILAR",

@@ -121,7 +121,7 @@ def _by_kind(kind: Int64[Tensor, "B"]) -> list[tuple[int, Tensor]]:
     return [(int(k), (kind == k).nonzero().flatten()) for k in kind.unique()]
 
 
-def _distance(size: int, part: Plan) -> Float[Tensor, "B H W"]:
+def outline_distance(size: int, part: Plan) -> Float[Tensor, "B H W"]:
     """The signed distance to the outline in pixels."""
     x, y = _turned(size, part.centre, part.turn, part.radius)
     distance = torch.empty_like(x)
@@ -130,7 +130,7 @@ def _distance(size: int, part: Plan) -> Float[Tensor, "B H W"]:
     return distance * part.radius[:, None, None]
 
 
-def _tone(size: int, part: Plan) -> Float[Tensor, "B H W"]:
+def background_tone(size: int, part: Plan) -> Float[Tensor, "B H W"]:
     """The background between its two colours."""
     x, y = _turned(size, part.origin, part.slant, part.period)
     tone = torch.empty_like(x)
@@ -147,11 +147,11 @@ def _mix(
 
 def paint(size: int, part: Plan) -> tuple[Float[Tensor, "B 3 S S"], Bool[Tensor, "B S S"]]:
     """The pictures of a plan and their masks."""
-    distance = _distance(size, part)
+    distance = outline_distance(size, part)
     # the share of a pixel that a straight edge at this distance covers
     coverage = (0.5 - distance).clamp(0, 1)
     first, second = part.ground[:, :, :, None, None].unbind(1)
-    ground = _mix(first, second, _tone(size, part))
+    ground = _mix(first, second, background_tone(size, part))
     return _mix(ground, part.colour[:, :, None, None], coverage), coverage >= 0.5
 
 
@@ -161,7 +161,7 @@ def beside_border(size: int, part: Plan, border: int) -> Plan:
     All moves are whole pixels. Along the other axis a shape stays where it was, but for one that is nearer than
     `border` to a side there: it moves away to that distance. The textures do not move.
     """
-    boxes = tight_boxes(_distance(size, part) <= 0)
+    boxes = tight_boxes(outline_distance(size, part) <= 0)
     # left, top, right, bottom: how far the box is from each side
     off = torch.cat([boxes[:, :2], size - boxes[:, 2:]], dim=1)
     side = off.argmin(dim=1, keepdim=True)

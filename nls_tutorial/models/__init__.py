@@ -16,6 +16,7 @@ from nls_tutorial.models.large import (
     resnet50,
     resnet101,
 )
+from nls_tutorial.models.segmenters import TorchvisionSegmenter, deeplabv3, fcn
 from nls_tutorial.models.small import BasicBlock, cnn, gap_cnn, mlp, plain_cnn, resnet_cifar
 from nls_tutorial.models.texts import BagOfWords, WordConvolution, word_bag, word_cnn
 from nls_tutorial.models.transformer import Attention, Transformer, transformer
@@ -28,6 +29,7 @@ __all__ = [
     "Classifier",
     "Detector",
     "TorchvisionClassifier",
+    "TorchvisionSegmenter",
     "Transformer",
     "UNet",
     "WordConvolution",
@@ -36,7 +38,9 @@ __all__ = [
     "detect",
     "detection_loss",
     "detector",
+    "deeplabv3",
     "efficientnet_b0",
+    "fcn",
     "mlp",
     "mobilenet_v2",
     "plain_cnn",

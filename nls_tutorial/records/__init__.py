@@ -11,6 +11,7 @@ from nls_tutorial.records.documents import Documents, DocumentSplits, Tokens
 from nls_tutorial.records.grid import grid
 from nls_tutorial.records.history import History
 from nls_tutorial.records.images import Images
+from nls_tutorial.records.label_maps import LabelMaps
 from nls_tutorial.records.lesson import Lesson
 from nls_tutorial.records.marks import Band, Bars, Handle, Line, Picture, Points, Rule, Shape, Text
 from nls_tutorial.records.mean_std import MeanStd, mean_std
@@ -39,6 +40,7 @@ add_safe_globals(
         DocumentSplits,
         History,
         Images,
+        LabelMaps,
         MeanStd,
         PairSplits,
         Predictions,
@@ -67,6 +69,7 @@ __all__ = [
     "Handle",
     "History",
     "Images",
+    "LabelMaps",
     "Lesson",
     "Line",
     "MeanStd",
