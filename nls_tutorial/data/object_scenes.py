@@ -7,7 +7,18 @@ import torch
 from torch import Tensor
 
 from nls_tutorial import checks
-from nls_tutorial.data.scenes import CHUNK, SHAPES, SMALLEST, Plan, _distance, _mix, _numbered, _tone, plan, tight_boxes
+from nls_tutorial.data.scenes import (
+    CHUNK,
+    SHAPES,
+    SMALLEST,
+    Plan,
+    _mix,
+    _numbered,
+    background_tone,
+    outline_distance,
+    plan,
+    tight_boxes,
+)
 from nls_tutorial.data.seeds import SEEDS, Stream, generator
 from nls_tutorial.records import Images, Splits
 
@@ -149,7 +160,7 @@ def _drawn(
         rows = slice(start, start + step)
         first = plans[0][rows]
         ground, other = first.ground[:, :, :, None, None].unbind(1)
-        picture = _mix(ground, other, _tone(size, first))
+        picture = _mix(ground, other, background_tone(size, first))
         for number, whole in enumerate(plans):
             part = replace(whole[rows], centre=centres[rows, number])
             picture, boxes[rows, number] = _painted(picture, part, there[rows, number], first)
@@ -179,7 +190,7 @@ def _placed(plans: list[Plan], wanted: Tensor, size: int, places: Tensor) -> tup
 
 def _painted(picture: Tensor, part: Plan, there: Tensor, first: Plan) -> tuple[Tensor, Tensor]:
     """The pictures with one more object where it is there, in a colour that stands out, and its boxes."""
-    distance = _distance(picture.shape[-1], part)
+    distance = outline_distance(picture.shape[-1], part)
     coverage = (0.5 - distance).clamp(0, 1) * there[:, None, None]
     # pale grounds carry deep colours and dark ones bright colours: where this object's own ground is of the other kind,
     # it takes the opposite colour
