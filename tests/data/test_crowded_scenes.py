@@ -4,6 +4,7 @@ import pytest
 import torch
 
 from nls_tutorial.data import PIXEL_CLASSES, crowded_scene_splits, crowded_scenes
+from nls_tutorial.data.crowded_scenes import _painted, _things
 
 
 def test_every_class_occurs_and_background_most() -> None:
@@ -36,6 +37,20 @@ def test_labels_are_where_the_colors_are() -> None:
     jump = (smooth[..., 4:] - smooth[..., :-4]).abs().mean(1)
     same = found.labels[..., 4:] == found.labels[..., :-4]
     assert jump[~same].mean() > 1.5 * jump[same].mean()
+
+
+def test_a_disc_is_where_a_circle_by_hand_is() -> None:
+    count, size = 12, 48
+    draws = torch.Generator().manual_seed(0)
+    kind = torch.ones(count, 1, dtype=torch.int64)
+    disc = _things(count, size, kind[:, 0], draws)
+    half = torch.full((count, 1), 0.5)
+    _, labels = _painted(size, [disc], kind, torch.ones(count, dtype=torch.int64), half, half)
+    middle = torch.arange(size) + 0.5
+    for n in range(count):
+        x, y = disc.centre[n].tolist()
+        inside = (middle[None] - x) ** 2 + (middle[:, None] - y) ** 2 <= (0.82 * float(disc.radius[n])) ** 2
+        assert (labels[n] != inside).sum() <= 2  # but for rounding on the circle itself
 
 
 def test_wires_are_thin_and_discs_are_not() -> None:

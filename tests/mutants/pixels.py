@@ -19,7 +19,12 @@ MUTANTS = [
     record("counted = self.labels != self.ignore_index", "counted = self.labels >= 0", "the ignored label is a class"),
     record("if empty:", "if False:", "takes a picture that nobody has labelled"),
     data("label_borders", "2 * width + 1", "2 * width - 1 + 2 * (width == 0)", "looks a pixel less far"),
-    data("label_borders", "(-classes).masked_fill(ignored, -torch.inf)", "-classes", "ignored pixels make a border"),
+    data(
+        "label_borders",
+        "F.max_pool2d(classes.masked_fill(ignored, -torch.inf)",
+        "F.max_pool2d(classes",
+        "ignored pixels make a border",
+    ),
     data("mask_files", "<< (7 - j)", "<< j", "the palette's bits the wrong way round"),
     data("mask_files", "known.setdefault(ignore_index, ignore_index)", "pass", "ignored pixels are refused"),
     data("mask_folder", 'mode="nearest-exact"', 'mode="bilinear"', "scaling invents classes"),
