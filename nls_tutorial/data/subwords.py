@@ -86,7 +86,7 @@ class Subwords:
             step = "Decode with the vocabulary that the target was encoded with."
             checks.refuse("tokens", f"must lie in 0 … {len(self) - 1}", int(tokens.amax()), step)
         rows = [row[: row.index(END)] if END in row else row for row in tokens.tolist()]
-        return [str(self._pieces.decode([token for token in row if token > END])).strip() for row in rows]
+        return [str(self._pieces.decode(row)).strip() for row in rows]  # padding and BEGIN are no text
 
 
 def subwords(texts: Sequence[str], *, size: int = 2000) -> Subwords:

@@ -60,7 +60,10 @@ def test_greedy_takes_the_likeliest_word_each_time(seed: int) -> None:
         assert stripped(row) == tuple(said)
 
 
-@pytest.mark.parametrize(("seed", "temperature", "power"), [(0, 1.0, 0.6), (1, 2.0, 0.6), (2, 0.5, 0.0), (3, 1.0, 1.5)])
+@pytest.mark.parametrize(
+    ("seed", "temperature", "power"),
+    [(0, 1.0, 0.6), (1, 2.0, 0.6), (2, 0.5, 0.0), (3, 1.0, 1.5), (4, 4.0, 3.0), (5, 4.0, 0.0), (6, 4.0, 4.0)],
+)
 def test_a_beam_that_keeps_all_finds_the_best_of_all_sentences(seed: int, temperature: float, power: float) -> None:
     chain, longest = Chain(seed), 4
     found = beam_search(chain, SOURCE, width=81, temperature=temperature, length_power=power, longest=longest)
@@ -70,7 +73,7 @@ def test_a_beam_that_keeps_all_finds_the_best_of_all_sentences(seed: int, temper
             for length in range(longest + 1)
             for words in itertools.product((3, 4, 5), repeat=length)
             for end in ((END,), ())
-            if (len(words) + len(end) <= longest and end) or length == longest
+            if (length < longest) == bool(end)
         ]
         best = max(every, key=lambda sentence: score(chain, first, sentence, temperature, power))
         assert stripped(row) == best

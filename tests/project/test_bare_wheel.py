@@ -39,6 +39,8 @@ MISSING = {  # what needs it, the package, the extra
     "from nls_tutorial.data import photographs; photographs()": ("sklearn", "data"),
     "from nls_tutorial.data import corrupt; corrupt(torch.zeros(1, 3, 8, 8), 'jpeg', 3)": ("PIL", "data"),
     "from nls_tutorial.models import resnet50; resnet50(10)": ("torchvision", "data"),
+    "from nls_tutorial.data import subwords; subwords(['a b'], size=16)": ("sentencepiece", "text"),
+    "from nls_tutorial.lessons.l18_translate import bleu; bleu(['a', 'b'], ['a', 'b'])": ("sacrebleu", "text"),
     "from nls_tutorial.records import verdict; verdict([0.1, 0.2, 0.4], claim='higher')": ("scipy", "data"),
 }
 TRIED = """

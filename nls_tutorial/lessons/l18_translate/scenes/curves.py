@@ -75,7 +75,7 @@ def widen_the_beam(several: Mapping[str, Results]) -> Scene:
         x = np.log2(np.array(widths))
         axis = Axis("width of the beam", -0.2, float(x[-1]) + 0.2, tuple((math.log2(w), str(w)) for w in widths))
         chosen = np.stack([stored.scores(_arm(e), "BLEU at width") for e in shared]).swapaxes(1, 2)
-        panels.append(_over(name, axis, x, chosen, "blue", False))
+        panels.append(_over(name, axis, x, chosen, "blue", False, label="BLEU"))
     return Scene(
         "Widen the beam",
         "BLEU over the width of the beam, for the chosen ε and, dashed, for ε = 0; a dot is a seed.",
@@ -84,7 +84,7 @@ def widen_the_beam(several: Mapping[str, Results]) -> Scene:
     )
 
 
-def _over(title: str, axis: Axis, x: np.ndarray, each: np.ndarray, color: Color, zero: bool) -> Panel:
+def _over(title: str, axis: Axis, x: np.ndarray, each: np.ndarray, color: Color, zero: bool, label: str = "") -> Panel:
     """One score, (ε, places, seeds): the mean of the chosen ε with every seed, and the mean of ε = 0."""
     low, high = (0.0, float(each.max())) if zero else (float(each.min()), float(each.max()))
     room = 0.08 * (high - low)
@@ -92,7 +92,7 @@ def _over(title: str, axis: Axis, x: np.ndarray, each: np.ndarray, color: Color,
     return Panel(
         title,
         axis,
-        Axis(title, low if zero else low - room, high + room),
+        Axis(label or title, low if zero else low - room, high + room),
         (
             Line(track(x), track(each[0].mean(-1)), "ε = 0", "muted", "dashed", 2),
             Points(

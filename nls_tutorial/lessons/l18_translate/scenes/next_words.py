@@ -8,7 +8,7 @@ import torch
 from nls_tutorial import checks
 from nls_tutorial.lessons.l18_translate.study import Material
 from nls_tutorial.models import Transformer
-from nls_tutorial.records import Axis, Bars, Control, Line, Panel, Readout, Rule, Scene, Text, Words, track
+from nls_tutorial.records import Axis, Bars, Control, Line, Panel, Points, Readout, Scene, Text, Words, track
 from nls_tutorial.records.marks import Color
 
 SHOWN, LAST = 6, 5  # likeliest next words; words before them
@@ -47,7 +47,7 @@ def word_by_word(networks: Mapping[float, Transformer], data: Material, row: int
         "Left, the likeliest next words, the true words before them given. Right, the true word at every place.",
         (_likeliest(p, true, data, begun), _true_words(of_true, names)),
         (
-            Control("place", "place", tuple(range(1, len(true) + 1)), digits=0),
+            Control("place", "place", tuple(range(1, len(true) + 1)), start=int(of_true[0].argmin()), digits=0),
             Control("epsilon", "ε", tuple(map(float, networks)), start=0),
         ),
         (
@@ -93,14 +93,15 @@ def _likeliest(p: torch.Tensor, true: list[int], data: Material, begun: list[str
 def _true_words(of_true: np.ndarray, names: list[str]) -> Panel:
     """The probability of the true word at every place, (ε, places)."""
     places = np.arange(1, len(names) + 1)
-    marks: list[Line | Text | Rule] = []
+    marks: list[Line | Text | Points] = []
     for place, name in zip(places, names, strict=True):
         ends = np.stack([np.zeros(len(of_true)), of_true[:, place - 1]], -1)
         marks += [
             Line(track(ends, "epsilon"), track([-place, -place]), "", "green", width=9),
             Text(track(-0.03), track(-place), name, "ink", "end"),
         ]
-    marks.append(Rule(track(-places, "place"), "y", "", "ink", "dashed", 1.2))
+    here = track(-places[:, None], "place")
+    marks.append(Points(track([-0.39]), here, "", "ink", "triangle", 8))
     return Panel(
         "The true word at every place",
         Axis("its probability", -0.42, 1.02, SHARES),
