@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from browser.hand import open_curtain
 from browser.hub import Hub
 from playwright.sync_api import Browser
 
@@ -37,6 +38,7 @@ def test_three_students_work_side_by_side(browser: Browser, tmp_path: Path) -> N
         # each moves their own slider
         for seat in seats:
             scene = seat.page.locator(".nls-scene", has=seat.page.locator("input[type=range]")).first
+            open_curtain(scene)
             before = scene.get_attribute("data-index")
             seat.drag(scene.locator("input[type=range]").first, 0.9)
             seat.page.wait_for_function(
