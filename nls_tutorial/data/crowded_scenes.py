@@ -54,6 +54,8 @@ def crowded_scene_splits(
     >>> [(part.split, len(part)) for part in crowded_scene_splits(3, 1, 2)]
     [('train', 3), ('calibration', 1), ('test', 2)]
     """
+    for part, count in (("train", train), ("calibration", calibration), ("test", test)):
+        checks.whole(part, count, 1, "Ask for at least one picture.", high=2**24)
     return (
         _crowded(train, size, seed, "scenes: train", "train"),
         _crowded(calibration, size, seed, "scenes: calibration", "calibration"),

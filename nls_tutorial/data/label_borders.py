@@ -26,6 +26,7 @@ def near_border(labels: Tensor, width: int, *, ignore_index: int = 255) -> Bool[
         step = "Stack the label maps: (N, H, W)."
         checks.refuse("labels", "must have shape (N, H, W)", tuple(labels.shape), step)
     checks.whole("width", width, 0, "Count pixels from a border.", high=1000)
+    checks.whole("ignore_index", ignore_index, -(2**63), "255 is VOC's.")
     ignored = labels == ignore_index
     # max-pooling pads with −∞, so that nothing beyond the picture counts; −max(−x) is the smallest
     classes, side = labels.double(), 2 * width + 1
@@ -43,4 +44,5 @@ def ignore_border(labels: Tensor, width: int, *, ignore_index: int = 255) -> Int
     >>> ignore_border(tensor([[[0, 0, 0, 1, 1]]]), 1).tolist()
     [[[0, 0, 255, 255, 1]]]
     """
-    return labels.masked_fill(near_border(labels, width, ignore_index=ignore_index), ignore_index)
+    near = near_border(labels, width, ignore_index=ignore_index)
+    return labels.masked_fill(near, ignore_index)

@@ -9,6 +9,7 @@ import torch
 from jaxtyping import Int64
 from torch import Tensor
 
+from nls_tutorial import checks
 from nls_tutorial.data.bad_files import UnusableFileError
 from nls_tutorial.data.xml_text import refuse_file
 from nls_tutorial.extras import needs
@@ -28,6 +29,7 @@ def voc_palette(classes: int = 256) -> list[Color]:
     >>> voc_palette(3)  # background, aeroplane, bicycle
     [(0, 0, 0), (128, 0, 0), (0, 128, 0)]
     """
+    checks.whole("classes", classes, 0, "VOC has 21, with the background.", high=256)
     bits = [
         [sum((k >> (3 * j + channel) & 1) << (7 - j) for j in range(3)) for channel in range(3)] for k in range(256)
     ]

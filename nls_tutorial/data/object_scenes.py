@@ -12,6 +12,7 @@ from nls_tutorial.data.scenes import (
     SHAPES,
     SMALLEST,
     Plan,
+    _checked_place,
     _mix,
     _numbered,
     background_tone,
@@ -115,10 +116,7 @@ def _object_scenes(
     checks.whole("size", size, SMALLEST, "Smaller pictures cannot show a shape.", high=2**12)
     checks.whole("count", count, 0, "Count the pictures.", high=2**34 // size**2)
     checks.fraction("agreement", agreement, "Use 0.8 to let the background give the class away often.")
-    low, high = radius
-    if not 0 < low <= high <= 0.5 - 1 / size:
-        rule = f"must rise from above 0 to at most {0.5 - 1 / size:.3g} at size {size}"
-        checks.refuse("radius", rule, radius, f"The usual range is {RADIUS}.")
+    _checked_place(size, radius, None)
     shapes = _numbered(classes)
     checks.whole("seed", seed, 0, "Count seeds from 0.", high=SEEDS // 2)
     with checks.own_defaults():

@@ -70,7 +70,11 @@ def detector(classifier: nn.Module, *, width: int = 48, seed: int = 0) -> Detect
     torch.Size([2, 15, 16, 16])
     """
     checks.whole("width", width, 1, high=2**12)
-    backbone = nn.Sequential(*layers_before_mean(classifier))
+    checks.instance("classifier", classifier, nn.Module, "Build it with nls_tutorial.models.gap_cnn.")
+    try:
+        backbone = nn.Sequential(*layers_before_mean(classifier))
+    except TypeError as error:
+        raise TypeError(str(error).replace("model must", "classifier must", 1)) from error
     classes, maps = templates(classifier).shape
     stride = 1
     for layer in backbone.modules():
@@ -173,6 +177,7 @@ def detect(
     """
     checks.fraction("above", above, "Use 0.01: a threshold is chosen later.")
     checks.whole("most", most, 1, "Use 100, as COCO does.")
+    checks.instance("model", model, Detector, "Make one with detector(classifier).")
     training = model.training
     outputs = model.eval()(images)
     model.train(training)

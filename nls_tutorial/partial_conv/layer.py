@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Literal, overload
 
+import torch
 from torch import Tensor
 from torch.fx import wrap
 from torch.nn import functional as F
@@ -47,6 +48,8 @@ class PartialConv2d(CheckedConv2d):
         self, input: Tensor, mask: Tensor | None = None, return_mask: bool = False
     ) -> Tensor | tuple[Tensor, Tensor]:
         r"""$\mathrm{conv}(x_p)\cdot r + b$, and the updated mask on request."""
+        if isinstance(return_mask, Tensor) and torch.jit.is_tracing():
+            return_mask = bool(return_mask)  # the old ONNX exporter hands defaults over as tensors
         padding: str | tuple[int, ...] = self.padding
         if self.padding_mode != "zeros":
             ends = self._reversed_padding_repeated_twice

@@ -66,6 +66,9 @@ def beam_search(
     >>> torch.equal(beam_search(network, source, width=1), greedy_search(network, source))
     True
     """
+    if not (isinstance(model, nn.Module) and all(hasattr(model, part) for part in ("encode", "decode", "head"))):
+        step = "Use models.transformer."
+        checks.refuse("model", "must have encode, decode and head", type(model).__name__, step, error=TypeError)
     checks.tensor("source", source)
     checks.whole("width", width, 1, "4 is usual.")
     checks.whole("longest", longest, 1)

@@ -17,6 +17,9 @@ def guess_diagram(found: Sequence[Guess], *, title: str = "Your own guesses") ->
     `progress.own_guesses().shown`. Raises ValueError for none. First met in notebooks/06_read_a_reliability_diagram.
     """
     checks.text("title", title)
+    found = checks.several("found", found, "Give progress.own_guesses().shown.")
+    for guess in found:
+        checks.instance("found", guess, Guess, "Give progress.own_guesses().shown.")
     curve = progress.own_curve(found)
     low, high = (100 * end for end in curve.excess_interval)
     usual, most = (100 * share for share in curve.chance)

@@ -7,6 +7,7 @@ from pathlib import Path
 from string import Template
 from typing import Any
 
+from nls_tutorial import checks
 from nls_tutorial.records import Scene
 from nls_tutorial.records.text import readable
 from nls_tutorial.scenes.bundle import scene_module, scene_style
@@ -24,6 +25,8 @@ def scene_page(scene: Scene, guess: dict[str, Any] | None = None) -> str:
     First met in notebooks/00_start_here.
     """
     spec, data = encode(scene)
+    if guess is not None:
+        checks.instance("guess", guess, dict, "Give what describe(question, truth) gives.")
     if guess:
         spec["guess"] = guess
     payload = json.dumps({"spec": spec, "data": base64.b64encode(data).decode("ascii")}, ensure_ascii=False)

@@ -38,6 +38,7 @@ class PredictWidget(SceneWidget):
     kept = traitlets.Dict().tag(sync=True)
 
     def __init__(self, question: Question, scene: Scene, truth: object, mark: tuple[int, str] | None = None) -> None:
+        instance("question", question, (Choice, Amount), "Make one with nls_tutorial.records.Choice.")
         super().__init__(scene)
         self.question, self.asked = question, describe(question, truth, mark)
         self.spec = {**self.spec, "guess": self.asked}

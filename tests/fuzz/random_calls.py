@@ -39,9 +39,11 @@ training
 # downloads, reads folders, draws a whole course's data or trains; or is no function
 LEFT_OUT = """
 cifar10 digits imagenet_boxes voc_detection voc_folder photographs scene_splits train train_many write_atomic
-save_page LiveScene SceneWidget show MissingFileError Samples BatchTransform Mark efficientnet_b0 mobilenet_v2
+save_page LiveScene SceneWidget show MissingFileError DownloadError Samples BatchTransform Mark
+efficientnet_b0 mobilenet_v2
 resnet18 resnet34 resnet50 TorchvisionClassifier Attention BasicBlock Classifier Transformer UNet
 documentation newsgroups text_folder BagOfWords WordConvolution multi30k sentence_pairs interface_messages Subwords
+Detector place_targets detection_loss detect
 CalibrationErrors Confidences CrossEntropies Scores
 """.split()  # noqa: SIM905
 

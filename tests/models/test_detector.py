@@ -155,7 +155,7 @@ def test_it_learns_where_a_bright_square_is() -> None:
 
 
 def test_refusals() -> None:
-    with pytest.raises(TypeError, match=r"model must end in a mean over all places"):
+    with pytest.raises(TypeError, match=r"classifier must end in a mean over all places"):
         detector(mlp(12, 3))
     with pytest.raises(ValueError, match=r"width must"):
         detector(gap_cnn(3, 2, width=2), width=0)
