@@ -54,6 +54,5 @@ MUTANTS = [
         "tests/training/test_inputs.py::test_a_picture_without_objects_needs_no_label",
         "a missing label is never noticed",
     ),
-    scene("(SEEDS - 1 - seed, stream)", "(seed, stream)", "the pictures of one object again"),
     scene("free.any(1) & (wanted > number)", "(wanted > number + 1)", "one object too few"),
 ]
