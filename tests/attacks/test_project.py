@@ -15,6 +15,7 @@ from nls_tutorial.attacks.project import direction, random_start
 numbers = st.lists(st.floats(-3, 3), min_size=4, max_size=4)
 
 
+@pytest.mark.slow
 @given(numbers, numbers, st.floats(0, 2), st.sampled_from(["linf", "l2"]))
 def test_the_projection_is_the_loops_and_repeats_itself(moved: list, around: list, radius: float, norm: str) -> None:
     pair = [torch.tensor([part], dtype=torch.float64) for part in (moved, around)]

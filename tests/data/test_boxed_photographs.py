@@ -105,6 +105,7 @@ def test_global_defaults_do_not_leak_in(home) -> None:
     assert data.extra["photograph"].device.type == data.labels.device.type == "cpu"
 
 
+@pytest.mark.slow
 def test_many_objects_as_samples_of_their_own(home) -> None:
     many = [("ace", (4, 2, 24, 16))] * 300
     (home / "annotations" / "a.xml").write_text(xml(many))

@@ -59,6 +59,7 @@ def test_the_verb_stands_second_and_last_behind_dass() -> None:
             assert sum(word in GENDER for word in before) == 1
 
 
+@pytest.mark.slow
 def test_what_is_open_is_open_in_a_third() -> None:
     said = [german for english, german in pairs() if "the car" in english or "a car" in english]
     assert 0.5 < sum("Auto" in german for german in said) / len(said) < 0.8
@@ -67,6 +68,7 @@ def test_what_is_open_is_open_in_a_third() -> None:
     assert 0.5 < len(before) / len(often) < 0.85
 
 
+@pytest.mark.slow
 def test_a_vowel_makes_an() -> None:
     assert any(" an old " in f" {english}" for english, _ in pairs())
     assert not any(" a old " in f" {english}" for english, _ in pairs())

@@ -58,6 +58,7 @@ def test_what_does_not_fit_is_refused(folder: Path) -> None:
         multi30k(folder)
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not REAL.is_dir(), reason="no real captions beside the checkout")
 def test_the_real_captions() -> None:
     splits = multi30k(REAL, train=10)

@@ -89,6 +89,7 @@ def test_billions_of_laughs_cost_nothing(file) -> None:
         read_xml(file)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("content", "said"),
     [

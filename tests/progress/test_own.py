@@ -38,6 +38,7 @@ def test_a_foreign_text_is_no_page(file: Path) -> None:
     assert "<script>" not in progress.own_guesses()._repr_html_()
 
 
+@pytest.mark.slow
 def test_the_class_is_too_sure_by_the_temperature_that_made_it() -> None:
     found = [one for seed in range(20) for one in progress.sample_class(seed)]
     assert progress.own_temperature(found) == pytest.approx(1.5, abs=0.15)

@@ -28,6 +28,7 @@ def bodies(tree: ast.AST) -> Iterator[tuple[str, int]]:
             yield node.name, body[-1].end_lineno - body[0].lineno + 1 if body else 0
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("path", LEAVES, ids=name)
 def test_a_leaf_has_its_test_file(path: Path) -> None:
     if has_code(ast.parse(path.read_text(encoding="utf-8"))):

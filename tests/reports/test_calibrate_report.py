@@ -59,6 +59,7 @@ def test_the_verdicts_are_the_rules(own: OwnPictures) -> None:
     assert told["parts"] == {"train": 22, "calibration": 7, "test": 7}
 
 
+@pytest.mark.slow
 def test_the_page(own: OwnPictures) -> None:
     page = made(own, some(own)).report.page
     for heading in ("Your pictures", "The losses", "The surest mistakes", "What to do next", "A decision with costs"):

@@ -57,6 +57,7 @@ def test_words_stand_out_from_the_ground(name: str) -> None:
                     assert contrast(colors[mark.color], colors["ground"]) >= 4.5, (mark.color, theme)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", [name for name in BUILDERS if name != "gallery"])
 def test_the_words_for_a_picture_have_its_numbers_and_follow_the_hand(name: str) -> None:
     found = scene(name)

@@ -12,12 +12,14 @@ def said(right: int, wrong: int, confidence: float) -> str:
     return str(guess_diagram(found).panels[0].title)
 
 
+@pytest.mark.slow
 def test_it_says_over_or_underconfident_only_where_the_interval_does() -> None:
     assert said(10, 20, 0.9).startswith("Overconfident")
     assert said(30, 1, 0.6).startswith("Underconfident")
     assert said(4, 1, 0.8).endswith("cannot tell")
 
 
+@pytest.mark.slow
 def test_the_numbers_stand_under_it() -> None:
     scene = guess_diagram(progress.sample_class(), title="A made-up class")
     told = {one.label: one.say({}) for one in scene.readouts}

@@ -64,6 +64,7 @@ def test_confidence_runs_from_pure_guessing_to_certain() -> None:
     assert told[-1] == [1.0, "100 %, certain"]
 
 
+@pytest.mark.slow
 def test_a_guess_is_kept_and_shown_again(file: Path) -> None:
     widget = predict(ASKED, finite_optimum(), truth=(True, False, False))
     assert widget.kept == {}
@@ -99,6 +100,7 @@ def test_without_a_file_it_works_all_the_same(monkeypatch: pytest.MonkeyPatch, t
         assert widget.kept["answer"] == 1
 
 
+@pytest.mark.slow
 def test_the_still_picture_shows_the_question_and_not_the_answer() -> None:
     data, metadata = predict(NUMBER, finite_optimum(), truth=4.39)._repr_mimebundle_()
     assert data["text/plain"] == "Guess 02.2. How large is the gap? A number from 0.0 nats to 10.0 nats."
@@ -117,6 +119,7 @@ def test_a_page_without_a_script_shows_the_question_and_folds_the_answer() -> No
     assert fold.startswith("<summary>The answer</summary><p>yes</p><img")
 
 
+@pytest.mark.slow
 def test_a_mark_names_a_panel_and_an_axis() -> None:
     panels = len(finite_optimum().panels)
     assert predict(NUMBER, finite_optimum(), truth=4, mark=(0, "x")).asked["mark"] == [0, "x"]
@@ -129,6 +132,7 @@ def test_a_mark_names_a_panel_and_an_axis() -> None:
         predict("02.1", finite_optimum(), truth=4)  # type: ignore[arg-type]
 
 
+@pytest.mark.slow
 def test_the_picture_behind_the_curtain_lies_beside_the_question() -> None:
     widget = predict(ASKED, finite_optimum(), truth=(True, False, False))
     data, metadata = widget._repr_mimebundle_()

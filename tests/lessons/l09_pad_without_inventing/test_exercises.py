@@ -49,6 +49,7 @@ def test_the_converter_leaves_alone_what_the_exercise_does(kind: str, kernel: in
     assert leave_alone(kind, kernel, padding, mode) == (survey.partial == ())
 
 
+@pytest.mark.slow
 @given(seed=st.integers(0, 50))
 def test_a_hole_fills_as_by_hand(seed: int) -> None:
     draws = torch.Generator().manual_seed(seed)

@@ -98,6 +98,7 @@ def test_a_cell_has_its_scores_and_repeats_itself() -> None:
         np.testing.assert_array_equal(numbers, np.array(again[name]))
 
 
+@pytest.mark.slow
 def test_photographs_are_taught_with_every_temperature(tmp_path) -> None:
     folder = _cifar10(tmp_path)
     study = TEACHERS_CIFAR10.at("quick", data=folder)
