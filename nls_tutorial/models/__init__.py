@@ -6,7 +6,8 @@ layer, `templates(model)` its weight rows.
 
 from nls_tutorial.models.activation import class_activation_maps
 from nls_tutorial.models.classifier import Classifier, templates
-from nls_tutorial.models.detector import Detector, detect, detection_loss, detector, place_targets
+from nls_tutorial.models.detector import Detector, detect, detector
+from nls_tutorial.models.detector_targets import detection_loss, place_targets
 from nls_tutorial.models.large import (
     TorchvisionClassifier,
     efficientnet_b0,

@@ -2,12 +2,12 @@ r"""A small detector: a classifier's maps, and at each place of them a class and
 
 One scale, no anchors. `detector(classifier)` keeps the classifier's layers up to its last maps (the backbone), and puts
 two heads on them. At every place (i, j) they say which class is there, 0 for none (the background), and how far the
-object's four sides are. `place_targets` says what they should say, `detection_loss` how far off they are, and `detect`
-turns what they say into boxes. Class k of the data is label k + 1 here, as in torchvision's detectors.
+object's four sides are; `detect` turns that into boxes. What they should say stands in `detector_targets`. Class k of
+the data is label k + 1 here, as in torchvision's detectors.
 """
 
 import torch
-from jaxtyping import Float, Int64
+from jaxtyping import Float
 from torch import Tensor, nn
 from torch.nn import functional as F
 
@@ -15,10 +15,8 @@ from nls_tutorial import checks
 from nls_tutorial.boxes import suppress
 from nls_tutorial.models.activation import layers_before_mean
 from nls_tutorial.models.classifier import templates
+from nls_tutorial.models.detector_targets import SIDES
 from nls_tutorial.models.small import seeded
-
-BACKGROUND = 0
-SIDES = 4  # left, top, right, bottom
 
 
 class Detector(nn.Module):
@@ -86,80 +84,9 @@ def detector(classifier: nn.Module, *, width: int = 48, seed: int = 0) -> Detect
     return model.to(memory_format=torch.channels_last)
 
 
-def place_targets(
-    boxes: Float[Tensor, "B n 4"], labels: Int64[Tensor, "B n"], grid: tuple[int, int], stride: int
-) -> tuple[Int64[Tensor, "B h w"], Float[Tensor, "B 4 h w"]]:
-    r"""What each place should say: its label, 0 … K, and the distances to its object's sides.
-
-    A place belongs to an object if its middle lies in the inner half of the box (between the quarters of its width and
-    of its height), or is the place nearest to the box's middle; of two objects the smaller one has it. All others are
-    background. Boxes of no area, and those with label −1, are not there.
-
-    Args:
-        boxes: xyxy pixels, half-open, padded with boxes of no area.
-        labels: the classes of the data, 0 … K − 1, −1 where there is none.
-        grid: (h, w), the places down and across.
-        stride: pixels from one place to the next.
-
-    Returns:
-        Labels, class k as k + 1, and distances in pixels, 0 at the background.
-
-    >>> box, label = torch.tensor([[[2.0, 0, 10, 8]]]), torch.tensor([[6]])
-    >>> labels, sides = place_targets(box, label, (2, 3), stride=4)  # middles at 2, 6 and 10
-    >>> labels[0].tolist(), sides[0, :, 0, 1].tolist()
-    ([[0, 7, 0], [0, 7, 0]], [4.0, 2.0, 4.0, 6.0])
-    """
-    down, across = ((torch.arange(length, device=boxes.device) + 0.5) * stride for length in grid)
-    x, y = across[None, None, None, :], down[None, None, :, None]  # the middle of each place
-    x1, y1, x2, y2 = (side[..., None, None] for side in boxes.unbind(-1))
-    sides = torch.stack(torch.broadcast_tensors(x - x1, y - y1, x2 - x, y2 - y), dim=2)  # (B, n, 4, h, w)
-    wide, high = x2 - x1, y2 - y1
-    off_x, off_y = (x - (x1 + x2) / 2).abs(), (y - (y1 + y2) / 2).abs()
-    # |x − c_x| ≤ w/4 and |y − c_y| ≤ h/4; or the nearest place, at most half a stride off
-    own = (off_x <= (wide / 4).clamp(min=stride / 2)) & (off_y <= (high / 4).clamp(min=stride / 2))
-    own &= (sides > 0).all(2) & (labels >= 0)[..., None, None]
-    area = (wide * high).where(own, torch.inf)
-    smallest = area.argmin(1, keepdim=True)
-    found = own.gather(1, smallest).squeeze(1)
-    label = (labels + 1)[..., None, None].expand_as(area).gather(1, smallest).squeeze(1)
-    distances = sides.gather(1, smallest[:, :, None].expand(-1, 1, SIDES, -1, -1)).squeeze(1)
-    return label.where(found, BACKGROUND), distances.where(found[:, None], 0.0)
-
-
-def detection_loss(
-    outputs: Float[Tensor, "B outputs h w"], targets: tuple[Tensor, Tensor], *, box_weight: float = 1.0
-) -> Float[Tensor, ""]:
-    r"""$\frac1P \sum_{all} -\log p_{label} + \frac{w}{P} \sum_{objects} (1 - \mathrm{IoU})$, with P places on objects.
-
-    `outputs` are a `Detector`'s, `targets` those of `place_targets`, `box_weight` is w. Both boxes hold the middle of
-    their place, so they always overlap and the IoU has a gradient. A batch without objects has P = 1.
-    Source: Yu et al. 2016 (UnitBox), arXiv 1608.01471, with 1 − IoU.
-
-    >>> outputs = torch.zeros(1, 3 + 4, 1, 1)  # two classes and the background, all alike
-    >>> outputs[0, 3:, 0, 0] = torch.tensor([2.0, 2, 2, 2])
-    >>> targets = torch.tensor([[[1]]]), torch.tensor([2.0, 2, 2, 6]).reshape(1, 4, 1, 1)
-    >>> round(float(detection_loss(outputs, targets)), 3)  # log 3, and 1 − 16/32
-    1.599
-    """
-    labels, sides = targets
-    logits, said = outputs[:, :-SIDES], outputs[:, -SIDES:]
-    objects = labels != BACKGROUND
-    count = objects.sum().clamp(min=1)
-    class_loss = F.cross_entropy(logits, labels, reduction="sum")
-    said, true = said.movedim(1, -1)[objects], sides.movedim(1, -1)[objects]
-    # both around one point: the shared box has the smaller distance on each side
-    shared, own, other = (_area(part) for part in (torch.minimum(said, true), said, true))
-    box_loss = (1 - shared / (own + other - shared)).sum()
-    return (class_loss + box_weight * box_loss) / count
-
-
-def _area(sides: Float[Tensor, "n 4"]) -> Float[Tensor, " n"]:
-    return (sides[:, 0] + sides[:, 2]) * (sides[:, 1] + sides[:, 3])
-
-
 @torch.no_grad()
 def detect(
-    model: Detector, images: Float[Tensor, "B C H W"], *, above: float = 0.01, overlap: float = 0.5, most: int = 100
+    model: Detector, images: Tensor, *, above: float = 0.01, overlap: float = 0.5, most: int = 100
 ) -> list[dict[str, Tensor]]:
     r"""The objects that a detector finds in each picture, in the form of torchvision's detectors.
 
@@ -178,6 +105,9 @@ def detect(
     checks.fraction("above", above, "Use 0.01: a threshold is chosen later.")
     checks.whole("most", most, 1, "Use 100, as COCO does.")
     checks.instance("model", model, Detector, "Make one with detector(classifier).")
+    checks.floating("images", images)
+    if images.ndim != 4:
+        checks.refuse("images", "must have shape (B, C, H, W)", tuple(images.shape), "Stack the pictures.")
     training = model.training
     outputs = model.eval()(images)
     model.train(training)

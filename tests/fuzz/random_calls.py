@@ -43,7 +43,7 @@ save_page LiveScene SceneWidget show MissingFileError DownloadError Samples Batc
 efficientnet_b0 mobilenet_v2
 resnet18 resnet34 resnet50 TorchvisionClassifier Attention BasicBlock Classifier Transformer UNet
 documentation newsgroups text_folder BagOfWords WordConvolution multi30k sentence_pairs interface_messages Subwords
-Detector place_targets detection_loss detect
+Detector
 CalibrationErrors Confidences CrossEntropies Scores
 """.split()  # noqa: SIM905
 

@@ -35,65 +35,6 @@ def test_the_seed_decides_the_heads() -> None:
     assert torch.equal(torch.random.get_rng_state(), before)
 
 
-def by_loop(boxes: torch.Tensor, labels: torch.Tensor, grid: tuple[int, int]) -> tuple[torch.Tensor, torch.Tensor]:
-    """The rule of `place_targets`, place by place, for one picture."""
-    said, sides = torch.zeros(grid, dtype=torch.int64), torch.zeros(4, *grid)
-    for row in range(grid[0]):
-        for column in range(grid[1]):
-            x, y = (column + 0.5) * STRIDE, (row + 0.5) * STRIDE
-            best = float("inf")
-            for (x1, y1, x2, y2), label in zip(boxes.tolist(), labels.tolist(), strict=True):
-                reach_x, reach_y = max((x2 - x1) / 4, STRIDE / 2), max((y2 - y1) / 4, STRIDE / 2)
-                near = abs(x - (x1 + x2) / 2) <= reach_x and abs(y - (y1 + y2) / 2) <= reach_y
-                inside = x1 < x < x2 and y1 < y < y2
-                if label >= 0 and near and inside and (x2 - x1) * (y2 - y1) < best:
-                    best = (x2 - x1) * (y2 - y1)
-                    said[row, column] = label + 1
-                    sides[:, row, column] = tensor([x - x1, y - y1, x2 - x, y2 - y])
-    return said, sides
-
-
-def test_targets_are_the_rule_as_a_loop() -> None:
-    draws = torch.Generator().manual_seed(0)
-    corner = torch.randint(0, 20, (12, 3, 2), generator=draws).float()
-    boxes = torch.cat([corner, corner + torch.randint(3, 13, (12, 3, 2), generator=draws)], dim=-1)
-    labels = torch.randint(-1, 4, (12, 3), generator=draws)
-    found, sides = place_targets(boxes, labels, (8, 9), STRIDE)
-    assert 0.02 < float((found > 0).float().mean()) < 0.5
-    for row in range(len(boxes)):
-        expected, distances = by_loop(boxes[row], labels[row], (8, 9))
-        assert torch.equal(found[row], expected)
-        torch.testing.assert_close(sides[row], distances)
-
-
-def test_a_picture_without_objects_is_background() -> None:
-    labels, sides = place_targets(torch.zeros(2, 3, 4), torch.full((2, 3), -1), (4, 4), STRIDE)
-    assert not labels.any()
-    assert not sides.any()
-
-
-def test_the_loss_by_hand() -> None:
-    draws = torch.Generator().manual_seed(0)
-    outputs = torch.rand(2, 3 + 4, 3, 3, generator=draws) * 8 + 0.5
-    labels = torch.zeros(2, 3, 3, dtype=torch.int64)
-    labels[0, 1, 2], labels[1, 0, 0], labels[1, 2, 1] = 2, 1, 2
-    sides = (torch.rand(2, 4, 3, 3, generator=draws) * 9 + 0.5) * (labels > 0)[:, None]
-    total = 0.0
-    for b, i, j in ((b, i, j) for b in range(2) for i in range(3) for j in range(3)):
-        label = int(labels[b, i, j])
-        total -= float(torch.log_softmax(outputs[b, :3, i, j], 0)[label])
-        if label:
-            around = lambda four: tensor([[-four[0], -four[1], four[2], four[3]]])
-            total += 1 - float(box_iou(around(outputs[b, 3:, i, j]), around(sides[b, :, i, j])))
-    assert float(detection_loss(outputs, (labels, sides))) == pytest.approx(total / 3, rel=1e-5)
-    empty = torch.zeros_like(labels), torch.zeros_like(sides)
-    flat = torch.zeros_like(outputs).requires_grad_()
-    alone = detection_loss(flat, empty)
-    assert float(alone.detach()) == pytest.approx(18 * torch.log(tensor(3.0)).item(), rel=1e-5)
-    alone.backward()
-    assert torch.isfinite(flat.grad).all()
-
-
 class Says(Detector):
     """A detector that says what it was given."""
 

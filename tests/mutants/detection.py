@@ -11,6 +11,11 @@ def model(old: str, new: str, why: str, test: str) -> Mutant:
     return Mutant("nls_tutorial/models/detector.py", old, new, f"tests/models/test_detector.py::test_{test}", why)
 
 
+def target(old: str, new: str, why: str, test: str) -> Mutant:
+    tests = f"tests/models/test_detector_targets.py::test_{test}"
+    return Mutant("nls_tutorial/models/detector_targets.py", old, new, tests, why)
+
+
 def batch(old: str, new: str, why: str) -> Mutant:
     leaf = "training/place_batches.py"
     return Mutant(
@@ -34,17 +39,23 @@ MUTANTS = [
     box("hits", "fit[:, best] = -1.0", "pass", "an object is found twice"),
     box("hits", "fit[one, best] >= overlap", "fit[one, best] > overlap", "half is not enough"),
     box("hits", "fit.where(labels[:, None] == true_labels, fit.new_tensor(-1.0))", "fit", "any class will do"),
-    model(
+    target(
         "return label.where(found, BACKGROUND)",
         "return (label - 1).where(found, BACKGROUND)",
         "class 0 is background",
         "targets_are_the_rule_as_a_loop",
     ),
-    model("area.argmin(1", "area.argmax(1", "the larger object has the place", "targets_are_the_rule_as_a_loop"),
-    model(" / count", " / labels.numel()", "a mean over all places", "the_loss_by_hand"),
-    model("torch.minimum(said, true)", "torch.maximum(said, true)", "the union for the shared box", "the_loss_by_hand"),
+    target("area.argmin(1", "area.argmax(1", "the larger object has the place", "targets_are_the_rule_as_a_loop"),
+    target(" / count", " / labels.numel()", "a mean over all places", "the_loss_by_hand"),
+    target("torch.minimum(said, true)", "torch.maximum(said, true)", "the union is shared", "the_loss_by_hand"),
     model("softmax(1)[:, 1:]", "softmax(1)[:, :-1]", "background is an object", "what_the_targets_say_is_read_back"),
     model("model.train(training)", "model.train(False)", "the mode is lost", "boxes_are_cut_few_and_sure"),
+    target(
+        "labels.shape != boxes.shape[:2]",
+        "len(labels) != len(boxes)",
+        "a label is missing",
+        "what_is_no_place_is_refused",
+    ),
     batch("width - x2, y1, width - x1", "width - x1, y1, width - x2", "corners in the wrong order"),
     batch("images.flip(3)", "images.flip(2)", "upside down"),
     Mutant(
