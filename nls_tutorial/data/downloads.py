@@ -174,9 +174,7 @@ def _connect(address: str, remote: Remote, part: Path, bar: Any) -> None:
 
 
 def _goes_on(answer: Any, have: int, remote: Remote) -> bool:
-    """Whether the answer begins with the byte that was asked for, of a file as long."""
-    if answer.status != 206:
-        return False
+    """Whether the answer begins with the byte that was asked for, of a file as long; a whole file says no range."""
     return (answer.headers.get("Content-Range") or "").strip() == f"bytes {have}-{remote.size - 1}/{remote.size}"
 
 

@@ -62,6 +62,13 @@ def test_a_host_without_ranges_begins_anew(tmp_path: Path) -> None:
         assert server.asked == ["bytes=1000-", "bytes=1000-"]
 
 
+def test_a_whole_answer_takes_the_place_of_a_part(tmp_path: Path) -> None:
+    (tmp_path / "a.bin.part").write_bytes(CONTENT[:250_000])
+    with serving(FileServer(CONTENT, ranges=False)) as server:
+        assert download(remote(server), tmp_path, progress=False).read_bytes() == CONTENT
+        assert server.asked == ["bytes=250000-"], "one answer is enough"
+
+
 def test_other_bytes_are_thrown_away_and_the_next_address_is_asked(tmp_path: Path) -> None:
     spoiled = bytes([CONTENT[0] ^ 1]) + CONTENT[1:]
     with serving(FileServer(spoiled)) as bad, serving(FileServer(CONTENT)) as good:
