@@ -113,8 +113,8 @@ scenes.show(diagram)
 margin = tests["MbLS m = 6"][0]
 sure, hit = calibration.top_label(margin.probabilities, margin.labels)
 one, hundred = (calibration.reliability_of(sure, hit, bins=bins) for bins in (1, 100))
-grown = float(calibration.expected_calibration_error(hundred) / calibration.expected_calibration_error(one))
-truth = (grown < 1, 1 <= grown <= 1.5, 1.5 < grown <= 4, grown > 4)
+grown = 100 * float(calibration.expected_calibration_error(hundred) - calibration.expected_calibration_error(one))
+truth = (grown < -0.5, -0.5 <= grown <= 0.5, 0.5 < grown <= 2, grown > 2)
 scenes.predict(lesson.QUESTIONS["06.1"], lesson.number_of_bins(sure, hit), truth=truth)
 
 # %% [markdown]
@@ -154,9 +154,8 @@ tried = [
 ]
 lowest = min(calibration.expected_calibration_error(bins) for bins in tried)
 apart = abs(sure.double().mean() - hit.double().mean())
-whole = calibration.expected_calibration_error(calibration.reliability_of(sure, hit, bins=15))
-truth = (lowest < apart - 1e-6, apart - 1e-6 <= lowest < whole, lowest >= whole)
-scenes.predict(lesson.QUESTIONS["06.2"], lesson.edges_by_hand(sure, hit), truth=truth)
+smaller = lowest < apart - 1e-6
+scenes.predict(lesson.QUESTIONS["06.2"], lesson.edges_by_hand(sure, hit), truth=(smaller, not smaller))
 
 # %% [markdown]
 # <details><summary><b>Reveal</b></summary>

@@ -82,7 +82,7 @@
     const right = found.filter((one) => one.correct).length;
     const mean = (value) => found.reduce((sum, one) => sum + value(one), 0) / found.length;
     const brier = mean((one) => (one.confidence - one.correct) ** 2);
-    return `${found.length} guesses, ${right} right (${percent(right / found.length)}); on average ${percent(mean((one) => one.confidence))} sure. Brier score ${brier.toFixed(3)}.`;
+    return `${found.length} ${found.length === 1 ? "guess" : "guesses"}, ${right} right (${percent(right / found.length)}); on average ${percent(mean((one) => one.confidence))} sure. Brier score ${brier.toFixed(3)}.`;
   };
   const save = () => {
     const text = read().map((one) => JSON.stringify(one)).join("\n");

@@ -46,7 +46,7 @@ class OwnGuesses(Summary):
         )
         rows = "".join(_row(guess) for guess in self.mine)
         right = sum(guess.correct for guess in self.mine)
-        caption = f"{right} of {len(self.mine)} guesses right; the first guess of a question is the one that counts"
+        caption = f"Right: {right} of {len(self.mine)}; the first guess of a question is the one that counts"
         styled = f'<caption style="text-align:left;font-weight:bold;caption-side:top">{caption}</caption>'
         return f"<table>{styled}<thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"
 

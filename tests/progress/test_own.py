@@ -21,7 +21,7 @@ def test_few_guesses_are_told_and_a_class_is_shown(file: Path) -> None:
     own = progress.own_guesses()
     assert (own.own, len(own.mine), own.shown) == (False, 1, progress.sample_class())
     assert own.whose == "A made-up class (you have made 1 of 15 guesses)"
-    assert "0 of 1 guesses right" in own._repr_html_()
+    assert "Right: 0 of 1;" in own._repr_html_()
 
 
 def test_enough_guesses_are_the_readers_own(file: Path) -> None:

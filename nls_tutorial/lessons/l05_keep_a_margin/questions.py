@@ -23,7 +23,7 @@ QUESTIONS = {
             0,
             15,
             step=0.5,
-            within=1,
+            within=0.5,
             digits=1,
         ),
     )

@@ -10,18 +10,17 @@ QUESTIONS = {
             "From one bin to 100 bins, on the same predictions: what happens to ECE?",
             (
                 "it falls: finer bins see more exactly",
-                "it stays within a half of what it was",
-                "it grows, up to fourfold",
-                "it grows more than fourfold",
+                "it stays as it is, to half a point",
+                "it grows by one or two points",
+                "it grows by more than two points",
             ),
         ),
         Choice(
             "06.2",
-            "You may put two edges wherever you like. How small can you make ECE?",
+            "You may put two edges wherever you like. Can ECE become smaller than with a single bin?",
             (
-                "as near to zero as you like",
-                "|accuracy − mean confidence|, and no smaller",
-                "no smaller than with 15 equal bins",
+                "yes, with edges that part the samples well",
+                "no: a single bin has the smallest ECE",
             ),
         ),
         Amount(

@@ -23,7 +23,8 @@ QUESTIONS = {
         ),
         Choice(
             "09.3",
-            "The same object, moved from four pixels inside to the border. Which network loses the least accuracy?",
+            "The same object, moved from four pixels inside to the border. Which of these briefly trained networks "
+            "loses the least accuracy?",
             (
                 "the one with zero padding",
                 "the one with partial convolution",

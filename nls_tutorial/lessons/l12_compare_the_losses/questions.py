@@ -17,8 +17,8 @@ QUESTIONS = {
         ),
         Choice(
             "12.2",
-            "Accuracy, ECE, AECE and NLL, each averaged over five seeds. How many different losses come first?",
-            ("one: the best is the best", "two", "three", "four: each score has its own"),
+            "Accuracy, ECE, AECE and NLL, each averaged over five seeds. Does one loss come first by all four?",
+            ("yes: the best is the best", "no: by another score another loss"),
         ),
     )
 }

@@ -57,8 +57,8 @@ def _error(first: Tensor, second: Tensor) -> float:
     stars=2,
     prompt=(
         "Two networks were tested on the same N pictures; `first` and `second` (N,) say where each was right. Give the "
-        "standard error of the difference of their accuracies, with what they share taken into account: the root of "
-        "the variance (over N, not N − 1) of the N differences −1, 0 or 1, divided by N."
+        "standard error of the difference of their accuracies, with what they share taken into account: that of the "
+        "mean of the N differences −1, 0 or 1. Take their variance over N, not N − 1."
     ),
     hints=(
         "`first.double() - second.double()` is 0 wherever both are right or both are wrong.",
