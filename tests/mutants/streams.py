@@ -12,7 +12,9 @@ NORM, NORM_TESTS = "nls_tutorial/training/global_batch_norm.py", "tests/training
 KEPT, KEPT_TESTS = "nls_tutorial/training/stream_checkpoint.py", "tests/training/test_stream_checkpoint.py"
 
 MUTANTS = [
-    Mutant(DOWNLOADS, "            have = 0\n", "            pass\n", DOWNLOADS_TESTS, "whole answers appended to a part"),
+    Mutant(
+        DOWNLOADS, "            have = 0\n", "            pass\n", DOWNLOADS_TESTS, "whole answers appended to a part"
+    ),
     Mutant(DOWNLOADS, "hexdigest() == remote.sha256", 'hexdigest() != ""', DOWNLOADS_TESTS, "any bytes will do"),
     Mutant(DOWNLOADS, "file.seek(have)", "file.seek(0)", DOWNLOADS_TESTS, "goes on at the start of the file"),
     Mutant(
