@@ -32,7 +32,14 @@ from nls_tutorial.data.official_files import official_files
 from nls_tutorial.data.pairs import sentence_pairs
 from nls_tutorial.data.photographs import photographs
 from nls_tutorial.data.picture_list import PictureList, folder_list, imagenet_box_list
-from nls_tutorial.data.removal import box_pixels, fill_boxes, keep_own_object, pixel_mean, remove_objects
+from nls_tutorial.data.removal import (
+    box_pixels,
+    cover_beside,
+    fill_boxes,
+    keep_own_object,
+    pixel_mean,
+    remove_objects,
+)
 from nls_tutorial.data.scenes import BACKGROUNDS, DISSIMILAR, SHAPES, SIMILAR, scene_splits, scenes
 from nls_tutorial.data.splits import disjoint_indices
 from nls_tutorial.data.still_life import still_life
@@ -69,6 +76,7 @@ __all__ = [
     "cifar10",
     "clauses",
     "corrupt",
+    "cover_beside",
     "cub200",
     "digits",
     "documentation",

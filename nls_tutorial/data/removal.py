@@ -113,6 +113,37 @@ def keep_own_object(data: Images, fill: Tensor | None = None) -> Images:
     return replace(data, images=images, boxes=alone, box_labels=labels)
 
 
+def cover_beside(data: Images, fill: Tensor | None = None) -> Images:
+    """The control: the same colour over as much of the picture, beside the object.
+
+    A box as large as the object's own lies in the corner that is farthest from the object, filled with `fill`; where it
+    meets the object's box, the own pixels stay. `fill` as for `remove_objects`. Boxes and masks stay, for the object is
+    there. Who finds object-less pictures by the filled box is as unsure of these.
+
+    Raises ValueError for pictures without boxes, or with several each. First met in
+    notebooks/11_take_the_object_away.
+
+    >>> import torch
+    >>> from nls_tutorial.records import Images
+    >>> picture = torch.zeros(1, 1, 2, 5)
+    >>> one = Images(picture, torch.tensor([0]), ("dot",), "test", boxes=torch.tensor([[0.0, 0.0, 2.0, 1.0]]))
+    >>> cover_beside(one, torch.ones(1)).images.int().tolist()
+    [[[[0, 0, 0, 0, 0], [0, 0, 0, 1, 1]]]]
+    """
+    boxes = _boxes(data)
+    if boxes.ndim != 2:
+        step = "Take scenes, or photographs of one object each."
+        checks.refuse("data.boxes", "must have shape (N, 4), one box a picture", tuple(boxes.shape), step)
+    height, width = data.images.shape[2:]
+    picture = boxes.new_tensor([width, height])
+    start, end = boxes[:, :2], boxes[:, 2:]
+    size = end - start
+    corner = torch.where(start + end < picture, picture - size, 0.0)  # the side with more room
+    pair = torch.stack([boxes, torch.cat([corner, corner + size], dim=1)], dim=1)
+    crowded = replace(data, boxes=pair, box_labels=None)
+    return replace(data, images=keep_own_object(crowded, fill).images)
+
+
 def _boxes(data: Images) -> Tensor:
     checks.instance("data", data, Images, "Take records.Images, for example data.scenes(100).")
     if data.boxes is None:

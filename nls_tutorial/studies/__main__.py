@@ -16,6 +16,8 @@ from nls_tutorial.studies.runner import CellsFailed, collect_study, run_study
 from nls_tutorial.studies.shipped import PLACES, RESULTS
 from nls_tutorial.studies.store import Store, default_folder
 from nls_tutorial.studies.study import Study
+from nls_tutorial.studies.together import joined, started_together
+from nls_tutorial.training.ranks import rank
 
 
 def main(words: Sequence[str] | None = None) -> int:
@@ -101,16 +103,15 @@ def _run(asked: argparse.Namespace) -> None:
     study = find_study(asked.name).at(asked.budget, data=asked.data)
     target = _target(study, asked)
     seeds = None if asked.seeds is None else range(checks.whole("--seeds", asked.seeds, 1))
-    results = run_study(
-        study,
-        arms=asked.arms,
-        seeds=seeds,
-        store=asked.store,
-        device=asked.device,
-        where=asked.where,
-        part=_part(asked.cells),
-        progress=True,
-    )
+    more = {"arms": asked.arms, "seeds": seeds, "store": asked.store, "part": _part(asked.cells)}
+    if not started_together():
+        results = run_study(study, device=asked.device, where=asked.where, progress=True, **more)
+    else:
+        with joined(asked.device) as device:
+            first = rank() == 0
+            results = run_study(study, device=device, where="torchrun", progress=first, **more)
+        if not first:
+            return
     _print(study, results, f"{study.name}, {asked.budget}:")
     if target is not None:
         print(save_results(results, target))

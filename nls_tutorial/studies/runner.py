@@ -69,7 +69,8 @@ def run_study(
 
     With a `store`, cells that are there are taken and each new one is kept as soon as it is finished; without, all are
     computed and none is kept. `where` is "here", "processes:N" (N processes of this machine), "dask" (processes of this
-    machine, started by Dask) or "dask:ADDRESS" (a Dask scheduler that is there). `part` = (I, N) computes every N-th
+    machine, started by Dask), "dask:ADDRESS" (a Dask scheduler that is there) or "torchrun" (the processes that it
+    started share each cell). `part` = (I, N) computes every N-th
     missing cell only, from the I-th (1 … N) on. `progress` shows a bar over the cells.
 
     Raises `CellsFailed`, with the tracebacks, after all cells had their turn; `StoreFull` at once; ValueError for what
@@ -156,6 +157,10 @@ def place(where: str, stored: bool) -> Callable[[Job], Iterator[Finished]]:
     kind, colon, rest = where.partition(":")
     if where == "here":
         return here
+    if where == "torchrun":
+        from nls_tutorial.studies.together import in_ranks
+
+        return in_ranks
     if kind not in ("processes", "dask") or (colon and not rest):
         step = "Use 'here', 'processes:2', 'dask' or 'dask:tcp://host:8786'."
         checks.refuse("where", "must be here, processes:N, dask or dask:ADDRESS", repr(where), step)

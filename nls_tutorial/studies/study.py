@@ -48,7 +48,8 @@ class Study:
     "full" has. `axes` are the coordinates of the scores' axes, `published` the rows of a paper that stand beside,
     `setup` words for the settings, with {names} in braces. `reads` says which folder of data the user must name
     (`--data`), `fingerprint` turns that folder into a text which changes when the data does; `compute` gets it as
-    `data`. `threads` is the number of PyTorch's threads for a cell: sums depend on it.
+    `data`. `threads` is the number of PyTorch's threads for a cell: sums depend on it. `streams` says that it trains on
+    a `training.PictureStream`, so that torchrun may share a cell among processes.
 
     First met in notebooks/05_keep_a_margin.
 
@@ -75,6 +76,7 @@ class Study:
     reads: str = ""
     fingerprint: Callable[[Path], str] | None = None
     threads: int = 1
+    streams: bool = False
 
     def __post_init__(self) -> None:
         if not self.name or set(self.name) - set(NAME):

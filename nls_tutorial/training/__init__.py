@@ -18,6 +18,7 @@ from nls_tutorial.training.loop import train
 from nls_tutorial.training.many import train_many
 from nls_tutorial.training.picture_stream import PictureStream
 from nls_tutorial.training.place_batches import PlacesAndBoxes, objects_of
+from nls_tutorial.training.stream_answers import StreamAnswers, ask_stream
 from nls_tutorial.training.stream_loop import train_stream
 
 __all__ = [
@@ -27,6 +28,8 @@ __all__ = [
     "PlacesAndBoxes",
     "PictureStream",
     "RandomCropWithTargets",
+    "StreamAnswers",
+    "ask_stream",
     "crop_images",
     "crop_masks",
     "cutmix",

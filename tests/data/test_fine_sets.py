@@ -3,43 +3,9 @@
 from pathlib import Path
 
 import pytest
+from spec.fine_folders import cub, tiny
 
 from nls_tutorial.data import MissingFileError, cub200, tiny_imagenet
-
-
-def tiny(home: Path) -> Path:
-    """Two classes in an order that is not alphabetical, two training pictures each, three of the validation part."""
-    (home / "wnids.txt").write_text("n02\nn01\n")
-    for name in ("n01", "n02"):
-        inside = home / "train" / name / "images"
-        inside.mkdir(parents=True)
-        for number in (0, 1):
-            (inside / f"{name}_{number}.JPEG").touch()
-        (home / "train" / name / f"{name}_boxes.txt").touch()
-    (home / "val" / "images").mkdir(parents=True)
-    rows = [("val_0.JPEG", "n01"), ("val_1.JPEG", "n02"), ("val_2.JPEG", "n01")]
-    for file, _ in rows:
-        (home / "val" / "images" / file).touch()
-    told = "".join(f"{file}\t{name}\t0\t32\t44\t62\n" for file, name in rows)
-    (home / "val" / "val_annotations.txt").write_text(told)
-    return home
-
-
-def cub(home: Path) -> Path:
-    """Two classes; pictures 1 and 3 train, 2 tests."""
-    files = ["001.Albatross/a_1.jpg", "001.Albatross/a_2.jpg", "002.Wren/w_1.jpg"]
-    for file in files:
-        (home / "images" / file).parent.mkdir(parents=True, exist_ok=True)
-        (home / "images" / file).touch()
-    lines = {
-        "images.txt": [f"{k} {file}" for k, file in enumerate(files, 1)],
-        "classes.txt": ["1 001.Albatross", "2 002.Wren"],
-        "image_class_labels.txt": ["1 1", "2 1", "3 2"],
-        "train_test_split.txt": ["1 1", "2 0", "3 1"],
-    }
-    for name, rows in lines.items():
-        (home / name).write_text("\n".join(rows) + "\n")
-    return home
 
 
 def test_tiny_imagenet(tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from spec.loss_checks import refused
 
-from nls_tutorial.data import box_pixels, fill_boxes, keep_own_object, pixel_mean, remove_objects, scenes
+from nls_tutorial.data import box_pixels, cover_beside, fill_boxes, keep_own_object, pixel_mean, remove_objects, scenes
 from nls_tutorial.records import Images
 
 
@@ -78,6 +78,48 @@ def test_of_several_objects_the_own_one_is_kept() -> None:
     assert torch.equal(by_mean.images[1, :, 0, 4], pixel_mean(data.images))
     unnamed = keep_own_object(dataclasses.replace(data, box_labels=None))
     assert unnamed.box_labels is None
+
+
+@pytest.mark.parametrize(
+    ("box", "corner"),
+    [
+        ((0, 0, 3, 2), (5, 4)),
+        ((5, 0, 8, 2), (0, 4)),
+        ((0, 4, 3, 6), (5, 0)),
+        ((5, 4, 8, 6), (0, 0)),
+        ((1, 1, 6, 4), (3, 3)),
+    ],
+)
+def test_the_box_beside_lies_in_the_farthest_corner(box, corner) -> None:
+    data = scenes(4)
+    data = dataclasses.replace(
+        data,
+        images=torch.rand(4, 3, 6, 8, generator=torch.Generator().manual_seed(0)),
+        boxes=torch.tensor([box] * 4, dtype=torch.float32),
+        masks=None,
+    )
+    covered = cover_beside(data, torch.full((3,), 9.0))
+    x1, y1, x2, y2 = box
+    left, top = corner
+    for y in range(6):
+        for x in range(8):
+            own = x1 <= x < x2 and y1 <= y < y2
+            grey = not own and left <= x < left + x2 - x1 and top <= y < top + y2 - y1
+            pixel = covered.images[:, :, y, x]
+            assert torch.equal(pixel, torch.full((4, 3), 9.0) if grey else data.images[:, :, y, x])
+    assert torch.equal(covered.boxes, data.boxes)
+    assert torch.equal(covered.labels, data.labels)
+    by_mean = cover_beside(data).images.where(covered.images == 9, 0).amax((0, 2, 3))
+    assert torch.equal(by_mean, pixel_mean(data.images))
+
+
+def test_a_box_beside_needs_one_object() -> None:
+    with refused(
+        ValueError,
+        "data.boxes must have shape (N, 4), one box a picture, but got (2, 3, 4). "
+        "Take scenes, or photographs of one object each.",
+    ):
+        cover_beside(two_objects())
 
 
 def test_refusals() -> None:

@@ -11,6 +11,14 @@ STEP, STEP_TESTS = "nls_tutorial/training/stream_step.py", "tests/training/test_
 NORM, NORM_TESTS = "nls_tutorial/training/global_batch_norm.py", "tests/training/test_global_batch_norm.py"
 KEPT, KEPT_TESTS = "nls_tutorial/training/stream_checkpoint.py", "tests/training/test_stream_checkpoint.py"
 
+ANSWERS, ANSWERS_TESTS = "nls_tutorial/training/stream_answers.py", "tests/training/test_stream_answers.py"
+LARGE, LARGE_TESTS = "nls_tutorial/studies/large_run.py", "tests/studies/test_large_run.py"
+TOGETHER, TOGETHER_TESTS = "nls_tutorial/studies/together.py", "tests/studies/test_together.py"
+BOXES = "nls_tutorial/lessons/l11_take_the_object_away/study/imagenet.py"
+BOXES_TESTS = "tests/lessons/l11_take_the_object_away/study/test_imagenet.py"
+ALIKE = "nls_tutorial/lessons/l14_train_on_cifar10/study/look_alike.py"
+ALIKE_TESTS = "tests/lessons/l14_train_on_cifar10/study/test_look_alike.py"
+
 MUTANTS = [
     Mutant(
         DOWNLOADS, "            have = 0\n", "            pass\n", DOWNLOADS_TESTS, "whole answers appended to a part"
@@ -37,4 +45,17 @@ MUTANTS = [
         KEPT_TESTS,
         "any run",
     ),
+    Mutant(ANSWERS, "sure[~right].mean()", "sure.mean()", ANSWERS_TESTS, "sure of right answers, too"),
+    Mutant(ANSWERS, 'scheme="mass"', 'scheme="width"', ANSWERS_TESTS, "equal widths for equal mass"),
+    Mutant(ANSWERS, "torch.arange(rank(), len(stream)", "torch.arange(0, len(stream)", ANSWERS_TESTS, "other rows"),
+    Mutant(
+        ANSWERS, "-logs.gather(1, labels[:, None])", "-logs.gather(1, predicted[:, None])", ANSWERS_TESTS, "NLL of ŷ"
+    ),
+    Mutant(LARGE, "* len(pictures) // count", "", LARGE_TESTS, "the first pictures alone"),
+    Mutant(LARGE, "for quarter in (1, 2, 3)", "for quarter in (1, 2)", LARGE_TESTS, "the last fall is missing"),
+    Mutant(TOGETHER, "if not job.study.streams:", "if job.study.streams:", TOGETHER_TESTS, "any study"),
+    Mutant(BOXES, "context=recipe.context, ", "", BOXES_TESTS, "no context samples"),
+    Mutant(BOXES, "mix=recipe.cutmix", "mix=False", BOXES_TESTS, "CutMix is hard labels"),
+    Mutant(BOXES, "run.ask(network, newer)", "run.ask(network, whole)", BOXES_TESTS, "V1 for V2"),
+    Mutant(ALIKE, "MANY[loss])", 'MANY["CE"])', ALIKE_TESTS, "one loss for all"),
 ]

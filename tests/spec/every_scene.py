@@ -162,6 +162,9 @@ BUILDERS: dict[str, Callable[[], Scene]] = {
         away(), {0: "hard", 0.5: "ALS β = 0.5", 1: "ALS β = 1"}
     ),
     "where_it_looks": looks,
+    "box_beside": lambda: l11_take_the_object_away.box_beside(
+        away(), small(4).images, small(4).images, ("hard", "ALS, mask")
+    ),
     "answer_only_if_sure": lambda: l11_take_the_object_away.answer_only_if_sure(away(), ("hard", "ALS β = 1")),
 }
 # a lesson's own small inputs lie with its tests, in tests/lessons/lNN_name/samples.py

@@ -1,5 +1,6 @@
 """What only lesson 11, take_the_object_away, needs."""
 
+from nls_tutorial.lessons.l11_take_the_object_away.box_beside import box_beside
 from nls_tutorial.lessons.l11_take_the_object_away.questions import QUESTIONS
 from nls_tutorial.lessons.l11_take_the_object_away.scenes import (
     answer_only_if_sure,
@@ -11,6 +12,7 @@ from nls_tutorial.lessons.l11_take_the_object_away.study import (
     RECIPES,
     WITHOUT_OBJECT,
     WITHOUT_OBJECT_3_CLASSES,
+    WITHOUT_OBJECT_LONGER,
     Evaluation,
     Recipe,
     compare_recipes,
@@ -35,9 +37,11 @@ __all__ = [
     "RECIPES",
     "WITHOUT_OBJECT",
     "WITHOUT_OBJECT_3_CLASSES",
+    "WITHOUT_OBJECT_LONGER",
     "Evaluation",
     "Recipe",
     "answer_only_if_sure",
+    "box_beside",
     "compare_recipes",
     "confidence_against_objectness",
     "evaluate",

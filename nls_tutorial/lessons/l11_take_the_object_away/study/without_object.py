@@ -9,21 +9,24 @@ import torch
 
 from nls_tutorial import checks
 from nls_tutorial.calibration import auroc
-from nls_tutorial.data import DISSIMILAR, SHAPES, pixel_mean, scene_splits, two_objects
+from nls_tutorial.data import DISSIMILAR, SHAPES, cover_beside, pixel_mean, scene_splits, two_objects
 from nls_tutorial.geometry import energy_in_box
 from nls_tutorial.lessons.l11_take_the_object_away.study.evaluation import BESIDE_TABLE_1, SCORES, Evaluation, evaluate
 from nls_tutorial.lessons.l11_take_the_object_away.study.recipes import RECIPES, Recipe, train_recipe
 from nls_tutorial.models import Classifier, class_activation_maps, gap_cnn
-from nls_tutorial.records import Images, Score
+from nls_tutorial.predictions import collect
+from nls_tutorial.records import Images, Predictions, Score
 from nls_tutorial.studies import Study, cell_checkpoint
 from nls_tutorial.studies.study import Outcome
 
 SIZE, SCALE = (32, 32), (0.25, 1.0)  # of a crop: height and width in pixels, share of the picture
-TRAIN, TEST, EPOCHS, RATE = 2000, 1000, 24, 0.01
+TRAIN, TEST, EPOCHS, LONGER, RATE = 2000, 1000, 24, 72, 0.01
+BESIDE = {f"{name}, box beside": Score() for name in ("accuracy", "confidence", "AUROC")}
 SHOWN, GALLERY = 240, 8  # crops and test pictures of which all is kept
 NINE = ("hard", "LS α = 0.1", "CutMix", "ALS β = 1", "ALS β = 0.75", "ALS β = 0.5", "ALS β = 1, context",
         "ALS, two objects", "ALS, mask")  # fmt: skip
 THREE = ("hard", "ALS β = 1", "ALS β = 0.5")
+FOUR = ("hard", "ALS β = 1", "ALS β = 1, context", "ALS, mask")
 SETUP = (
     f"{TRAIN:,} training and {TEST:,} test scenes of 32×32, four convolutions and a mean over all places, random crops "
     f"of {SCALE[0]:.0%} to {SCALE[1]:.0%} of the picture, Adam on one cycle of learning rates up to {RATE:g}, "
@@ -32,7 +35,13 @@ SETUP = (
 
 
 def compare_recipes(
-    names: Sequence[str], *, epochs: int = EPOCHS, classes: Sequence[str] = SHAPES, name: str = "recipes", **more: Any
+    names: Sequence[str],
+    *,
+    epochs: int = EPOCHS,
+    classes: Sequence[str] = SHAPES,
+    control: bool = False,
+    name: str = "recipes",
+    **more: Any,
 ) -> Study:
     r"""A study that trains the same network with each of `names` in `RECIPES` on scenes, and evaluates it.
 
@@ -40,7 +49,9 @@ def compare_recipes(
     `gap_cnn`, random crops of 25 to 100 % of the picture, Adam on one cycle of learning rates up to 0.01, batches of
     64, `epochs` epochs. A seed decides pictures, first weights, windows and order. Scores are those of `evaluate`, the
     mean share of the label's activation map inside the box ("map inside"), and how often a test picture gets more
-    confidence than one without its object ("AUROC"). The first seed keeps arrays for the scenes.
+    confidence than one without its object ("AUROC"). With `control` the same colour fills a box beside the object, too
+    ("accuracy, box beside", "confidence, box beside"; "AUROC, box beside": how often a test picture gets more
+    confidence than one with such a box). The first seed keeps arrays for the scenes.
 
     Raises ValueError for a recipe that is not there. First met in notebooks/11_take_the_object_away.
     Source: ALS, tables 1 and 2.
@@ -55,15 +66,17 @@ def compare_recipes(
         more.pop("about", "Labels compared on scenes, with their object and without."),
         {recipe: RECIPES[recipe] for recipe in names},
         _compute,
-        {**SCORES, "map inside": Score(), "AUROC": Score()},
-        {"epochs": epochs, "classes": list(classes)},
+        {**SCORES, "map inside": Score(), "AUROC": Score(), **(BESIDE if control else {})},
+        {"epochs": epochs, "classes": list(classes), **({"control": True} if control else {})},
         setup=SETUP,
         published=BESIDE_TABLE_1,
         **more,
     )
 
 
-def _compute(arm: Recipe, *, seed: int, device: str, epochs: int, classes: Sequence[str]) -> Outcome:
+def _compute(
+    arm: Recipe, *, seed: int, device: str, epochs: int, classes: Sequence[str], control: bool = False
+) -> Outcome:
     splits = scene_splits(TRAIN, 0, TEST, seed=seed, classes=tuple(classes))
     learnt = splits.train
     if arm.two_objects:
@@ -88,11 +101,21 @@ def _compute(arm: Recipe, *, seed: int, device: str, epochs: int, classes: Seque
     ).scores()
     seen = evaluate(network, splits.test, pixel_mean(splits.train.images), size=SIZE, scale=SCALE, device=device)
     maps, shares = label_maps(network, splits.test)
-    scores |= {
-        "map inside": float(np.nanmean(shares)),
-        "AUROC": float(auroc(seen.whole.confidence.double(), seen.away.confidence.double())),
-    }
-    return scores, {**_single(seen), "maps": maps[:GALLERY], "map_inside": shares[:GALLERY]} if seed == 0 else {}
+    kept: dict[str, np.ndarray] = {}
+    scores |= {"map inside": float(np.nanmean(shares)), "AUROC": _apart(seen.whole, seen.away)}
+    if control:
+        beside = collect(network, cover_beside(splits.test, pixel_mean(splits.train.images)), seed=seed, device=device)
+        told = beside.accuracy, float(beside.confidence.double().mean()), _apart(seen.whole, beside)
+        scores |= dict(zip(BESIDE, told, strict=True))
+        kept["confidence_beside"] = beside.confidence.double().numpy()
+    if seed > 0:
+        return scores, {}
+    return scores, {**_single(seen), **kept, "maps": maps[:GALLERY], "map_inside": shares[:GALLERY]}
+
+
+def _apart(some: Predictions, others: Predictions) -> float:
+    """How often one of `some` gets more confidence than one of `others`."""
+    return float(auroc(some.confidence.double(), others.confidence.double()))
 
 
 def _single(seen: Evaluation) -> Mapping[str, np.ndarray]:
@@ -132,6 +155,15 @@ WITHOUT_OBJECT = compare_recipes(
     NINE,
     name="without_object",
     about="Nine kinds of labels on generated scenes, each network scored with the object and without it.",
+    seeds=5,
+    budgets=BUDGETS,
+)
+WITHOUT_OBJECT_LONGER = compare_recipes(
+    FOUR,
+    epochs=LONGER,
+    control=True,
+    name="without_object_longer",
+    about="Four kinds of labels, trained three times as long, with a grey box on the object and beside it.",
     seeds=5,
     budgets=BUDGETS,
 )

@@ -1,6 +1,7 @@
 """The studies of lesson 14."""
 
 from nls_tutorial.lessons.l14_train_on_cifar10.study.fine_grained import FINE_GRAINED
+from nls_tutorial.lessons.l14_train_on_cifar10.study.look_alike import CUB200, TINY_IMAGENET
 from nls_tutorial.lessons.l14_train_on_cifar10.study.networks import CIFAR10_NETWORKS, CIFAR10_NETWORKS_FAST
 from nls_tutorial.lessons.l14_train_on_cifar10.study.small import CIFAR10_FEWER, CIFAR10_SMALL
 
@@ -9,5 +10,7 @@ __all__ = [
     "CIFAR10_NETWORKS",
     "CIFAR10_NETWORKS_FAST",
     "CIFAR10_SMALL",
+    "CUB200",
     "FINE_GRAINED",
+    "TINY_IMAGENET",
 ]

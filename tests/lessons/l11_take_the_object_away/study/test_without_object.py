@@ -10,7 +10,7 @@ import pytest
 import torch
 from spec import activation_spec as spec
 
-from nls_tutorial import data, models, studies
+from nls_tutorial import data, models, predictions, studies
 from nls_tutorial.lessons import l11_take_the_object_away as lesson
 from nls_tutorial.records import Images, Results
 
@@ -31,7 +31,7 @@ def small() -> Iterator[None]:
 
 @pytest.fixture(scope="module")
 def study(small: None) -> Results:
-    return studies.run_study(lesson.compare_recipes(list(TWO), epochs=2, classes=THREE), seeds=(3, 0))
+    return studies.run_study(lesson.compare_recipes(list(TWO), epochs=2, classes=THREE, control=True), seeds=(3, 0))
 
 
 def network(recipe: lesson.Recipe, seed: int, train: Images) -> models.Classifier:
@@ -62,6 +62,12 @@ def test_every_number_is_that_of_the_network_it_names(study: Results) -> None:
             pairs = [(a, b) for a in seen.whole.confidence.tolist() for b in seen.away.confidence.tolist()]
             apart = sum((a > b) + (a == b) / 2 for a, b in pairs) / len(pairs)
             assert study.scores(name, "AUROC")[s] == pytest.approx(apart)
+            beside = predictions.collect(made, data.cover_beside(splits.test, fill), device="cpu")
+            apart = np.mean([(a > b) + (a == b) / 2 for a in seen.whole.confidence for b in beside.confidence])
+            assert study.scores(name, "AUROC, box beside")[s] == pytest.approx(float(apart))
+            assert study.scores(name, "accuracy, box beside")[s] == beside.accuracy
+            mean = float(beside.confidence.double().mean())
+            assert study.scores(name, "confidence, box beside")[s] == pytest.approx(mean, abs=1e-6)
             if seed > 0:
                 continue
             close = partial(np.testing.assert_allclose, rtol=1e-5, atol=1e-6)
@@ -69,6 +75,7 @@ def test_every_number_is_that_of_the_network_it_names(study: Results) -> None:
             close(study.array(name, "maps"), [maps[n, splits.test.labels[n]].numpy() for n in range(3)])
             close(study.array(name, "confidence"), seen.whole.confidence)
             close(study.array(name, "confidence_without"), seen.away.confidence)
+            close(study.array(name, "confidence_beside"), beside.confidence)
             close(study.array(name, "crop_confidence"), seen.crops.confidence[:20])
             close(study.array(name, "crop_objectness"), seen.crop_objectness[:20])
             close(study.array(name, "objectness"), seen.whole_objectness)
@@ -112,7 +119,10 @@ def test_beside_the_papers_table(study: Results) -> None:
     assert table.title.endswith("beside Krothapalli and Abbott 2020 (ALS), Table 1 (shares)")
 
 
-@pytest.mark.parametrize(("name", "classes"), [("without_object", 10), ("without_object_3_classes", 3)])
+@pytest.mark.parametrize(
+    ("name", "classes"),
+    [("without_object", 10), ("without_object_longer", 10), ("without_object_3_classes", 3)],
+)
 def test_the_shipped_studies_are_whole_and_of_the_registered_settings(name: str, classes: int) -> None:
     kept, study = studies.bundled(name), studies.find_study(name)
     assert len(kept.settings["classes"]) == classes
