@@ -1,5 +1,6 @@
 """Studies whose pictures do not fit into memory: trained on a stream, scored on one, on one device or several."""
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
@@ -63,7 +64,9 @@ class LargeRun:
     @property
     def milestones(self) -> list[int]:
         """The epochs after which the learning rate falls tenfold: the quarters. Source: ALS appendix A.3."""
-        return [self.epochs * quarter // 4 for quarter in (1, 2, 3)]
+        return [
+            math.ceil(self.epochs * quarter / 4) for quarter in (1, 2, 3)
+        ]  # never 0: the first epoch has the full rate
 
     def stream(self, pictures: PictureList, count: int | None = None, **more: Any) -> PictureStream:
         """`count` of the pictures (all for None) as a stream; `more` as in `training.PictureStream`."""

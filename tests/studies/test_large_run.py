@@ -25,6 +25,11 @@ def test_pictures_at_even_distances(total: int, count: int) -> None:
     assert first_evenly(pictures, None) is pictures
 
 
+@pytest.mark.parametrize(("epochs", "falls"), [(300, [75, 150, 225]), (8, [2, 4, 6]), (2, [1, 1, 2]), (1, [1, 1, 1])])
+def test_the_first_epoch_has_the_full_rate(epochs: int, falls: list[int]) -> None:
+    assert LargeRun(**{**SETTINGS, "epochs": epochs}, seed=0, device="cpu").milestones == falls
+
+
 def test_the_rate_falls_at_the_quarters(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     write(tmp_path, 4)
     settings = {**SETTINGS, "epochs": 8, "batch": 6, "size": 14, "precision": "float32", "pictures": 6, "test": 5}
