@@ -1,5 +1,6 @@
 """Scenes under the hand: one widget that draws any `Scene`, the plain page, and the lessons' own scenes."""
 
+from nls_tutorial.scenes.bars import named_bars
 from nls_tutorial.scenes.bundle import scene_module, scene_script, scene_style
 from nls_tutorial.scenes.encode import encode, palette_css
 from nls_tutorial.scenes.gallery import gallery
@@ -17,6 +18,7 @@ __all__ = [
     "encode",
     "gallery",
     "guess_diagram",
+    "named_bars",
     "palette_css",
     "predict",
     "reliability_diagram",
