@@ -13,6 +13,7 @@ from nls_tutorial.progress.lines import append, place, read
 NAME = re.compile(r"\d\d\.\d{1,2}")
 LONGEST = 600  # letters of a text that a file may hold
 GUESSED, SHOWN = "guessed", "shown"
+MOST_NUMBERS = 20  # of a drawn answer
 NEAR = 1e-6  # a confidence travels as a rounded number
 
 
@@ -21,13 +22,14 @@ class Guess:
     """One line of the file: a question, its right answer in words, what was answered, how surely, and whether rightly.
 
     `event` is "guessed", or "shown" where the reader only looked; then `confidence` is 0 and `correct` False. `floor`
-    is the confidence of pure guessing. First met in notebooks/06_read_a_reliability_diagram.
+    is the confidence of pure guessing. `answer` is a number, or a tuple of those that were drawn. First met in
+    notebooks/06_read_a_reliability_diagram.
     """
 
     name: str
     event: str
     text: str
-    answer: float
+    answer: float | tuple[float, ...]
     said: str
     truth: str
     floor: float
@@ -38,6 +40,8 @@ class Guess:
     def line(self) -> dict[str, Any]:
         """What is kept of it, as a line of the file."""
         plain = {name: getattr(self, name) for name in ("event", "text", "answer", "said", "truth", "floor")}
+        if isinstance(self.answer, tuple):
+            plain["answer"] = list(self.answer)
         return {
             "guess": self.name,
             **plain,
@@ -49,11 +53,18 @@ class Guess:
 
 def from_line(told: Mapping[str, Any]) -> Guess:
     """The guess that a line tells. Raises ValueError, KeyError or TypeError where it makes no sense."""
-    numbers = [float(told[name]) for name in ("answer", "floor", "confidence")]
+    floor, confidence = (float(told[name]) for name in ("floor", "confidence"))
+    answer = told["answer"]
+    answer = tuple(map(float, answer[:MOST_NUMBERS])) if isinstance(answer, list) else float(answer)
+    numbers = [floor, confidence, *(answer if isinstance(answer, tuple) else (answer,))]
     words = [str(told[name])[:LONGEST] for name in ("text", "said", "truth")]
     name, event = str(told["guess"]), str(told["event"])
-    answer, floor, confidence = numbers
-    if not NAME.fullmatch(name) or event not in (GUESSED, SHOWN) or not all(map(math.isfinite, numbers)):
+    if (
+        not NAME.fullmatch(name)
+        or event not in (GUESSED, SHOWN)
+        or answer == ()
+        or not all(map(math.isfinite, numbers))
+    ):
         raise ValueError(f"no guess: {told}")
     if event == GUESSED and not (0 < floor < 1 and floor - NEAR <= confidence <= 1):
         raise ValueError(f"no confidence from {floor} to 1: {confidence}")

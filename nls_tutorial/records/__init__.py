@@ -8,6 +8,7 @@ from nls_tutorial.records.claim import Claim
 from nls_tutorial.records.control import Control
 from nls_tutorial.records.crop import Crop
 from nls_tutorial.records.documents import Documents, DocumentSplits, Tokens
+from nls_tutorial.records.drawn import Sketch, Spot
 from nls_tutorial.records.grid import grid
 from nls_tutorial.records.history import History
 from nls_tutorial.records.images import Images
@@ -20,7 +21,7 @@ from nls_tutorial.records.predictions import Predictions
 from nls_tutorial.records.projection import Projection
 from nls_tutorial.records.published_run import PublishedRun
 from nls_tutorial.records.published_table import PublishedRows, PublishedTable
-from nls_tutorial.records.question import Amount, Choice, Question
+from nls_tutorial.records.question import Amount, Choice
 from nls_tutorial.records.results import Results
 from nls_tutorial.records.samples import Samples
 from nls_tutorial.records.scene import Axis, Panel, Readout, Scene
@@ -30,6 +31,8 @@ from nls_tutorial.records.table import Table
 from nls_tutorial.records.temperature_fit import TemperatureFit
 from nls_tutorial.records.track import Track, Words, track, tracks_of
 from nls_tutorial.records.verdict import Verdict, fact, verdict
+
+Question = Choice | Amount | Sketch | Spot
 
 # torch.load(…, weights_only=True), its default, takes these; each looks at what it is given
 add_safe_globals(
@@ -92,7 +95,9 @@ __all__ = [
     "Score",
     "SentencePairs",
     "Shape",
+    "Sketch",
     "Splits",
+    "Spot",
     "Table",
     "TemperatureFit",
     "Text",

@@ -29,7 +29,7 @@ class Choice(Record):
     answers: tuple[str, ...]
 
     def _rules(self) -> None:
-        _named(self.name, self.text)
+        check_asked(self.name, self.text)
         if not 2 <= len(self.answers) <= MOST_ANSWERS:
             refuse("answers", f"must be two to {MOST_ANSWERS}", len(self.answers), "Add or drop some.")
         if len({answer.strip() for answer in self.answers} - {""}) < len(self.answers):
@@ -67,7 +67,7 @@ class Amount(Record):
     unit: str = ""
 
     def _rules(self) -> None:
-        _named(self.name, self.text)
+        check_asked(self.name, self.text)
         for end in (self.low, self.high):
             number_in("low, high", end, -1e6, 1e6, "A line has two ends.")
         if not self.low < self.high:
@@ -89,10 +89,8 @@ class Amount(Record):
         return say_number(answer, self.digits) + self.unit
 
 
-Question = Choice | Amount
-
-
-def _named(name: str, text: str) -> None:
+def check_asked(name: str, text: str) -> None:
+    """`name` is a lesson and a number, and `text` asks something; ValueError otherwise."""
     if not NAME.fullmatch(name):
         refuse("name", "must be a lesson and a number", repr(name), 'Write "05.1".')
     if not text.strip():

@@ -80,7 +80,7 @@ class _Block:
 
     def panel(self, panel: Panel) -> dict[str, Any]:
         marks = [self.mark(mark) for mark in panel.marks]
-        axes = {"x": _axis(panel.x), "y": _axis(panel.y)}
+        axes = {"x": axis_spec(panel.x), "y": axis_spec(panel.y)}
         shape = {"aspect": panel.aspect, "equal": panel.equal, "width": panel.width}
         return {"title": self.words(panel.title), **axes, **shape, "marks": marks}
 
@@ -95,7 +95,8 @@ def _png_uri(pixels: np.ndarray) -> str:
     return "data:image/png;base64," + base64.b64encode(buffer.getvalue()).decode("ascii")
 
 
-def _axis(axis: Axis) -> dict[str, Any]:
+def axis_spec(axis: Axis) -> dict[str, Any]:
+    """An axis as plain JSON types, its ticks with their words."""
     plain = {"label": axis.label, "low": axis.low, "high": axis.high, "visible": axis.visible}
     return {**plain, "ticks": [list(tick) for tick in axis_ticks(axis)]}
 

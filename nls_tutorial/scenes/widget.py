@@ -114,21 +114,23 @@ class LiveScene(SceneWidget):
             )
         super().__init__(Scene(first.title, first.description, first.panels, controls, first.readouts), live=True)
         self.build = build
-        self.on_msg(self._answer)
+        self.on_msg(lambda _, message, __: answer(self, build, message))
 
-    def _answer(self, _: Any, message: dict[str, Any], __: Any) -> None:
-        values = {c.name: c.values[at] for c, at in zip(self.scene.controls, message["index"], strict=True)}
-        try:
-            spec, data = encode(self.build(**values), share=False)
-            if [panel["marks"] for panel in spec["panels"]] != [panel["marks"] for panel in self.spec["panels"]]:
-                refuse("build", "must return the same panels and marks everywhere", values, "Use NaN to hide a mark.")
-        except Exception as trouble:
-            moved = zip(self.scene.controls, message["index"], strict=True)
-            where = ", ".join(f"{control.label} {control.say(at)}" for control, at in moved)
-            words = f"There is no picture at {where}. {type(trouble).__name__}: {trouble}"
-            self.send({"answer": message["question"], "trouble": words})
-            raise
-        self.send({"answer": message["question"]}, [data])
+
+def answer(widget: SceneWidget, build: Build, message: dict[str, Any]) -> None:
+    """Send the page the numbers of the position that it asks for, or say why there are none."""
+    values = {c.name: c.values[at] for c, at in zip(widget.scene.controls, message["index"], strict=True)}
+    try:
+        spec, data = encode(build(**values), share=False)
+        if [panel["marks"] for panel in spec["panels"]] != [panel["marks"] for panel in widget.spec["panels"]]:
+            refuse("build", "must return the same panels and marks everywhere", values, "Use NaN to hide a mark.")
+    except Exception as trouble:
+        moved = zip(widget.scene.controls, message["index"], strict=True)
+        where = ", ".join(f"{control.label} {control.say(at)}" for control, at in moved)
+        words = f"There is no picture at {where}. {type(trouble).__name__}: {trouble}"
+        widget.send({"answer": message["question"], "trouble": words})
+        raise
+    widget.send({"answer": message["question"]}, [data])
 
 
 def show(scene: Scene) -> SceneWidget:

@@ -43,6 +43,14 @@ def test_exercises_do_not_see_guesses(tmp_path: Path, monkeypatch: pytest.Monkey
     assert exercises.progress().solved == 0
 
 
+def test_a_drawing_is_kept_as_its_numbers(tmp_path: Path) -> None:
+    file = tmp_path / "hand-in.jsonl"
+    progress.append(file, {**guess().line(), "answer": [0.5, 2.0, 4.5]})
+    (kept,) = progress.guesses(file)
+    assert kept.answer == (0.5, 2.0, 4.5)
+    assert kept.line()["answer"] == [0.5, 2.0, 4.5]
+
+
 @pytest.mark.parametrize(
     "change",
     [
@@ -57,7 +65,9 @@ def test_exercises_do_not_see_guesses(tmp_path: Path, monkeypatch: pytest.Monkey
         {"correct": 1},
         {"correct": "true"},
         {"at": "yesterday"},
-        {"answer": [1]},
+        {"answer": []},
+        {"answer": [1, "a"]},
+        {"answer": [1e999]},
         {"answer": 1e999},
     ],
 )

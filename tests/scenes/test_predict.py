@@ -1,15 +1,16 @@
-"""A scene behind a curtain: the truth by conditions, what is kept, what a page without the script shows."""
+"""A scene behind a curtain: what is kept, live scenes, what a page without the script shows."""
 
 import json
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from nls_tutorial import progress
 from nls_tutorial.lessons.l02_soften_a_label import finite_optimum
-from nls_tutorial.records import Amount, Choice
-from nls_tutorial.scenes import PredictWidget, predict, scene_page, show
-from nls_tutorial.scenes.predict import describe, levels, question_scene
+from nls_tutorial.records import Amount, Axis, Choice, Control, Panel, Readout, Scene, Sketch, track
+from nls_tutorial.scenes import LiveScene, PredictWidget, predict, scene_page, show
+from nls_tutorial.scenes.asked import describe, question_scene
 
 ASKED = Choice("02.1", "Does the gap grow without end?", ("no", "yes", "only <b>for K = 2</b>"))
 NUMBER = Amount("02.2", "How large is the gap?", 0, 10, step=0.5, within=1, digits=1, unit=" nats")
@@ -32,36 +33,6 @@ def record(widget: PredictWidget, place: int, level: int) -> dict[str, object]:
         "correct": asked["right"][place],
         "at": "2026-11-27T18:05:00.000Z",
     }
-
-
-def test_the_right_answer_is_the_one_whose_condition_holds() -> None:
-    told = describe(ASKED, (False, 2 > 1, False))
-    assert (told["right"], told["truth"]) == ([False, True, False], "yes")
-    assert told["texts"] == list(ASKED.answers)
-
-
-@pytest.mark.parametrize("truth", [(False, False, False), (True, True, False), (True, False), 1, "yes"])
-def test_a_truth_that_is_none_or_two_is_refused(truth: object) -> None:
-    with pytest.raises(ValueError, match="truth"):
-        describe(ASKED, truth)
-
-
-def test_a_number_is_right_as_near_as_the_question_says() -> None:
-    told = describe(NUMBER, 4.39)
-    assert [value for value, right in zip(told["values"], told["right"], strict=True) if right] == [3.5, 4.0, 4.5, 5.0]
-    assert (told["truth"], told["near"]) == ("4.4 nats", "up to 1.0 nats away")
-    assert told["line"] == {"low": 0, "high": 10, "within": 1, "value": 4.39}
-    for wrong in (float("nan"), "a", None):
-        with pytest.raises(ValueError, match="truth must be a"):
-            describe(NUMBER, wrong)
-
-
-def test_confidence_runs_from_pure_guessing_to_certain() -> None:
-    assert levels(1 / 4)[:3] == [0.25, 0.3, 0.35]
-    assert levels(1 / 3)[:3] == [0.333333, 0.35, 0.4]
-    told = describe(ASKED, (True, False, False))["levels"]
-    assert told[0] == [0.333333, "33 %, a pure guess"]
-    assert told[-1] == [1.0, "100 %, certain"]
 
 
 @pytest.mark.slow
@@ -139,3 +110,45 @@ def test_the_picture_behind_the_curtain_lies_beside_the_question() -> None:
     plain, plain_metadata = show(finite_optimum())._repr_mimebundle_()
     assert metadata["image/png"]["answer"] == plain["image/png"] != data["image/png"]
     assert metadata["image/png"]["answer_alt"] == plain_metadata["image/png"]["alt"]
+
+
+def square(x: float) -> Scene:
+    panel = Panel("", Axis("x", 0, 1), Axis("y", 0, 1), ())
+    return Scene("A square", "Computed when asked.", (panel,), (), (Readout("x²", track(x**2)),))
+
+
+class Sent(PredictWidget):
+    def send(self, content, buffers=None):  # type: ignore[no-untyped-def]
+        self.sent = [*getattr(self, "sent", []), (content, buffers)]
+
+
+def test_a_live_scene_is_guessed_first_and_answers_behind_the_curtain() -> None:
+    live = LiveScene((Control("x", "x", (0.0, 0.5, 1.0), start=1),), square)
+    widget = Sent(ASKED, live, (True, False, False))
+    assert widget.live
+    assert widget.spec["guess"]["name"] == "02.1"
+    assert widget.spec["controls"][0]["label"] == "x"
+    widget._handle_custom_msg({"question": 3, "index": [1]}, [])
+    (content, (data,)) = widget.sent[-1]
+    assert content == {"answer": 3}
+    assert np.frombuffer(data, "<f4")[widget.spec["readouts"][0]["value"]["at"]] == 0.25
+    assert predict(NUMBER, live, truth=0.25, mark=(0, "x")).live
+
+
+def test_what_was_drawn_is_kept_as_numbers(file: Path) -> None:
+    asked = Sketch("02.3", "Draw it.", (0, 1), Axis("", -0.5, 1.5), Axis("", 0, 1), 0.05, 0.1, 2)
+    widget = predict(asked, square(0.5), truth=(0.2, 0.4), mark=(0, "xy"))
+    told = {
+        "guess": "02.3",
+        "event": "guessed",
+        "text": "Draw it.",
+        "answer": [0.25, 0.5],
+        "said": "0.25 at 0, 0.50 at 1",
+    }
+    told |= {"truth": widget.asked["truth"], "floor": 0.2, "confidence": 0.7, "correct": True}
+    widget.kept = told | {"at": "2026-11-27T18:05:00.000Z"}
+    (kept,) = progress.guesses(file)
+    assert kept.answer == (0.25, 0.5)
+    assert predict(asked, square(0.5), truth=(0.2, 0.4)).kept["answer"] == [0.25, 0.5]
+    with pytest.raises(ValueError, match="mark must name"):
+        predict(asked, square(0.5), truth=(0.2, 0.4), mark=(0, "x"))

@@ -1,31 +1,57 @@
 // A guess before the picture opens: a question, its answers, how sure the reader is; then what was right.
 
 import { html, keepKeys, unique } from "./dom.js";
+import { distanceOf, drawTogether, drawPad, drawnOf, placesOf, valuesAt } from "./sketch.js";
+
+const isDrawing = (asked) => asked.kind === "drawing";
+
+// Whether `place` is an answer: a place among the answers, or one for each thing that was dragged.
+const isMade = (place) => Array.isArray(place) || place >= 0;
+
+const answerOf = (asked, place) =>
+  isDrawing(asked) ? drawnOf(asked, place) : { answer: asked.values[place], said: asked.texts[place], correct: asked.right[place] };
 
 // What is kept: the line of a reader's file. `place` is below 0 where the reader only looks.
 export const recordOf = (asked, place, level, now) => {
-  const guessed = place >= 0;
+  const guessed = isMade(place);
+  const { answer, said, correct } = guessed ? answerOf(asked, place) : { answer: -1, said: "", correct: false };
   return {
     guess: asked.name,
     event: guessed ? "guessed" : "shown",
     text: asked.text,
-    answer: guessed ? asked.values[place] : -1,
-    said: guessed ? asked.texts[place] : "",
+    answer,
+    said,
     truth: asked.truth,
     floor: asked.floor,
     confidence: guessed ? asked.levels[level][0] : 0,
-    correct: guessed && asked.right[place],
+    correct,
     at: now.toISOString(),
   };
 };
 
 // Where the kept answer stands among the answers of today; below 0 where there is none.
-export const placeOf = (asked, kept) =>
-  kept.event === "guessed" ? asked.values.findIndex((value) => Math.abs(value - kept.answer) < 1e-9) : -1;
+export const placeOf = (asked, kept) => {
+  if (kept.event !== "guessed") return -1;
+  return isDrawing(asked) ? placesOf(asked, kept.answer) : asked.values.findIndex((value) => Math.abs(value - kept.answer) < 1e-9);
+};
+
+// The numbers of an answer, to be drawn; not there (NaN) where nothing was guessed.
+export const valuesOf = (asked, place) => {
+  if (!isDrawing(asked)) return [isMade(place) ? asked.values[place] : NaN];
+  return isMade(place) ? valuesAt(asked, place) : asked.controls.map(() => NaN);
+};
+
+const sentenceOfDrawing = (asked, kept, place) => {
+  const { answer, said, correct } = drawnOf(asked, place);
+  const away = `${distanceOf(asked, answer, asked.solution).toFixed(asked.digits + 1)}${asked.unit} away`;
+  const sure = `You drew: ${said}, ${Math.round(100 * kept.confidence)} % sure. It is: ${asked.truth}.`;
+  return `${sure} Yours lies ${away}: ${correct ? "right" : "not right"} (${asked.near} counts as right).`;
+};
 
 export const sentenceOf = (asked, kept) => {
   const place = placeOf(asked, kept);
-  if (place < 0) return `The answer: ${asked.truth}.`;
+  if (!isMade(place)) return `The answer: ${asked.truth}.`;
+  if (isDrawing(asked)) return sentenceOfDrawing(asked, kept, place);
   const said = `You said: ${asked.texts[place]}, ${Math.round(100 * kept.confidence)} % sure.`;
   if (asked.near) return `${said} It is ${asked.truth}: ${asked.right[place] ? "right" : "not right"} (${asked.near} counts as right).`;
   return asked.right[place] ? `${said} Right.` : `${said} The answer: ${asked.truth}.`;
@@ -83,7 +109,8 @@ const drawForm = (asked, box, done) => {
   };
   if (asked.kind === "choice") choose(box, asked, answered);
   else {
-    slide(box, "Your guess", asked.texts, Math.floor(asked.texts.length / 2), answered);
+    if (isDrawing(asked)) drawPad(asked, box, answered);
+    else slide(box, "Your guess", asked.texts, Math.floor(asked.texts.length / 2), answered);
     html("p", "nls-hint", box, `A guess ${asked.near} counts as right.`);
   }
   slide(box, "How sure are you?", asked.levels.map(([, text]) => text), 0, (at) => (state.level = at));
@@ -96,6 +123,7 @@ const drawForm = (asked, box, done) => {
 // The answers with the right one and the reader's own marked, or both on the line.
 const drawTruth = (asked, kept, box) => {
   const place = placeOf(asked, kept);
+  if (isDrawing(asked)) return drawTogether(asked, place, box);
   if (asked.kind === "choice") {
     const list = html("ul", "nls-told", box);
     asked.texts.forEach((text, at) => {
@@ -144,7 +172,7 @@ export const drawGuess = (asked, root, after, keep, opened) => {
         keep.write(record);
         show(record, true);
       });
-      if (byHand) box.querySelector("input").focus({ preventScroll: true });
+      if (byHand) box.querySelector("input, .nls-knob").focus({ preventScroll: true });
       return;
     }
     const told = drawAnswer(asked, kept, box, () => show(null, true));

@@ -2,13 +2,14 @@
 
 import { drawControls } from "./controls.js";
 import { html } from "./dom.js";
-import { drawGuess, placeOf } from "./guess.js";
+import { drawGuess, placeOf, valuesOf } from "./guess.js";
 import { keepHere } from "./kept.js";
 import { arrange, wordsNeed } from "./layout.js";
 import { letterSizes } from "./letters.js";
 import { askInTurn } from "./live.js";
 import { drawPanel } from "./panel.js";
 import { drawReadouts } from "./readouts.js";
+import { follows, marksOf } from "./sketch.js";
 import { lookUp, toNumbers } from "./table.js";
 import { watchTheme } from "./theme.js";
 
@@ -102,7 +103,7 @@ const painter = (state, parts, { shown, drawn, say }, settled) => () => {
 
 const stateOf = (payload, ask) => {
   const state = { numbers: toNumbers(payload.data), index: [...payload.spec.start], live: Boolean(ask) };
-  const get = (track, index) => lookUp(state.numbers, track, index);
+  const get = (track, index) => (track.of ? track.of(index) : lookUp(state.numbers, track, index));
   // changed: null for everything, otherwise the controls that moved since the last frame
   return Object.assign(state, { get, changed: null, failed: "", frame: 0, timer: 0 });
 };
@@ -125,23 +126,20 @@ const asker = (ask, state, refresh) => {
   return askInTurn(ask, () => [...state.index], answered, shows((words) => (state.failed = words)));
 };
 
-// The reader's guess as a line in the picture: a number more, not there (NaN) until the curtain opens.
-const withGuess = ({ spec, data }) => {
-  if (!spec.guess?.mark) return { spec, data };
+// The spec with the reader's guess as marks in the picture; `held.values` are not there (NaN) until the curtain opens.
+const withGuess = (spec, held) => {
+  if (!spec.guess?.mark) return spec;
   const [panel, along] = spec.guess.mark;
-  const numbers = toNumbers(data);
-  const more = new Float32Array(numbers.length + 1).fill(NaN);
-  more.set(numbers);
-  const at = { at: numbers.length, size: 1, over: [] };
-  const rule = { kind: "Rule", at, along, name: "your guess", color: "purple", dash: "dotted", width: 2.5, follows: [] };
-  const panels = spec.panels.map((one, place) => (place === panel ? { ...one, marks: [...one.marks, rule] } : one));
-  return { spec: { ...spec, panels }, data: more.buffer };
+  const looks = { name: "your guess", color: "purple", dash: "dotted" };
+  const rule = { kind: "Rule", at: follows(1, () => held.values), along, width: 2.5, follows: [], ...looks };
+  const marks = along === "xy" ? marksOf(spec.guess, () => held.values, { ...looks, marker: "diamond" }) : [rule];
+  const panels = spec.panels.map((one, place) => (place === panel ? { ...one, marks: [...one.marks, ...marks] } : one));
+  return { ...spec, panels };
 };
 
 // What happens in the picture when the curtain opens.
-const opener = (guess, state, refresh) => (kept) => {
-  const place = placeOf(guess, kept);
-  if (guess.mark) state.numbers[state.numbers.length - 1] = place < 0 ? NaN : guess.values[place];
+const opener = (guess, held, state, refresh) => (kept) => {
+  held.values = valuesOf(guess, placeOf(guess, kept));
   state.changed = null;
   refresh();
 };
@@ -149,9 +147,9 @@ const opener = (guess, state, refresh) => (kept) => {
 // payload: {spec, data}; ask(index, answer): only for a scene whose numbers come from Python, one position at a time;
 // lower: by how many pixels the panels are to be lower than usual, where they may; keep: where guesses are kept.
 export function mount(el, given, { ask = null, settled = () => {}, lower = 0, keep = keepHere() } = {}) {
-  const payload = withGuess(given);
-  const { spec } = payload;
-  const state = stateOf(payload, ask);
+  const held = { values: given.spec.guess?.mark ? valuesOf(given.spec.guess, -1) : [] };
+  const spec = withGuess(given.spec, held);
+  const state = stateOf(given, ask);
   const parts = skeleton(el, spec);
   const refresh = () => (state.frame ||= requestAnimationFrame(paint));
   const moved = ask ? asker(ask, state, refresh) : refresh;
@@ -178,7 +176,7 @@ export function mount(el, given, { ask = null, settled = () => {}, lower = 0, ke
   sizes.observe(parts.body);
   fit();
   paint();
-  if (spec.guess) drawGuess(spec.guess, parts.root, parts.root.firstChild, keep, opener(spec.guess, state, refresh));
+  if (spec.guess) drawGuess(spec.guess, parts.root, parts.root.firstChild, keep, opener(spec.guess, held, state, refresh));
   return {
     set: (places) => places.forEach((at, place) => change(place, at)),
     stop: stopper(state, parts.root, endTheme, () => sizes.disconnect()),
