@@ -6,6 +6,7 @@ import textwrap
 import warnings
 from collections.abc import Mapping, Sequence
 from functools import singledispatch
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -40,6 +41,7 @@ with needs("plots"):
 MARKERS = {"circle": "o", "triangle": "^", "square": "s", "diamond": "D", "cross": "X"}
 DASHES = {"solid": "-", "dashed": (0, (5, 3)), "dotted": (0, (1.2, 2.2))}
 PANEL, TITLE, LINE = 4.2, 0.42, 0.22  # inches: a panel's width; a row for the title; one for each line of facts
+INSIDE, LETTER = 0.84, 0.09  # the part of a panel's width that its axes have; inches that a letter under them needs
 
 PLAIN: dict[Any, Any] = {"font.size": 11, "axes.unicode_minus": True, "text.parse_math": False, "text.usetex": False}
 MOST_PIXELS, LONGEST_SIDE = 100_000_000, 60_000  # of a PNG
@@ -218,6 +220,13 @@ def _wrap(facts: list[str], width: int) -> list[str]:
     return lines
 
 
+def _crowded(ticks: Sequence[tuple[float, str]], panel: Panel) -> bool:
+    """Whether two names under the axis would meet, were they written in one line."""
+    unit = INSIDE * PANEL * panel.width / (panel.x.high - panel.x.low)
+    pairs = pairwise(sorted(ticks))
+    return any(LETTER * (len(one) + len(other)) / 2 > unit * (at - of) for (of, one), (at, other) in pairs)
+
+
 def _draw_panel(axes: Axes, panel: Panel, place: Place, colors: Colors, rows: int) -> None:
     axes.set_facecolor(colors["ground"])
     columns, _ = _legend_columns_and_rows(panel)
@@ -232,7 +241,10 @@ def _draw_panel(axes: Axes, panel: Panel, place: Place, colors: Colors, rows: in
         axes.spines[side].set_visible(axis.visible)
         axes.spines[side].set_color(colors["muted"])
         ticks = axis_ticks(axis) if axis.visible else ()
-        set_ticks([value for value, _ in ticks], [_plain(text) for _, text in ticks])
+        texts = [_plain(text) for _, text in ticks]
+        if side == "bottom" and _crowded(ticks, panel):
+            texts = [text.replace(" ", "\n", 1) for text in texts]
+        set_ticks([value for value, _ in ticks], texts)
         set_label(_plain(axis.label), color=colors["ink"])
     axes.tick_params(colors=colors["muted"], labelcolor=colors["ink"])
     if panel.y.visible:
