@@ -235,13 +235,23 @@ found |= {
     name: rows[0] for name, rows in studies.measure_along_training(longer, seeds, (450,), measure, **recipe).items()
 }
 found = {name: torch.from_numpy(rows) for name, rows in found.items()}  # (seed, number)
+short, long = (
+    {name.split(",")[0]: 100 * found[name][:, 4].mean().item() for name in pair}
+    for pair in (("focal, γ = 3", "penalty, λ = 0.25"), longer)
+)
+surer = tuple(long[name] > short[name] + 1 for name in ("focal", "penalty"))  # by a point and more
+truth = [surer == which for which in ((True, True), (True, False), (False, True), (False, False))]
+trained = {"150 epochs": short, "450 epochs": long}
+scene = scenes.named_bars(trained, title="How sure of its training pictures", axis="confidence, %", digits=1)
+scenes.predict(lesson.QUESTIONS["04.3"], scene, truth=truth)
+
+# %% tags=["nbval-ignore-output"]
 print("                         on test pictures            on training pictures")
 print("                     accuracy  confidence   ECE      accuracy  confidence")
 for name, rows in found.items():
-    accuracy, confidence, ece, learnt, sure, _ = rows.mean(0).tolist()
-    print(f"{name:18}    {accuracy:.1%}     {confidence:.1%}    {ece:5.1%}     {learnt:6.1%}     {sure:.1%}")
+    row = rows.mean(0).tolist()
+    print("{:18}    {:.1%}     {:.1%}    {:5.1%}     {:6.1%}     {:.1%}".format(name, *row[:5]))
 
-# %%
 accuracy, confidence, ece, learnt, sure = (
     {name: rows[:, column].mean().item() for name, rows in found.items()} for column in range(5)
 )

@@ -16,9 +16,20 @@ QUESTIONS = {
         ),
         Choice(
             "04.2",
-            "γ = 3, and the gap to nine equal logits grows from 0 to 15. Which of the two curves turns round "
-            "on the way?",
+            "γ = 3, and the gap to nine equal logits grows from 0 to 15. Which of the two curves turns round on the "
+            "way?",
             ("focal loss", "its lower bound, CE − γH", "both", "neither"),
+        ),
+        Choice(
+            "04.3",
+            "Focal loss never stops, the penalty has a place to stop. Both are trained three times as long on labels "
+            "that are partly wrong. What happens to their confidence on the training pictures?",
+            (
+                "both grow surer",
+                "with focal loss it grows, with the penalty it does not",
+                "with the penalty it grows, with focal loss it does not",
+                "neither grows surer",
+            ),
         ),
     )
 }
