@@ -118,9 +118,19 @@ records.Claim(
 
 # %% tags=["nbval-ignore-output"]
 floors = {name: lesson.against_floor(table, name) for name in table.arms}
+at_floor = [name for name, seen in floors.items() if seen.word != "shows"]
+clear = len(floors) - len(at_floor)
+ece = {
+    called: {name: 100 * table.mean_std(name, score).mean for name in table.arms}
+    for called, score in (("measured", "ECE"), ("by chance", "ECE by chance"))
+}
+scene = scenes.named_bars(ece, title="ECE, and the ECE of a calibrated network", axis="ECE, %", digits=1)
+truth = (clear == 0, 1 <= clear <= 3, 4 <= clear <= 6, clear >= 7)
+scenes.predict(lesson.QUESTIONS["12.3"], scene, truth=truth)
+
+# %% tags=["nbval-ignore-output"]
 for name, seen in floors.items():
     print(f"{name:<12} ECE {table.summary(name, 'ECE')}, by chance {table.summary(name, 'ECE by chance')}: {seen.word}")
-at_floor = [name for name, seen in floors.items() if seen.word != "shows"]
 assert "CE" not in at_floor and "ECP" not in at_floor and "LS" not in at_floor
 
 # %% [markdown]
