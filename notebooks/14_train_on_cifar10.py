@@ -18,6 +18,7 @@
 
 # %%
 import numpy as np
+from scipy import stats
 
 from nls_tutorial import exercises, records, scenes, studies, tables
 from nls_tutorial.lessons import l14_train_on_cifar10 as lesson
@@ -35,10 +36,11 @@ print(budget)
 # ResNet50 out?
 
 # %%
-scenes.show(lesson.table_without_a_row())
+rows, columns, figures = lesson.accuracies()
+rest = dict(zip(columns[1:], lesson.gains(figures, rows.index("ResNet50")), strict=True))
+scenes.predict(lesson.QUESTIONS["14.1"], lesson.table_without_a_row(), truth=rest["normLS"] - rest["LS"])
 
 # %%
-rows, columns, figures = lesson.accuracies()
 for out in (None, rows.index("ResNet50")):
     gain = dict(zip(columns[1:], lesson.gains(figures, out), strict=True))
     told = "all three" if out is None else f"without {rows[out]}"
@@ -122,7 +124,9 @@ print(live.table("accuracy", "ECE"))
 # be taken back?
 
 # %% tags=["nbval-ignore-output"]
-scenes.show(lesson.verdicts_by_seeds(live, ("accuracy", "ECE")))
+two, ten = (stats.t.ppf(0.975, seeds - 1) / seeds**0.5 for seeds in (2, 10))  # half an interval, in spreads
+truth = (two / ten < 3, 3 <= two / ten < 10, two / ten >= 10)
+scenes.predict(lesson.QUESTIONS["14.2"], lesson.verdicts_by_seeds(live, ("accuracy", "ECE")), truth=truth)
 
 # %% [markdown]
 # <details><summary><b>Reveal</b></summary>
@@ -142,16 +146,19 @@ scenes.show(lesson.verdicts_by_seeds(live, ("accuracy", "ECE")))
 
 # %%
 stored, at = studies.bundled("cifar10_small"), {"pictures": 5000}
-print(stored.table("accuracy", "fitted", "ECE", "ECE by chance", "AECE"))
-scenes.show(lesson.verdicts_by_seeds(stored, ("accuracy", "ECE"), at=at))
 settled = {
     score: sum(
         not lesson.compare(stored, score, arm, "CE", "lower", **at).word.startswith("not") for arm in stored.arms[1:]
     )
     for score in ("accuracy", "ECE")
 }
-print(f"of {len(stored.arms) - 1} rows, settled: {settled}")
 assert settled == {"accuracy": 4, "ECE": 9}
+truth = [
+    settled["accuracy"] > settled["ECE"],
+    settled["accuracy"] == settled["ECE"],
+    settled["accuracy"] < settled["ECE"],
+]
+scenes.predict(lesson.QUESTIONS["14.3"], lesson.verdicts_by_seeds(stored, ("accuracy", "ECE"), at=at), truth=truth)
 
 # %% [markdown]
 # <details><summary><b>Reveal</b></summary>
@@ -215,12 +222,16 @@ assert 0.45 < lower < 0.55
 
 # %%
 fewer = studies.bundled("cifar10_fewer")
-scenes.show(lesson.scores_by_pictures(stored, fewer))
+many, half, few = (
+    results.scores("CE", "ECE", pictures=count).mean()
+    for results, count in ((stored, 5000), (fewer, 2500), (fewer, 1250))
+)
 for results, count in ((fewer, 1250), (fewer, 2500), (stored, 5000)):
     told = [results.summary("CE", score, pictures=count) for score in ("fitted", "accuracy", "confidence", "ECE")]
-    print(f"CE, {count} pictures: fitted {told[0]}, accuracy {told[1]}, confidence {told[2]}, ECE {told[3]}")
     apart = np.diff([results.scores(arm, "ECE", pictures=count).mean() for arm in ("LS", "CE")])[0]
     assert 0.035 < apart < 0.075 and told[3].startswith({1250: "15", 2500: "8", 5000: "12"}[count])
+truth = (many < half < few, many > half > few, half < min(many, few), half > max(many, few))
+scenes.predict(lesson.QUESTIONS["14.4"], lesson.scores_by_pictures(stored, fewer), truth=truth)
 
 # %% [markdown]
 # <details><summary><b>Reveal</b></summary>
@@ -256,7 +267,6 @@ assert min(leads[s] for s in leads if "CIFAR" in s) > max(leads[s] for s in lead
 
 # %%
 birds = studies.bundled("fine_grained")
-scenes.show(lesson.losses_on_birds(birds))
 sure = [
     np.subtract(*(birds.scores(arm, "confidence", set=name).mean() for arm in ("CE", "MbLS"))) for name in lesson.SETS
 ]
@@ -268,6 +278,10 @@ assert (
     ece["10 kinds, alike"]["MbLS"] > ece["10 kinds, alike"]["CE"]
     and max(ece["10 kinds, alike"], key=ece["10 kinds, alike"].get) == "LS"
 )
+ten, unlike, alike = (ece[name]["CE"] - ece[name]["MbLS"] for name in lesson.SETS)
+grows = (alike > ten, alike > unlike)
+truth = [grows == which for which in ((True, True), (True, False), (False, True), (False, False))]
+scenes.predict(lesson.QUESTIONS["14.5"], lesson.losses_on_birds(birds), truth=truth)
 
 # %% [markdown]
 # <details><summary><b>Reveal</b></summary>

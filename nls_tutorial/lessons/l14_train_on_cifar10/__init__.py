@@ -1,5 +1,6 @@
 """What only lesson 14, train_on_cifar10, needs."""
 
+from nls_tutorial.lessons.l14_train_on_cifar10.questions import QUESTIONS
 from nls_tutorial.lessons.l14_train_on_cifar10.scenes.birds import losses_on_birds
 from nls_tutorial.lessons.l14_train_on_cifar10.scenes.pictures import scores_by_pictures
 from nls_tutorial.lessons.l14_train_on_cifar10.scenes.seeds import verdicts_by_seeds
@@ -36,6 +37,7 @@ __all__ = [
     "CIFAR10_NETWORKS",
     "CIFAR10_NETWORKS_FAST",
     "LESSON",
+    "QUESTIONS",
     "LOSSES",
     "SETS",
     "MixedPrecision",
