@@ -26,24 +26,44 @@ def named_bars(series: Mapping[str, Mapping[str, float]], *, title: str, axis: s
     """
     checks.text("title", title)
     checks.text("axis", axis)
-    names = list(dict.fromkeys(name for numbers in series.values() for name in numbers))
-    if not names or len(series) > MOST_SERIES:
-        checks.refuse("series", f"must hold one to {MOST_SERIES} series of bars", len(series), "Add or drop some.")
-    for numbers in series.values():
-        for name, height in numbers.items():
-            if not math.isfinite(height):
-                checks.refuse("series", "must hold finite numbers", f"{height} for {name!r}", "Leave the name out.")
-    every = [height for numbers in series.values() for height in numbers.values()]
+    digits = checks.whole("digits", digits, 0, "1 is usual.", high=10)
+    told = _checked(series)
+    names = list(dict.fromkeys(name for numbers in told.values() for name in numbers))
+    every = [height for numbers in told.values() for height in numbers.values()]
     marks = []
-    width = WIDTH / len(series)
-    for place, (called, numbers) in enumerate(series.items()):
-        shift = (place - (len(series) - 1) / 2) * width
+    width = WIDTH / len(told)
+    for place, (called, numbers) in enumerate(told.items()):
+        shift = (place - (len(told) - 1) / 2) * width
         at = [names.index(name) + shift for name in numbers]
         marks.append(Bars(track(at), track(list(numbers.values())), called, SERIES[place][0], 0.9 * width))
     ticks = tuple((float(place), name) for place, name in enumerate(names))
     low, high = ROOM * min(0.0, *every), ROOM * max(0.0, *every)
     axes = Axis("", -0.6, len(names) - 0.4, ticks), Axis(axis, low, high if high > low else 1.0)
-    return Scene(title, _said(series, axis, digits), (Panel("", *axes, tuple(marks), aspect=0.45, width=1.6),))
+    return Scene(title, _said(told, axis, digits), (Panel("", *axes, tuple(marks), aspect=0.45, width=1.6),))
+
+
+def _checked(series: Mapping[str, Mapping[str, float]]) -> dict[str, dict[str, float]]:
+    """The bars, once they are known to be some: names that are texts, and finite heights."""
+    step = 'Give {"": {"cat": 1.0}}: what a color means, and for each name a height.'
+    checks.instance("series", series, Mapping, step)
+    told: dict[str, dict[str, float]] = {}
+    for called, numbers in series.items():
+        checks.text("series", called, step)
+        checks.instance("series", numbers, Mapping, step)
+        told[called] = {name: _height(name, height) for name, height in numbers.items()}
+    if not any(told.values()) or len(told) > MOST_SERIES:
+        checks.refuse("series", f"must hold one to {MOST_SERIES} series of bars", len(told), "Add or drop some.")
+    return told
+
+
+def _height(name: str, height: float) -> float:
+    try:
+        value = float(height)
+    except (TypeError, ValueError, RuntimeError):
+        checks.refuse("series", "must hold numbers", f"{checks.brief(height)} for {name!r}", "Compute one a name.")
+    if not math.isfinite(value):
+        checks.refuse("series", "must hold finite numbers", f"{value} for {name!r}", "Leave the name out.")
+    return value
 
 
 def _said(series: Mapping[str, Mapping[str, float]], axis: str, digits: int) -> str:

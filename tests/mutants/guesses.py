@@ -51,7 +51,7 @@ MUTANTS = [
         ASKED,
         "another axis",
     ),
-    Mutant("nls_tutorial/scenes/bars.py", "(len(series) - 1) / 2", "(len(series) - 1)", BARS, "bars beside their name"),
+    Mutant("nls_tutorial/scenes/bars.py", "(len(told) - 1) / 2", "(len(told) - 1)", BARS, "bars beside their name"),
     Mutant("nls_tutorial/progress/guesses.py", "answer[:MOST_NUMBERS]", "answer[:1]", GUESSES, "half a drawing"),
     Mutant("nls_tutorial/scenes/js/kept.js", "readAll(store).findLast(", "readAll(store).find(", JS, "an old answer"),
 ]
