@@ -55,15 +55,6 @@ scenes.show(scenes.gallery(pairs, names + ["gone"] * 8, title="Eight test pictur
 # %% [markdown]
 # A few pixels of a soft outline stick out of a box here and there; boxes drawn by people are not better.
 #
-# **Predict.** Guessing is right one time in ten. What accuracy could a network reach on the lower row, at most, if it
-# knew every texture? What does a network trained with hard labels reach, and how sure is it?
-#
-# <details><summary><b>Reveal</b></summary>
-#
-# The texture names the shape 80 % of the time, so about that. No network here comes near it; without the object they do
-# little better than guessing. What should alarm us is how sure they are of it: see the next tables.
-# </details>
-#
 # ## Train two networks
 #
 # Both see random crops of 25 to 100 % of a picture. The first has hard labels: whatever the crop shows, the label is sure.
@@ -73,6 +64,9 @@ scenes.show(scenes.gallery(pairs, names + ["gone"] * 8, title="Eight test pictur
 #
 # and 15 % of its pictures have no object at all and the uniform label 1/K: the paper's *context* variant. The next cell
 # trains them now, briefly.
+#
+# **Predict.** On the lower row guessing is right one time in ten, and whoever knew every texture would be right in eight.
+# What does a network trained with hard labels reach there, and how sure is it?
 
 # %% tags=["nbval-ignore-output"]
 both = ("hard", "ALS β = 1, context")
@@ -80,11 +74,20 @@ live = studies.run_study(lesson.compare_recipes(both, epochs=12 * budget.longer)
 sure, modest = (live.mean_std(name, "confidence without object").mean for name in both)
 assert modest < sure - 0.08, "less sure without an object"
 assert live.mean_std(both[1], "deviation").mean < live.mean_std(both[0], "deviation").mean
-live.table("accuracy", "confidence", "deviation", "accuracy without object", "confidence without object")
+scores = ("accuracy", "confidence", "deviation", "accuracy without object", "confidence without object")
+told = {name: {score: 100 * live.mean_std(name, score).mean for score in scores} for name in both}
+scene = scenes.named_bars(told, title="With the object, and without it", axis="per cent", digits=1)
+scenes.predict(lesson.QUESTIONS["11.4"], scene, truth=100 * sure)
 
 # %% [markdown]
+# <details><summary><b>Reveal</b></summary>
+#
+# The texture names the shape 80 % of the time, so about that could be reached. No network here comes near it; without the
+# object they do little better than guessing. What should alarm us is how sure the first one is of it.
+# </details>
+#
 # *Deviation* is the mean objectness deviation, the mean of |p̂ − objectness|: how far confidence is from the share of the
-# picture that the object fills. The last two columns are of pictures without their object. There ALS asks for 1/K, one in
+# picture that the object fills. The last two pairs are of pictures without their object. There ALS asks for 1/K, one in
 # ten. (Who could read the texture might be right in eight of ten, and sure of it; these networks cannot.) The first network
 # is well above its accuracy there, and mostly wrong.
 #
@@ -256,15 +259,18 @@ records.Claim(
 
 # %%
 three = studies.bundled("without_object_3_classes")
+named, told = ("hard", "ALS β = 0.5", "ALS β = 1"), {}
 for study in (stored, three):
     K = len(study.settings["classes"])
     below = (study.array("hard", "crop_objectness") < 1 / K).mean()
-    told = ", ".join(f"{name} {study.summary(name, 'accuracy')} %" for name in ("hard", "ALS β = 0.5", "ALS β = 1"))
-    print(f"K = {K:>2}: {below:.0%} of the crops have a label below 1/K; accuracy {told}")
+    print(f"K = {K:>2}: {below:.0%} of the crops have a label below 1/K")
+    told[f"{K} classes"] = {name: 100 * study.mean_std(name, "accuracy").mean for name in named}
 low = {K: study.scores("ALS β = 1", "accuracy") for K, study in ((10, stored), (3, three))}
 assert (low[10] < stored.scores("hard", "accuracy") - 0.1).all() and (low[3] < 0.5).all() and low[10].min() > 0.6
 assert (three.scores("ALS β = 0.5", "accuracy") > 0.95).all()
-stored.table("accuracy", "ECE", "deviation", "confidence without object", "AUROC")
+print("ECE, ten classes:", {name: stored.summary(name, "ECE") for name in named})
+bars = scenes.named_bars(told, title="What the labels cost", axis="accuracy, %", digits=1)
+scenes.predict(lesson.QUESTIONS["11.5"], bars, truth=100 * low[3].mean())
 
 # %% [markdown]
 # <details><summary><b>Reveal</b></summary>
@@ -275,7 +281,7 @@ stored.table("accuracy", "ECE", "deviation", "confidence without object", "AUROC
 # The warning in the paper's method section is no footnote.
 # </details>
 #
-# Mind the ECE column. Adaptive networks are *under*confident by design: their confidence answers "how much object?", not
+# Mind the ECEs, too. Adaptive networks are *under*confident by design: their confidence answers "how much object?", not
 # "how likely right?". One number cannot be calibrated for both questions. The paper says so, too.
 #
 # ## Answer only if sure
