@@ -42,5 +42,13 @@ QUESTIONS = {
             "Which of these confidences sorts pictures with and without an object best (AUROC)?",
             ("hard labels", "adaptive labels, β = 1", "adaptive labels with context samples"),
         ),
+        Choice(
+            "11.6",
+            "A grey box lies beside the object. To what is the confidence of the network with context samples nearer?",
+            (
+                "to what it says without the object: it knows the box",
+                "to what it says of the whole picture: it misses the object",
+            ),
+        ),
     )
 }
