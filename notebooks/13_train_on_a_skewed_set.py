@@ -44,7 +44,8 @@ print(budget)
 
 # %%
 live = lesson.skewed_splits(2.0, seed=0)
-scenes.show(lesson.what_is_in_the_set(live.train, lesson.SKEWS))
+truth = 100 * lesson.class_shares(4.0).max()
+scenes.predict(lesson.QUESTIONS["13.1"], lesson.what_is_in_the_set(live.train, lesson.SKEWS), truth=truth)
 
 # %% [markdown]
 # <details><summary><b>Reveal</b></summary>
@@ -81,7 +82,10 @@ for name in lesson.LOSSES:
 
 # %%
 stored = studies.bundled("skewed_set")
-scenes.show(lesson.scores_against_skew(stored, ("rare recall", "accuracy", "F1", "F1 by batches")))
+four = ("CE", "LSCE", "normLSCE", "CE, draws")
+found = [stored.mean_std(arm, "rare recall", skew=2.0).mean for arm in four]
+scene = lesson.scores_against_skew(stored, ("rare recall", "accuracy", "F1", "F1 by batches"))
+scenes.predict(lesson.QUESTIONS["13.2"], scene, truth=[share == min(found) for share in found])
 
 # %% [markdown]
 # <details><summary><b>Reveal</b></summary>
@@ -178,7 +182,11 @@ for rare in (-2.0, -8.0, -32.0):
 # Drag the skew.
 
 # %%
-scenes.show(lesson.a_place_that_cannot_be_told_apart(lesson.SKEWS))
+shares, z = lesson.class_shares(4.0), torch.linspace(-12, 3, 1501, dtype=torch.float64)
+lowest = int(lesson.loss_at_a_place("normLSCE", shares, z).argmin())
+p = z[lowest].exp() / (z[lowest].exp() + shares[0] + shares[2])
+truth = (lowest > 0 and p < 1.05 * shares[1], lowest > 0 and p >= 1.05 * shares[1], lowest == 0)
+scenes.predict(lesson.QUESTIONS["13.3"], lesson.a_place_that_cannot_be_told_apart(lesson.SKEWS), truth=truth)
 
 # %% [markdown]
 # <details><summary><b>Reveal</b></summary>
@@ -269,12 +277,10 @@ records.Claim(
 nothing = torch.zeros(1, 3)
 for name, loss in lesson.LOSSES.items():
     print(f"{name:<9} of a network that knows nothing: {float(loss(nothing, torch.tensor([1]))):.3f}")
-ends = {
-    arm: np.mean([stored.array(arm, "cross-entropy", seed)[-1] for seed in stored.seeds])
-    for arm in ("CE", "LSCE", "normLSCE", "CE, draws")
-}
-assert max(ends, key=ends.get) == "normLSCE"
-scenes.show(lesson.validation_losses(stored, ("CE", "LSCE", "normLSCE", "CE, draws")))
+ends = {arm: np.mean([stored.array(arm, "cross-entropy", seed)[-1] for seed in stored.seeds]) for arm in four}
+highest = max(ends, key=ends.get)
+assert highest == "normLSCE"
+scenes.predict(lesson.QUESTIONS["13.5"], lesson.validation_losses(stored, four), truth=[arm == highest for arm in four])
 
 # %% [markdown]
 # <details><summary><b>Reveal</b></summary>

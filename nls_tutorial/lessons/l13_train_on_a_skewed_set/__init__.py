@@ -1,5 +1,6 @@
 """What only lesson 13, train_on_a_skewed_set, needs."""
 
+from nls_tutorial.lessons.l13_train_on_a_skewed_set.questions import QUESTIONS
 from nls_tutorial.lessons.l13_train_on_a_skewed_set.scenes.layer import (
     the_layer_along_the_curve,
     three_pictures_of_one_layer,
@@ -39,6 +40,7 @@ LESSON = Lesson(
 
 __all__ = [
     "LESSON",
+    "QUESTIONS",
     "LOSSES",
     "RARE",
     "SKEW",
