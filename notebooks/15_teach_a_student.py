@@ -61,7 +61,10 @@ for name, teacher in teachers.items():
 # %% tags=["nbval-ignore-output"]
 eight = splits.train.images[int((splits.train.labels == 8).nonzero()[0])]
 temperatures = (1.0, 1.5, 2.0, 3.0, 4.0, 6.0, 8.0)
-scenes.show(lesson.what_a_teacher_says(teachers, eight, 8, temperatures))
+said = trained[0](eight[None]).detach().softmax(1)[0]
+wrong = torch.cat([said[:8], said[9:]])
+truth = 100 * wrong.topk(2).values.sum() / wrong.sum()
+scenes.predict(lesson.QUESTIONS["15.1"], lesson.what_a_teacher_says(teachers, eight, 8, temperatures), truth=truth)
 
 # %% [markdown]
 # <details><summary><b>Reveal</b></summary>
@@ -117,9 +120,13 @@ over_everything = T**2 * F.kl_div(log_p, p, reduction="none").mean()  # what red
 right, small = (
     torch.autograd.grad(loss, student_logits, retain_graph=True)[0] for loss in (over_pictures, over_everything)
 )
-print(f"the gradient is {right.norm() / small.norm():.1f} times too small, with K = {classes} classes")
 assert torch.allclose(right, classes * small)
 assert torch.allclose(right, T * (log_p.exp() - p) / len(labels))
+norms = {"over pictures": right.norm().item(), "over everything": small.norm().item()}
+scene = scenes.named_bars({"": norms}, title="Two means, two gradients", axis="length of the gradient", digits=4)
+times = norms["over pictures"] / norms["over everything"]
+truth = [math.isclose(times, count, rel_tol=0.01) for count in (len(labels), classes, len(labels) * classes)]
+scenes.predict(lesson.QUESTIONS["15.2"], scene, truth=truth)
 
 # %% [markdown]
 # ## A digit that nobody shows
@@ -138,11 +145,18 @@ students = {
     "all digits": lesson.teach(lessons, (4.0,), seed=0, epochs=60),
     "without an 8": lesson.teach(lacking, (4.0,), seed=0, epochs=60),
 }
-print("T = 4, one seed, test digits:      " + "  ".join(f"{name:>8}" for name in teachers))
-for name, taught in students.items():
-    for what, label in (("accuracy", None), ("eights named", lesson.MISSING)):
-        shares = [lesson.accuracy(student, splits.test, label) for (student,) in taught]
-        print(f"{name:<13} {what:<20}" + "  ".join(f"{share:8.1%}" for share in shares))
+told = {
+    f"{what}, {name}": {
+        teacher: 100 * lesson.accuracy(student, splits.test, label)
+        for teacher, (student,) in zip(teachers, taught, strict=True)
+    }
+    for name, taught in students.items()
+    for what, label in (("accuracy", None), ("eights named", lesson.MISSING))
+}
+scene = scenes.named_bars(told, title="Students at T = 4, one seed", axis="per cent", digits=1)
+hard, *smooth = (share > 5 for share in told["eights named, without an 8"].values())
+truth = (hard and not any(smooth), not hard and any(smooth), hard and any(smooth), not hard and not any(smooth))
+scenes.predict(lesson.QUESTIONS["15.3"], scene, truth=truth)
 
 # %% [markdown]
 # One seed is one story. The study behind it has five, and four temperatures; `python -m nls_tutorial.studies run teachers`
@@ -249,7 +263,9 @@ assert math.log(2) < estimate < math.log(len(values))
 # Drag the epoch; then choose a teacher, and look at the heaps on the right.
 
 # %% tags=["nbval-ignore-output"]
-scenes.show(lesson.information_during_training(lesson.EPOCHS, tuple(teachers), torch.stack(differences)))
+scene = lesson.information_during_training(lesson.EPOCHS, tuple(teachers), torch.stack(differences))
+left = geometry.mutual_information(differences[-1][-1].double())
+scenes.predict(lesson.QUESTIONS["15.4"], scene, truth=left)
 
 # %% [markdown]
 # <details><summary><b>Reveal</b></summary>

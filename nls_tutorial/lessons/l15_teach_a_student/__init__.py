@@ -1,5 +1,6 @@
 """What only lesson 15, teach_a_student, needs."""
 
+from nls_tutorial.lessons.l15_teach_a_student.questions import QUESTIONS
 from nls_tutorial.lessons.l15_teach_a_student.scenes import (
     information_during_training,
     students_of_teachers,
@@ -34,6 +35,7 @@ __all__ = [
     "EPOCHS",
     "EPSILONS",
     "LESSON",
+    "QUESTIONS",
     "MISSING",
     "TransferSet",
     "accuracy",
