@@ -93,6 +93,17 @@ print(*outcome.report.lines[:3], sep="\n")
 
 # %% tags=["nbval-ignore-output"]
 networks = outcome.report.numbers["networks"]
+bars = {
+    called: {
+        loss: 100 * sum(one[score] for one in networks if one["loss"] == loss) / plan.seeds for loss in plan.losses
+    }
+    for called, score in (("before T", "ECE"), ("after T", "ECE after T"), ("by chance", "ECE by chance after T"))
+}
+more = bars["before T"]["LS"] - bars["before T"]["CE"]
+scene = scenes.named_bars(bars, title="ECE on the test part", axis="ECE, %", digits=1)
+scenes.predict(lesson.QUESTIONS["21.2"], scene, truth=(more < -1, abs(more) <= 1, more > 1))
+
+# %% tags=["nbval-ignore-output"]
 for loss in plan.losses:
     told = {
         name: records.mean_std([100 * one[name] for one in networks if one["loss"] == loss])
@@ -164,7 +175,7 @@ assert torch.allclose(cost, calibration.decision_costs(sure, right, threshold, a
 parts = [
     ((z.double() / T).softmax(1), labels[name]) for name, z in (("calibration", kept.calibration), ("test", kept.test))
 ]
-scenes.show(reports.decision_scene(*parts, ask=a))
+scenes.predict(lesson.QUESTIONS["21.3"], reports.decision_scene(*parts, ask=a), truth=1 - 1 / 3)
 
 # %% [markdown]
 # <details><summary><b>Reveal</b></summary>

@@ -1,5 +1,6 @@
 """What only lesson 21, bring_your_own_data, needs."""
 
+from nls_tutorial.lessons.l21_bring_your_own_data.questions import QUESTIONS
 from nls_tutorial.lessons.l21_bring_your_own_data.rubric import rubric
 from nls_tutorial.lessons.l21_bring_your_own_data.stand_in import stand_in
 from nls_tutorial.records import Lesson
@@ -12,4 +13,4 @@ LESSON = Lesson(
     ask="a report on pictures of your own that earns its ten points",
 )
 
-__all__ = ["LESSON", "rubric", "stand_in"]
+__all__ = ["LESSON", "QUESTIONS", "rubric", "stand_in"]
