@@ -79,17 +79,20 @@ assert not torch.allclose(later[:, 3], logits[:, 3], atol=1e-2)  # but the place
 # Does the choice matter for K = 10? For K = 37,000?
 
 # %%
-epsilon = 0.1
+epsilon, bars = 0.1, {}
 for K in (10, 37_000):
     rows = {
         "over K": (1 - epsilon + epsilon / K, epsilon / K, epsilon / K),
         "over K − 1": (1 - epsilon, epsilon / (K - 1), epsilon / (K - 1)),
         "over K − 2": (1 - epsilon, epsilon / (K - 2), 0.0),
     }
-    for name, (label, other, padding) in rows.items():
-        print(f"K = {K:<6} {name:<11} label {label:.5f}, another word {other:.7f}, padding {padding:.7f}")
     sums = [label + padding + (K - 2) * other for label, other, padding in rows.values()]
     assert all(abs(total - 1) < 1e-9 for total in sums)
+    bars |= {f"K = {K}, padding": {name: padding for name, (_, _, padding) in rows.items()}}
+    bars |= {f"K = {K}, label": {name: label for name, (label, _, _) in rows.items()}}
+given = sum(share > 0 for share in bars["K = 10, padding"].values())
+scene = scenes.named_bars(bars, title="What the label and padding get", axis="share", digits=5)
+scenes.predict(lesson.QUESTIONS["18.1"], scene, truth=[given == count for count in range(4)])
 
 # %% [markdown]
 # <details><summary><b>Reveal</b></summary>
@@ -157,7 +160,11 @@ assert BLEU().corpus_score(said, [[one] for one in right]).score == BLEU().corpu
 
 # %% tags=["nbval-ignore-output"]
 grammar, captions = studies.bundled("clauses"), studies.bundled("captions")
-scenes.show(lesson.drag_temperature(grammar))
+better = tuple(
+    grammar.mean_std("ε = 0.1", score).mean < grammar.mean_std("ε = 0", score).mean for score in ("NLL", "ECE")
+)
+truth = [better == which for which in ((True, True), (True, False), (False, True), (False, False))]
+scenes.predict(lesson.QUESTIONS["18.2"], lesson.drag_temperature(grammar), truth=truth)
 
 # %% [markdown]
 # <details><summary><b>Reveal</b></summary>

@@ -1,6 +1,7 @@
 """What only lesson 18, translate, needs."""
 
 from nls_tutorial.lessons.l18_translate.bleu import BleuScore, bleu
+from nls_tutorial.lessons.l18_translate.questions import QUESTIONS
 from nls_tutorial.lessons.l18_translate.scenes import drag_temperature, see_attention, widen_the_beam, word_by_word
 from nls_tutorial.lessons.l18_translate.study import (
     EPSILONS,
@@ -30,6 +31,7 @@ LESSON = Lesson(
 __all__ = [
     "EPSILONS",
     "LESSON",
+    "QUESTIONS",
     "TEMPERATURES",
     "WIDTHS",
     "BleuScore",
