@@ -107,7 +107,9 @@ for name in ("CE", "LS", "FL", "FLSD", "ECP", "MbLS m = 6"):
 # %% tags=["nbval-ignore-output"]
 stored, posts = studies.bundled("docstrings"), studies.bundled("posts")
 margins = {m: seen[f"MbLS m = {m:g}"] for m in lesson.MARGINS}
-scenes.show(lesson.drag_the_margin(margins, stored, {"posts": posts}))
+least = min(lesson.MARGINS, key=lambda m: stored.mean_std(f"MbLS m = {m:g}", "ECE", world="stripped").mean)
+scene = lesson.drag_the_margin(margins, stored, {"posts": posts})
+scenes.predict(lesson.QUESTIONS["17.2"], scene, truth=[least in some for some in ((0,), (2, 4), (6, 8), (10,))])
 
 # %% [markdown]
 # <details><summary><b>Reveal</b></summary>
@@ -166,13 +168,17 @@ test_moved = known_whole.tokens(splits.test, longest=test.tokens.shape[1])  # st
 ce = {"CE": lesson.LOSSES["CE"]}
 honest = lesson.train_readers(learnt, len(known), ce, network="convolution", seed=0)["CE"]
 leaky = lesson.train_readers(learnt_whole, len(known_whole), ce, network="convolution", seed=0)["CE"]
-for name, one, texts in (
-    ("learnt stripped, tested stripped", honest, test),
-    ("learnt whole, tested whole", leaky, test_whole),
-    ("learnt whole, tested stripped", leaky, test_moved),
-):
-    told = lesson.ask(one, texts)
-    print(f"{name:<33} accuracy {told.accuracy:.1%}, confidence {float(told.confidence.mean()):.1%}")
+told = {
+    "stripped, stripped": lesson.ask(honest, test),
+    "whole, whole": lesson.ask(leaky, test_whole),
+    "whole, stripped": lesson.ask(leaky, test_moved),
+}
+bars = {
+    "accuracy": {name: 100 * one.accuracy for name, one in told.items()},
+    "confidence": {name: 100 * float(one.confidence.mean()) for name, one in told.items()},
+}
+scene = scenes.named_bars(bars, title="Learnt on, tested on", axis="per cent", digits=1)
+scenes.predict(lesson.QUESTIONS["17.3"], scene, truth=bars["accuracy"]["whole, stripped"])
 
 # %% [markdown]
 # <details><summary><b>Reveal</b></summary>
@@ -233,7 +239,10 @@ records.Claim(
 
 # %% tags=["nbval-ignore-output"]
 networks = {"bag, CE": bags["CE"], "bag, MbLS m = 6": bags["MbLS m = 6"], "convolution, CE": honest}
-scenes.show(lesson.read_less(networks, known, test, 3, lesson.SHARES))
+little, all_of_it = (stored.mean_std("CE", "first words: confidence", share=share).mean for share in (0.02, 1.0))
+grows = 100 * (little - all_of_it)
+scene = lesson.read_less(networks, known, test, 3, lesson.SHARES)
+scenes.predict(lesson.QUESTIONS["17.4"], scene, truth=(grows < -10, abs(grows) <= 10, grows > 10))
 
 # %% [markdown]
 # <details><summary><b>Reveal</b></summary>

@@ -1,5 +1,6 @@
 """What only lesson 17, classify_text, needs."""
 
+from nls_tutorial.lessons.l17_classify_text.questions import QUESTIONS
 from nls_tutorial.lessons.l17_classify_text.scenes import drag_the_margin, leads_lost, read_less, telling_words
 from nls_tutorial.lessons.l17_classify_text.study import (
     LOSSES,
@@ -25,6 +26,7 @@ LESSON = Lesson(
 
 __all__ = [
     "LESSON",
+    "QUESTIONS",
     "LOSSES",
     "MARGINS",
     "SHARES",
