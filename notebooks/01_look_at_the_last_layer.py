@@ -84,11 +84,12 @@ scenes.predict(lesson.QUESTIONS["01.1"], lesson.feature_among_templates(), truth
 # because the label asks to be <i>equally</i> far from the two other templates.
 # </details>
 #
-# **Predict.** Make the templates twice as long. Does the best place go up with the template, stay, or come down?
+# **Predict.** Make the templates twice as long. Where is the best place then: does it go up with the template, stay, or come
+# down? (Drag the ring there, or use the arrow keys.)
 
 # %%
-moved = best_height(3.0)[0] / best
-scenes.predict(lesson.QUESTIONS["01.2"], lesson.best_place(), truth=(moved > 1.1, 0.9 <= moved <= 1.1, moved < 0.9))
+now = 0.0, best_height(3.0)[0]  # x: to the side it only gets worse
+scenes.predict(lesson.QUESTIONS["01.2"], lesson.best_place(), truth=now)
 
 # %% [markdown]
 # <details><summary><b>Reveal</b></summary>
