@@ -1,6 +1,6 @@
 """What lesson 02 asks before a picture opens."""
 
-from nls_tutorial.records import Amount, Choice
+from nls_tutorial.records import Axis, Choice, Sketch
 
 QUESTIONS = {
     one.name: one
@@ -14,11 +14,13 @@ QUESTIONS = {
                 "all of it: with two classes nothing changes",
             ),
         ),
-        Amount(
+        Sketch(
             "02.2",
-            "ε = 0.1. By how much does the best gap grow when there are 1000 classes in the place of 10?",
-            0,
-            20,
+            "ε = 0.1. With ten classes the best gap is 4.5 nats. Drag the curve: how large is it with 2, 10, 100 and "
+            "1000 classes?",
+            (0, 1, 2, 3),
+            Axis("classes K", -0.2, 3.2, ((0, "2"), (1, "10"), (2, "100"), (3, "1000"))),
+            Axis("best gap, nats", 0, 20),
             step=0.5,
             within=1,
             digits=1,
