@@ -220,11 +220,12 @@ records.Claim(
 # Let us make networks that are calibrated *by construction*: take confidences $\hat p$, and let each sample be right with
 # just that probability.
 #
-# **Predict.** What is their ECE with 500 samples and 15 bins? Zero? What do four times the samples change?
+# **Predict.** What is their ECE with 500 samples and 15 bins? Zero? What do ten times fewer change, or ten times more?
 
 # %% tags=["nbval-ignore-output"]
-expected = calibration.chance_calibration_errors(sure[:500], bins=15).mean()
-scenes.predict(lesson.QUESTIONS["06.3"], lesson.ece_by_chance(sure), truth=100 * expected)
+alike = [sure.repeat(9)[:N] for N in (50, 500, 5000)]
+expected = [calibration.chance_calibration_errors(some, bins=15, draws=60).mean() for some in alike]
+scenes.predict(lesson.QUESTIONS["06.3"], lesson.ece_by_chance(sure), truth=expected, mark=(1, "xy"))
 
 # %% [markdown]
 # <details><summary><b>Reveal</b></summary>

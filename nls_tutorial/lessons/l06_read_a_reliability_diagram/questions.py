@@ -1,6 +1,6 @@
 """What lesson 06 asks before a picture opens."""
 
-from nls_tutorial.records import Amount, Choice
+from nls_tutorial.records import Axis, Choice, Sketch
 
 QUESTIONS = {
     one.name: one
@@ -23,21 +23,21 @@ QUESTIONS = {
                 "no: a single bin has the smallest ECE",
             ),
         ),
-        Amount(
+        Sketch(
             "06.3",
-            "A perfectly calibrated network is as sure of 500 test digits as ours. What is its ECE with 15 "
-            "bins, on average?",
-            0,
-            10,
-            step=0.5,
-            within=1,
-            digits=1,
-            unit=" %",
+            "A perfectly calibrated network is as sure of its test digits as ours. Drag the curve: what is its ECE "
+            "with 15 bins, on average, for 50, 500 and 5000 digits?",
+            (1.7, 2.7, 3.7),
+            Axis("test digits N", 1.5, 3.9, ((1.7, "50"), (2.7, "500"), (3.7, "5000"))),
+            Axis("ECE (share)", 0, 0.3),
+            step=0.01,
+            within=0.02,
+            digits=2,
         ),
         Choice(
             "06.4",
-            "Four networks. The blind one says of every picture how frequent each digit is, and never looks. "
-            "Which has the lowest ECE?",
+            "Four networks. The blind one says of every picture how frequent each digit is, and never looks. Which "
+            "has the lowest ECE?",
             ("the blind one", "CE", "LS ε = 0.2", "MbLS m = 6"),
         ),
     )
