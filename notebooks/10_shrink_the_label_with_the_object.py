@@ -120,9 +120,9 @@ print(f"objectness by the box: {by_box:.2f}, by the star's own pixels: {by_mask:
 fruit, found = data.still_life()
 names = ("orange", "lemon", "banana", "apple", "pear")
 empty = boxes.objectness(found["orange"][None], found["lemon"])
-favour = 100 * targets.smooth_by_objectness(torch.tensor([0]), empty, 5)[0, names.index("lemon")]
+its_label = targets.smooth_by_objectness(torch.tensor([0]), empty, 5)[0]
 scene = lesson.crop_over_picture(fruit, found["orange"], 0, names, title="Drag the crop over the fruit")
-scenes.predict(lesson.QUESTIONS["10.2"], scene, truth=favour)
+scenes.predict(lesson.QUESTIONS["10.2"], scene, truth=its_label)
 
 # %% [markdown]
 # <details><summary><b>Reveal</b></summary>
