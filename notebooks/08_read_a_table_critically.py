@@ -24,7 +24,7 @@ from fractions import Fraction
 import torch
 from sklearn.metrics import precision_recall_fscore_support
 
-from nls_tutorial import exercises, records, scenes, studies, tables
+from nls_tutorial import exercises, progress, records, scenes, studies, tables
 from nls_tutorial.lessons import l08_read_a_table_critically as lesson
 
 budget = studies.budget()
@@ -243,7 +243,20 @@ print(f"one accuracy of 80 % on {N} images: ± {100 * tables.standard_error(a, N
 print(f"the difference of two such: ± {100 * tables.difference_error(a, a, N):.1f} points")
 print(f"93 % on 10,000 images: ± {100 * tables.standard_error(0.93, 10000):.2f} points")
 
+guessed = lesson.class_table(progress.sample_class(), title="A made-up class: surer than right?")
+shares = [row[2] for row in guessed.rows[:-1]]
+sizes = [n for n in range(1, 60) if all(possible(share, n) for share in shares)]
+stand = sum(row[-1] == "yes" for row in guessed.rows[:-1])
+print(f"class sizes that explain all {len(shares)} shares: {sizes}; rows that stand clear: {stand}")
+assert sizes[0] == 12 and guessed.rows[-1][-1] == "yes" and stand < len(shares) / 2
+guessed
+
 # %% [markdown]
+# The last table is of a class like yours, and **made up** (`progress.sample_class()`, twelve readers and fifteen questions; a
+# real one comes from `tools/classroom.py curve`). Read it as coldly as a printed one. GRIM finds the size of the class. With
+# so few guesses a row's share may be 28 points off, so a row proves next to nothing, and the question "on which they
+# were surest and wrong" is mostly the unluckiest of fifteen. All rows together stand clear: the class is too sure.
+#
 # **Predict.** A difference stands clear when 0 is more than 1.96 standard errors away. How many of the ten gains over CE
 # in Table 1 do? And in Table 3, with the 10,000 test images of CIFAR-10? (An interval is drawn as far as the axis goes.)
 
@@ -270,10 +283,8 @@ assert [clear(table, 224) for table in stubble.values()] == [0, 0]
 assert [clear(table, 10000) for table in cifar.values()] == [0, 2]
 ups = sum(b > a for _, a, b in stubble["normLSCE − CE"])
 print(f"normLSCE is above CE in {ups} of 5 rows; five coins fall alike in 1 of {2**5 // 2} throws")
-for other_way in (0, 2, 6, 12):
-    print(
-        f"ResNet18, 6 images ahead: {6 + other_way} against {other_way}, p = {tables.paired_chance(6 + other_way, other_way):.3f}"
-    )
+for lost in (0, 2, 6, 12):
+    print(f"ResNet18, 6 images ahead: {6 + lost} against {lost}, p = {tables.paired_chance(6 + lost, lost):.3f}")
 
 # %% [markdown]
 # Be fair to the table, in two ways. First, all five rows point the same way: a hint, if not five independent ones, for
