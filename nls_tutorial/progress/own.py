@@ -39,7 +39,7 @@ class OwnGuesses(Summary):
 
     def _repr_html_(self) -> str:
         if not self.mine:
-            return "<p>No guesses yet. Commit some before the pictures of lessons 00 to 12 open.</p>"
+            return "<p>No guesses yet. Commit some before the pictures of the lessons open.</p>"
         head = "".join(
             f'<th scope="col" style="text-align:left">{name}</th>'
             for name in ("", "Question", "You said", "How sure", "The answer")

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from nls_tutorial.records import Amount, Choice
+from nls_tutorial.records import Amount, Choice, Sketch, Spot
 
 ROOT = Path(__file__).resolve().parents[2]
 ROOMS = sorted(path.parent.name for path in (ROOT / "nls_tutorial" / "lessons").glob("l*/questions.py"))
@@ -25,7 +25,19 @@ def test_every_question_is_asked_once_and_in_order(room: str) -> None:
 @pytest.mark.parametrize("room", ROOMS)
 def test_a_question_can_be_read_at_a_glance(room: str) -> None:
     for one in import_module(f"nls_tutorial.lessons.{room}").QUESTIONS.values():
-        assert isinstance(one, Choice | Amount)
+        assert isinstance(one, Choice | Amount | Sketch | Spot)
         assert one.text[-1] not in ".,!:;", "a question, or the beginning of a sentence that the answers end"
         assert len(one.text) <= 260
         assert all(len(answer) <= 110 for answer in getattr(one, "answers", ()))
+
+
+@pytest.mark.parametrize("room", ROOMS)
+def test_the_usual_wrong_answers_of_every_guess_are_in_the_notes(room: str) -> None:
+    lesson = import_module(f"nls_tutorial.lessons.{room}")
+    notes = (ROOT / "nls_tutorial" / "lessons" / room / "teach.md").read_text(encoding="utf-8")
+    noted = re.findall(r'^   - (\d\d\.\d+) "([^"]+)":', notes, flags=re.MULTILINE)
+    assert {name for name, _ in noted} == set(lesson.QUESTIONS)
+    for name, said in noted:
+        asked = lesson.QUESTIONS[name]
+        if isinstance(asked, Choice):
+            assert any(answer.startswith(said) for answer in asked.answers), f"{name}: nobody can answer {said!r}"
