@@ -63,7 +63,9 @@ def _drawing(question: Sketch | Spot, truth: object) -> dict[str, Any]:
 def _knob(name: str, axis: Axis, question: Sketch | Spot, unit: str) -> dict[str, Any]:
     steps = _steps(axis.low, axis.high, question.step)
     texts = [say_number(one, question.digits) + unit for one in steps]
-    return {"label": name, "values": steps, "texts": texts, "start": len(steps) // 2}
+    corner = isinstance(question, Spot)  # the middle of a plane is an answer that many give
+    start = len(steps) * 7 // 8 if corner else len(steps) // 2
+    return {"label": name, "values": steps, "texts": texts, "start": start}
 
 
 def levels(floor: float) -> list[float]:

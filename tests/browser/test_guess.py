@@ -162,15 +162,15 @@ def test_bars_are_dragged_by_mouse_touch_and_keys_and_drawn_beside_the_truth(pag
 def test_a_place_is_dragged_in_the_plane_and_marked_in_the_picture(page: Page, tmp_path: Path) -> None:
     page.goto(save_page(finite_optimum(), tmp_path / "page.html", describe(SPOT, (0, 0.75), (0, "xy"))).as_uri())
     knob = page.get_by_role("slider", name="your guess: drag it")
-    assert knob.get_attribute("aria-valuetext") == "x 0.00, y 1.00"
-    swipe(page, middle(page, 0), (60, 0))
+    assert knob.get_attribute("aria-valuetext") == "x 3.00, y 4.00"
+    swipe(page, middle(page, 0), (-60, 0))
     moved = knob.get_attribute("aria-valuetext") or ""
-    assert float(moved.split(",")[0][2:]) > 0.5
+    assert float(moved.split(",")[0][2:]) < 2.5
     for _ in range(40):
         knob.press("ArrowLeft")
-    assert knob.get_attribute("aria-valuetext") == "x −4.00, y 1.00"
+    assert knob.get_attribute("aria-valuetext") == "x −4.00, y 4.00"
     page.get_by_role("button", name="Commit").click()
-    assert "Yours lies 4.008 away: not right" in page.get_by_role("status").inner_text()
+    assert "Yours lies 5.154 away: not right" in page.get_by_role("status").inner_text()
     assert page.locator(".nls-panels .nls-keys", has_text="your guess").is_visible()
 
 

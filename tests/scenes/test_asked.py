@@ -55,6 +55,7 @@ def test_a_drawing_has_a_control_for_each_number() -> None:
     place = describe(SPOT, (0, 1.2), (0, "xy"))
     assert [control["label"] for control in place["controls"]] == ["x", "y"]
     assert place["controls"][1]["values"][0] == -3
+    assert [control["start"] for control in place["controls"]] == [28, 28], "in the corner, where nobody expects it"
     assert (place["landmarks"], place["mark"], place["near"]) == ([[0, 1.5, "template"]], [0, "xy"], "up to 0.75 away")
     for wrong in ((1, 2), 3, "abc", (1, 2, float("nan"))):
         with pytest.raises(ValueError, match="truth must be"):

@@ -64,13 +64,17 @@ const knobs = (asked, valuesOf) => {
   return asked.at.map((at, control) => ({ ...knob, moves: [control], x: follows(1, () => [at]), y: along(control) }));
 };
 
+// Squares with their words beside them, on the side where there is more room.
 const landmarks = (asked) =>
   (asked.landmarks ?? []).flatMap(([x, y, text]) => {
     const looks = { color: "ink", name: "", follows: [] };
     const at = (number) => follows(1, () => [number]);
+    const { low, high } = asked.panel.x;
+    const right = x <= (low + high) / 2;
+    const beside = x + (right ? 0.03 : -0.03) * (high - low);
     return [
       { kind: "Points", x: at(x), y: at(y), marker: "square", size: 9, opacity: 1, ...looks },
-      { kind: "Text", x: at(x), y: at(y - 0.06 * (asked.panel.y.high - asked.panel.y.low)), text, anchor: "middle", ...looks },
+      { kind: "Text", x: at(beside), y: at(y), text, anchor: right ? "start" : "end", ...looks },
     ];
   });
 
