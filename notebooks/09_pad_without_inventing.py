@@ -152,7 +152,7 @@ scenes.show(lesson.hole_that_fills(star, known))
 #
 # `to_partial` walks through any model and replaces what pads with zeros. The weights stay.
 #
-# **Predict.** This residual network has nine convolutions. Which will be left alone?
+# **Predict.** This residual network has nine convolutions. Which of them will be left as they are?
 
 # %%
 network = models.resnet_cifar(3, classes=10)
@@ -161,12 +161,19 @@ assert converted.state_dict().keys() == network.state_dict().keys()
 
 before, after = (partial_conv.survey(model) for model in (network, converted))
 assert (len(after.partial), len(after.left), after.zero_padded) == (7, 2, ())
-rows = [
-    (name, f"{tuple(layer.kernel_size)}", f"{tuple(layer.padding)}", after.left.get(name, "becomes partial"))
-    for name, layer in network.named_modules()
-    if isinstance(layer, torch.nn.Conv2d)
-]
-records.Table("Which convolutions change", ("layer", "kernel", "padding", "what happens"), tuple(rows))
+kernel, stride = {}, {}
+for name, layer in network.named_modules():
+    if isinstance(layer, torch.nn.Conv2d):
+        kernel[name], stride[name] = layer.kernel_size[0], layer.stride[0]
+short = {name: name.removeprefix("body.").replace(".", " ") for name in kernel}  # as it stands under a bar
+left = {name: size for name, size in kernel.items() if name in after.left}
+ones = {name for name, size in kernel.items() if size == 1}
+twos = {name for name, step in stride.items() if step == 2}
+truth = (not left, set(left) == {next(iter(kernel))}, set(left) == ones, set(left) == twos)
+parts = {"becomes partial": after.partial, "is left": after.left}
+series = {what: {short[name]: kernel[name] for name in names} for what, names in parts.items()}
+scene = scenes.named_bars(series, title="Which convolutions change", axis="width of the kernel", digits=0)
+scenes.predict(lesson.QUESTIONS["09.4"], scene, truth=truth)
 
 # %% [markdown]
 # <details><summary><b>Reveal</b></summary>
@@ -213,9 +220,12 @@ z, slope = logits_and_slope(models.resnet_cifar(3, 10))
 changed = {}
 for name, convert in (("partial", partial_conv.to_partial), ("global rescale", partial_conv.to_globally_rescaled)):
     other, other_slope = logits_and_slope(convert(models.resnet_cifar(3, 10)))
-    changed[name] = [((a - c).norm() / c.norm()).item() for a, c in ((other, z), (other_slope, slope))]
-    print(f"{name:15} logits change by {changed[name][0]:.2%}, a gradient by {changed[name][1]:.2%}")
-assert max(changed["global rescale"]) < 0.05 < 0.15 < min(changed["partial"])
+    pairs = {"logits": (other, z), "a gradient": (other_slope, slope)}
+    changed[name] = {what: 100 * ((a - c).norm() / c.norm()).item() for what, (a, c) in pairs.items()}
+assert max(changed["global rescale"].values()) < 5 < 15 < min(changed["partial"].values())
+far = changed["global rescale"]["logits"]
+scene = scenes.named_bars(changed, title="What the padding changes in a residual network", axis="change, %", digits=1)
+scenes.predict(lesson.QUESTIONS["09.5"], scene, truth=(far < 5, 5 <= far < 10, 10 <= far <= 25, far > 25))
 
 # %% [markdown]
 # <details><summary><b>Reveal</b></summary>
