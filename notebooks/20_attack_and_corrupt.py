@@ -90,7 +90,12 @@ assert torch.equal(moved, attacks.pgd(network, test.images, test.labels, **how))
 # %% tags=["nbval-ignore-output"]
 three = int((test.labels == 3).nonzero()[0])
 radii = torch.linspace(0, 0.3, 25).tolist()
-scenes.show(lesson.digit_under_attack(networks, test.images[three], 3, radii))
+one = test.images[three : three + 1], test.labels[three : three + 1]
+turned = [
+    int(network(attacks.pgd(network, *one, radius=r, steps=20, random_starts=False)).argmax()) != 3 for r in radii
+]
+truth = radii[turned.index(True)] if any(turned) else radii[-1]
+scenes.predict(lesson.QUESTIONS["20.1"], lesson.digit_under_attack(networks, test.images[three], 3, radii), truth=truth)
 
 # %% [markdown]
 # <details><summary><b>Reveal</b></summary>
@@ -111,7 +116,10 @@ scenes.show(lesson.digit_under_attack(networks, test.images[three], 3, radii))
 
 # %%
 stored = studies.bundled("attacks")
-scenes.show(lesson.accuracy_under_attack(stored))
+four = ("CE", "focal γ = 3", "LS ε = 0.3", "normLS ε = 0.1")
+keeps = [stored.mean_std(arm, "accuracy", attack="pgd", radius=0.1).mean for arm in four]
+scene = lesson.accuracy_under_attack(stored)
+scenes.predict(lesson.QUESTIONS["20.2"], scene, truth=[share == max(keeps) for share in keeps])
 
 # %% [markdown]
 # <details><summary><b>Reveal</b></summary>
@@ -152,14 +160,15 @@ class Sharp(torch.nn.Module):
 
 sharp = Sharp(network).eval()
 kept = {
-    name: [
-        lesson.score(one, lesson.attack(one, test, kind, 0.1, 0), test.labels)["accuracy"]
-        for kind in ("fgsm", "pgd", "margin")
-    ]
+    name: {
+        told: 100 * lesson.score(one, lesson.attack(one, test, kind, 0.1, 0), test.labels)["accuracy"]
+        for told, kind in (("FGSM", "fgsm"), ("PGD", "pgd"), ("PGD on the margin", "margin"))
+    }
     for name, one in (("as trained", network), ("T = 0.01", sharp))
 }
-for name, shares in kept.items():
-    print(f"{name:<11} FGSM {shares[0]:.0%}, PGD {shares[1]:.0%}, PGD on the margin {shares[2]:.0%}")
+more = kept["T = 0.01"]["PGD"] - kept["as trained"]["PGD"]
+scene = scenes.named_bars(kept, title="Digits kept at r = 0.1", axis="accuracy, %", digits=0)
+scenes.predict(lesson.QUESTIONS["20.3"], scene, truth=(abs(more) <= 5, more > 5, more < -5))
 
 # %% [markdown]
 # <details><summary><b>Reveal</b></summary>
@@ -171,8 +180,8 @@ for name, shares in kept.items():
 # </details>
 
 # %%
-assert kept["T = 0.01"][0] > kept["as trained"][0] + 0.1 and kept["T = 0.01"][1] > kept["as trained"][1] + 0.1
-assert abs(kept["T = 0.01"][2] - kept["as trained"][2]) < 0.05
+assert all(kept["T = 0.01"][name] > kept["as trained"][name] + 10 for name in ("FGSM", "PGD"))
+assert abs(kept["T = 0.01"]["PGD on the margin"] - kept["as trained"]["PGD on the margin"]) < 5
 gap = {}
 for arm in ("CE", "LS ε = 0.1", "LS ε = 0.3", "MbLS m = 6"):
     pgd, margin = (stored.scores(arm, "accuracy", attack=kind, radius=0.1).mean() for kind in ("pgd", "margin"))
@@ -206,7 +215,13 @@ records.Claim(
 
 # %% tags=["nbval-ignore-output"]
 kinds = ("noise", "blur", "contrast", "shift")
-scenes.show(lesson.reliability_under_corruption(networks, test, kinds))
+bundled = studies.bundled("corrupted_digits")
+hard, soft = (
+    [bundled.mean_std(arm, "ECE", kind=kind, strength=5).mean for kind in kinds] for arm in ("CE", "LS ε = 0.3")
+)
+better = sum(one < other for one, other in zip(soft, hard, strict=True))
+scene = lesson.reliability_under_corruption(networks, test, kinds)
+scenes.predict(lesson.QUESTIONS["20.4"], scene, truth=(better == 0, better == 1, better == 2, better > 2))
 
 # %% [markdown]
 # <details><summary><b>Reveal</b></summary>
@@ -261,7 +276,10 @@ records.Claim(
 
 # %%
 noisy = studies.bundled("label_noise")
-scenes.show(lesson.losses_on_wrong_labels(noisy))
+reads = [noisy.mean_std(arm, "accuracy", noise=0.2).mean for arm in ("CE", *four[2:0:-1], four[3])]
+scenes.predict(
+    lesson.QUESTIONS["20.5"], lesson.losses_on_wrong_labels(noisy), truth=[share == max(reads) for share in reads]
+)
 
 # %% [markdown]
 # <details><summary><b>Reveal</b></summary>

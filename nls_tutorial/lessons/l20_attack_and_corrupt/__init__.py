@@ -1,5 +1,6 @@
 """What only lesson 20, attack_and_corrupt, needs."""
 
+from nls_tutorial.lessons.l20_attack_and_corrupt.questions import QUESTIONS
 from nls_tutorial.lessons.l20_attack_and_corrupt.scenes import (
     accuracy_under_attack,
     digit_under_attack,
@@ -26,6 +27,7 @@ LESSON = Lesson(
 
 __all__ = [
     "LESSON",
+    "QUESTIONS",
     "accuracy_under_attack",
     "against_ce",
     "attack",
