@@ -14,23 +14,24 @@ from nls_tutorial.records import LabelMaps
 PIXEL_CLASSES = ("background", "disc", "square", "star", "wire")
 SMALLEST = 24  # pixels a side
 MOST = 4  # things in a picture, at least 2
-WIRE = 0.08  # its short side over its long one
+WIRE = 0.16  # its short side over its long one
 RADII, LONG = (0.15, 0.28), (0.34, 0.46)  # of things, and of wires, as shares of the side
-SOFT = (0.5, 5.0)  # pixels over which an edge goes from one colour to the other
-SEEN = (0.4, 1.0)  # of a thing's own colour; the rest is the ground's
-NOISE = 0.06
+SOFT = (0.5, 3.0)  # pixels over which an edge goes from one colour to the other
+SEEN = (0.6, 1.0)  # of a thing's own colour; the rest is the ground's
+NOISE = 0.05
 TINTS = ((0.85, 0.25, 0.25), (0.20, 0.35, 0.85), (0.90, 0.75, 0.15), (0.15, 0.65, 0.30))  # of the classes from 1 on
-ODD = 0.25  # of the things have any class's tint
-SHADE = 0.15  # standard deviation of a thing's color around its tint
+ODD = 0.15  # of the things have any class's tint
+SHADE = 0.1  # standard deviation of a thing's color around its tint
 
 
 def crowded_scenes(count: int, *, size: int = 48, seed: int = 0) -> LabelMaps:
     r"""`count` generated RGB pictures (N, 3, size, size) of two to four things each, with the class of every pixel.
 
-    Things are discs, squares, stars and wires, turned at random and in any colour, the later ones in front of the
-    earlier; what is none of them is background, one of ten textures. To make it hard, a thing may take on the ground's
-    colour (down to 40 per cent of its own are left), its edge may be soft (half a pixel to five pixels wide), a wire is
-    about three pixels thin, and every pixel has noise of standard deviation 0.06.
+    Things are discs, squares, stars and wires, turned at random and mostly in the tint of their class, the later ones
+    in front of the earlier; what is none of them is background, one of ten textures. To make it hard, a thing may pale
+    toward the ground's color (down to 60 per cent of its own are left), one in nine has another class's tint, an edge
+    may be soft (half a pixel to three pixels wide), a wire is five to seven pixels thin, and every pixel has noise of
+    standard deviation 0.05.
 
     The label maps are exact: a pixel belongs to the front-most thing that covers its centre. No pixel is ignored.
     Images are float32, mostly in [0, 1]. The same arguments give the same pictures; torch's global random state is
