@@ -10,11 +10,12 @@ from filelock import FileLock
 from project import ROOT
 
 from nls_tutorial.playground import CHOICES
-from nls_tutorial.playground.graphs import step_graph
+from nls_tutorial.playground.graphs import look_graph, step_graph
 
 LIBRARY = ROOT / "nls_tutorial"
 GRAPHS = ROOT / "docs" / "_build" / "graphs"
-ROOMS = ("checks", "records", "targets", "losses", "geometry", "calibration", "models", "playground")  # what is in them
+ROOMS = ("checks", "records", "targets", "losses", "geometry", "calibration", "models")  # what is in them, whole rooms
+LEAVES = ("choices", "graphs", "look", "points", "step")  # and of the playground
 ORT = ("onnxruntime-web", "1.30.0")
 ORT_FILES = ("ort.wasm.bundle.min.mjs", "ort-wasm-simd-threaded.wasm")
 KEPT = 3  # states of the library whose graphs stay
@@ -27,15 +28,15 @@ def digest() -> str:
     import torch
 
     told = hashlib.sha256(f"{torch.__version__} {onnx.__version__} {onnxscript.__version__}".encode())
-    for room in ROOMS:
-        for leaf in sorted((LIBRARY / room).glob("*.py")):
-            told.update(leaf.read_bytes())
+    whole = [leaf for room in ROOMS for leaf in sorted((LIBRARY / room).glob("*.py"))]
+    for leaf in [*whole, *(LIBRARY / "playground" / f"{name}.py" for name in LEAVES)]:
+        told.update(leaf.read_bytes())
     return told.hexdigest()[:16]
 
 
 def makers() -> dict[str, Callable[[], bytes]]:
     """Name → what makes each graph."""
-    return {choice.name: partial(step_graph, choice) for choice in CHOICES}
+    return {**{choice.name: partial(step_graph, choice) for choice in CHOICES}, "look": look_graph}
 
 
 def graph_file(name: str, folder: Path = GRAPHS) -> Path:

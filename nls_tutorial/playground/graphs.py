@@ -10,9 +10,10 @@ from torch import Tensor
 from torch.fx.experimental.proxy_tensor import make_fx
 
 from nls_tutorial.playground.choices import Choice
+from nls_tutorial.playground.knobs import START
+from nls_tutorial.playground.look import OUTPUTS, looker
+from nls_tutorial.playground.points import TEST
 from nls_tutorial.playground.step import BATCH, start, train_step
-
-START = {"epsilon": 0.1, "gamma": 2.0, "weight": 0.1, "margin": 6.0}  # where each knob stands at first
 
 
 def step_inputs(choice: Choice) -> tuple[str, ...]:
@@ -36,6 +37,13 @@ def step_graph(choice: Choice) -> bytes:
     batch = (torch.zeros(BATCH, 2), torch.zeros(BATCH, dtype=torch.int64))
     example = (start(), *batch, torch.tensor(0.1), *knobs)
     return export(step, example, step_inputs(choice), ("state_after", "loss"))
+
+
+def look_graph() -> bytes:
+    """What `looker` looks at, as an ONNX graph: state, points, labels and temperature to `OUTPUTS`."""
+    state, points, labels = start(), torch.zeros(TEST, 2), torch.zeros(TEST, dtype=torch.int64)
+    example = (state, points, labels, torch.tensor(1.0))
+    return export(looker(), example, ("state", "points", "labels", "temperature"), OUTPUTS)
 
 
 def export(

@@ -3,7 +3,7 @@
 import torch
 from spec import losses_spec
 
-from nls_tutorial.playground import network, rows
+from nls_tutorial.playground import network, plane_points, rows
 
 KNOBS = {"epsilon": 0.14, "gamma": 1.5, "weight": 0.3, "margin": 1.25}  # not where they stand when the graph is traced
 RATE = 0.05
@@ -27,15 +27,26 @@ def spec_loss(name, logits, labels):
 
 def trained(choice, points, labels, steps, seed=0):
     """Weights after so many steps, and the losses before each, with torch's modules, autograd and optimizer."""
+    return run(choice, {name: KNOBS[name] for name in choice.knobs}, RATE, points, labels, steps, seed)
+
+
+def trained_with(settings, choice, steps):
+    """The weights after so many steps with a page's settings."""
+    train, _ = plane_points(settings["kind"], seed=settings["seed"])
+    number = settings["number"]
+    labels = train.noisy(settings["noise"], number)
+    knobs = {name: float(settings[name]) for name in choice.knobs}
+    return run(choice, knobs, settings["rate"], train.points[:number], labels, steps, settings["seed"])[0]
+
+
+def run(choice, knobs, rate, points, labels, steps, seed):
     model = network(seed)
-    optimizer = torch.optim.SGD(model.parameters(), lr=RATE, momentum=0.9)
+    optimizer = torch.optim.SGD(model.parameters(), lr=rate, momentum=0.9)
     told = []
     for step in range(steps):
         some = rows(step, len(points))
         optimizer.zero_grad()
-        loss = choice.loss(
-            model(points[some][:, :, None, None]), labels[some], **{name: KNOBS[name] for name in choice.knobs}
-        )
+        loss = choice.loss(model(points[some][:, :, None, None]), labels[some], **knobs)
         loss.backward()
         optimizer.step()
         told.append(loss.item())
