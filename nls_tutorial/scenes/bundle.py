@@ -9,7 +9,7 @@ from nls_tutorial.scenes.encode import palette_css
 HERE = Path(__file__).parent
 MODULES = HERE / "js"
 ENTRY = "widget"  # imports all the others
-IMPORT = re.compile(r'^import \{[^}]*\} from "\./(\w+)\.js";\n', re.MULTILINE)
+IMPORT = re.compile(r'^import \{[^}]*\} from "(\.[./\w]*\.js)";\n', re.MULTILINE)
 
 
 def module_order(name: str = ENTRY) -> list[str]:
@@ -18,16 +18,26 @@ def module_order(name: str = ENTRY) -> list[str]:
     >>> module_order("table"), module_order("readouts")
     (['table'], ['dom', 'readouts'])
     """
-    text = (MODULES / f"{name}.js").read_text(encoding="utf-8")
-    needed = [inner for imported in IMPORT.findall(text) for inner in module_order(imported)]
-    return list(dict.fromkeys([*needed, name]))
+    return [file.stem for file in files_needed(MODULES / f"{name}.js")]
+
+
+def files_needed(entry: Path) -> list[Path]:
+    """The modules that the file `entry` needs, from whatever folders, and at last itself."""
+    text = entry.read_text(encoding="utf-8")
+    inner = [file for asked in IMPORT.findall(text) for file in files_needed((entry.parent / asked).resolve())]
+    return list(dict.fromkeys([*inner, entry]))
 
 
 @cache
-def _joined() -> str:
-    texts = [(MODULES / f"{name}.js").read_text(encoding="utf-8") for name in module_order()]
+def joined(entry: Path) -> str:
+    """The module and all that it needs as one text, in one scope, without imports, exports and comments."""
+    texts = [file.read_text(encoding="utf-8") for file in files_needed(entry)]
     lines = [line.strip().removeprefix("export ") for text in texts for line in IMPORT.sub("", text).splitlines()]
     return "\n".join(line for line in lines if line and not line.startswith("//"))  # a widget carries all of it
+
+
+def _joined() -> str:
+    return joined(MODULES / f"{ENTRY}.js")
 
 
 def scene_module() -> str:

@@ -58,8 +58,8 @@ MUTANTS = [
     Mutant(f"{JS}/ink.js", 'pen = "L";', 'pen = "M";', TESTS, "a line of dots"),
     Mutant(
         "nls_tutorial/scenes/bundle.py",
-        "dict.fromkeys([*needed, name])",
-        "dict.fromkeys([name, *needed])",
+        "dict.fromkeys([*inner, entry])",
+        "dict.fromkeys([entry, *inner])",
         "tests/scenes/test_js.py nls_tutorial/scenes/bundle.py --doctest-modules",
         "a module before what it needs",
     ),

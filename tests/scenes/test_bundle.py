@@ -1,11 +1,12 @@
 """The script's modules in an order in which each finds what it imports, as a module and as a plain script."""
 
 import re
+from pathlib import Path
 
 import pytest
 
 from nls_tutorial.scenes import scene_module, scene_script, scene_style
-from nls_tutorial.scenes.bundle import ENTRY, IMPORT, MODULES, module_order
+from nls_tutorial.scenes.bundle import ENTRY, IMPORT, MODULES, joined, module_order
 
 
 def test_every_module_stands_once_and_after_what_it_imports() -> None:
@@ -14,8 +15,20 @@ def test_every_module_stands_once_and_after_what_it_imports() -> None:
     assert order[-1] == ENTRY
     assert set(order) == {path.stem for path in MODULES.glob("*.js")}
     for place, name in enumerate(order):
-        imported = set(IMPORT.findall((MODULES / f"{name}.js").read_text(encoding="utf-8")))
-        assert imported <= set(order[:place])
+        asked = IMPORT.findall((MODULES / f"{name}.js").read_text(encoding="utf-8"))
+        assert {Path(one).stem for one in asked} <= set(order[:place])
+
+
+def test_modules_come_from_other_folders_too(tmp_path: Path) -> None:
+    (tmp_path / "far").mkdir()
+    (tmp_path / "far" / "one.js").write_text("export const one = 1;\n")
+    (tmp_path / "near").mkdir()
+    (tmp_path / "near" / "two.js").write_text('import { one } from "../far/one.js";\n\nexport const two = one + one;\n')
+    entry = tmp_path / "near" / "three.js"
+    entry.write_text(
+        'import { one } from "../far/one.js";\nimport { two } from "./two.js";\n// a sum\nconst three = one + two;\n'
+    )
+    assert joined(entry) == "const one = 1;\nconst two = one + one;\nconst three = one + two;"
 
 
 @pytest.mark.parametrize("text", [scene_module(), scene_script()])
