@@ -18,6 +18,7 @@ from spec.playground_by_hand import KNOBS, RATE, trained
 
 from nls_tutorial import playground
 from nls_tutorial.playground.choices import Choice
+from nls_tutorial.playground.scripts import scripts
 
 pytestmark = pytest.mark.browser
 
@@ -54,7 +55,7 @@ def served(folder: Path) -> Iterator[str]:
 def page(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Page]:
     folder = tmp_path_factory.mktemp("graphs")
     files = [*tool.graph_files().values(), *(publish.from_npm(*tool.ORT, f"dist/{name}") for name in tool.ORT_FILES)]
-    for file in [*files, *playground.scripts()]:
+    for file in [*files, *scripts()]:
         shutil.copy(file, folder / file.name.split("-1.30.0-")[-1])
     (folder / "index.html").write_text(PAGE)
     with served(folder) as address:

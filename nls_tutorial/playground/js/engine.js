@@ -40,3 +40,14 @@ export const trainSteps = async (ort, session, state, { points, labels }, knobs,
   }
   return told;
 };
+
+// What the page shows of a network: the outputs of the graph `look`, by name, as Float32Arrays.
+export const lookAt = async (ort, session, state, { points, labels }, temperature) => {
+  const told = await session.run({
+    state: float(ort, state, [2, state.length / 2]),
+    points: float(ort, points, [labels.length, 2]),
+    labels: whole(ort, labels),
+    temperature: float(ort, Float32Array.of(temperature), []),
+  });
+  return Object.fromEntries(Object.entries(told).map(([name, tensor]) => [name, tensor.data]));
+};
