@@ -9,14 +9,13 @@ from string import Template
 
 import launch
 import yaml
-from captures import place, scenes
+from captures import scenes
 from claims import claim_boxes
 from course import Entry, entries
-from pages import mount
+from playground_files import place
 from project import ROOT
 from thumbnails import thumbnail, which
 
-OPENING = ("00", "02")  # the lesson and the number of the scene that opens the site
 HEAD = """\
 ---
 html_theme.sidebar_secondary.remove: true
@@ -38,7 +37,7 @@ def front_page(sources: Sequence[Path], toctrees: str) -> str:
         first=f"notebooks/{first.stem}.html",
         binder=launch.binder(path),
         colab=launch.colab(path),
-        scene=opening_scene(sources),
+        playground=place(compact=True),
         lessons=len(sources),
         least=min(one.minutes for one in known.values()),
         most=max(one.minutes for one in known.values()),
@@ -49,16 +48,6 @@ def front_page(sources: Sequence[Path], toctrees: str) -> str:
         bibtex=escape(bibtex()),
     )
     return f"{HEAD}{body}```\n{toctrees}"
-
-
-def opening_scene(sources: Sequence[Path]) -> str:
-    """The scene at the top; nothing while it is not captured."""
-    lesson, number = OPENING
-    found = [source for source in sources if source.stem.startswith(lesson)]
-    file = place(found[0]) / f"{number}.json" if found else None
-    if file is None or not file.exists():
-        return ""
-    return mount(found[0], file, "_static").replace('class="nls-mount"', 'class="nls-mount" data-play', 1)
 
 
 def card(source: Path, entry: Entry) -> str:

@@ -42,6 +42,7 @@ from pages import (
     toctrees,
     with_origins,
 )
+from playground_files import with_playground, write_playground
 from project import ROOT
 from references import with_references
 from signposts import signposts
@@ -125,12 +126,14 @@ def bring_together(names: Sequence[str]) -> None:
         ("claims", lambda text: with_claims(text, sources)),
         ("references", lambda text: with_references(text, sources)),
         ("about", with_about),
+        ("playground", with_playground),
     ):
         page = SOURCE / f"{name}.md"
         page.write_text(made(page.read_text(encoding="utf-8")), encoding="utf-8")
     for folder in ("notebooks", "library"):
         (SOURCE / folder).mkdir()
     scripts_and_pictures(SOURCE / "_static")
+    write_playground(SOURCE / "_static", from_npm)
     search = SOURCE / "_static" / "search.js"
     told = f"const LESSON_OF = {json.dumps(lesson_words(words), ensure_ascii=False)};"
     search.write_text(search.read_text(encoding="utf-8").replace("const LESSON_OF = {};", told), encoding="utf-8")

@@ -32,31 +32,7 @@
     woken.add(place);
     const { spec, data } = await unpack(await load(place.dataset.scene));
     place.replaceChildren();
-    if ("play" in place.dataset) delete spec.guess; // one that moves by itself asks nothing
-    const scene = window.nlsMount(place, { spec, data: data.buffer });
-    if ("play" in place.dataset && !matchMedia("(prefers-reduced-motion: reduce)").matches) play(place, spec, scene);
-  };
-
-  // Once, each control goes to both its ends and back, one after the other, until a hand comes.
-  const play = (place, spec, scene) => {
-    const STEP_MS = 45;
-    const steps = [];
-    const at = [...spec.start];
-    spec.controls.forEach(({ texts }, control) => {
-      const home = at[control];
-      for (const goal of [texts.length - 1, 0, home]) {
-        while (at[control] !== goal) {
-          at[control] += Math.sign(goal - at[control]);
-          steps.push([...at]);
-        }
-      }
-    });
-    const timer = setInterval(() => (steps.length ? scene.set(steps.shift()) : stop()), STEP_MS);
-    const stop = () => {
-      clearInterval(timer);
-      place.dataset.play = "done";
-    };
-    for (const kind of ["pointerdown", "keydown", "focusin"]) place.addEventListener(kind, stop, { once: true });
+    window.nlsMount(place, { spec, data: data.buffer });
   };
 
   const start = () => {

@@ -108,20 +108,17 @@ def test_the_front_page_opens_the_course(browser: Browser, address: str) -> None
     with reading(browser, address, "index.html") as page:
         listed = page.locator("nav.bd-links").inner_text()
         assert [lesson[:2] for lesson in LESSONS if lesson[:2] not in listed] == []
-        scene = page.locator(".nls-mount .nls-scene")
-        scene.wait_for()
-        start = scene.get_attribute("data-index")
-        assert page.locator(".nls-mount").get_attribute("data-play") == "", "nothing moves where motion is reduced"
-        page.emulate_media(reduced_motion="no-preference")
-        page.reload()
+        playground = page.locator(".nls-compact .nls-play")
+        playground.wait_for()
+        assert playground.get_attribute("data-step") == "1000", "a still picture first"
+        assert page.locator(".nls-missions").is_hidden()
+        playground.get_by_role("button", name="Train", exact=True).click()
         page.wait_for_function(
-            "(start) => ![start, undefined].includes(document.querySelector('.nls-mount .nls-scene')?.dataset.index)",
-            arg=start,
+            "![undefined, '', '0', '1000'].includes(document.querySelector('.nls-play').dataset.step)", timeout=120_000
         )
-        page.keyboard.press("Tab")
-        page.locator(".nls-mount input").first.focus()
-        assert page.locator(".nls-mount").get_attribute("data-play") == "done", "a hand ends it"
-        assert drive(page, scene) == 3
+        assert page.locator(".nls-trouble").is_hidden()
+        playground.get_by_role("button", name="Pause", exact=True).click()
+        playground.get_by_role("button", name="Train", exact=True).wait_for()
         doors = page.locator(".nls-doors a").all_inner_texts()
         assert doors == ["Start lesson 00", "Open in Binder", "Open in Colab", "For teachers"]
         cards = page.locator(".nls-card")
@@ -132,6 +129,20 @@ def test_the_front_page_opens_the_course(browser: Browser, address: str) -> None
         page.wait_for_url("**/notebooks/05_keep_a_margin.html")
         page.locator(".next-page, a.right-next").first.click()
         page.wait_for_url("**/notebooks/06_read_a_reliability_diagram.html")
+
+
+def test_the_playground_trains_from_its_address(browser: Browser, address: str) -> None:
+    with reading(browser, address, "playground.html#loss=margin&m=6&noise=0.1") as page:
+        playground = page.locator(".nls-play")
+        assert "margin, m\u00a0=\u00a06" in page.locator(".nls-net-title").nth(1).inner_text()
+        assert page.locator(".nls-trouble").is_hidden()
+        page.get_by_role("link", name="clean labels").click()
+        page.wait_for_function("document.querySelectorAll('.nls-net-title')[1].textContent.startsWith('label')")
+        playground.get_by_role("button", name="Step", exact=True).click()
+        page.wait_for_function("document.querySelector('.nls-play').dataset.step === '1'", timeout=120_000)
+        page.emulate_media(color_scheme="dark")
+        page.locator(".nls-play.nls-dark").wait_for()
+        assert fits_a_phone(page)
 
 
 def test_a_lesson_is_light(browser: Browser, address: str) -> None:
