@@ -408,6 +408,8 @@ exercises.check("01.5", plane_basis)
 #   the others. The features of a class gather there.
 # - Scale and tightness are two things. Compare shapes in a unit that the network cannot choose for itself.
 # - An effect that shows on digits need not show on photographs. It takes a network that can do what the label asks.
+# - See it happen: [two networks that train in the page](https://nls-tutorial.github.io/nls_tutorial/playground.html#data=blobs&noise=0.1&loss=smoothing&epsilon=0.3),
+#   from the same weights, with and without smoothing.
 #
 # ## Further reading
 #

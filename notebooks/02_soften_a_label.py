@@ -347,6 +347,7 @@ exercises.check("02.5", smallest_loss)
 # - "Label smoothing" has two definitions. Say which one you mean: over all K, or over the other K − 1.
 # - A smoothed label has a finite best gap, log(1 + K(1 − ε)/ε), and its smallest loss is its entropy, not zero.
 # - The gradient on the logits is what the network says minus what the label says.
+# - Drag ε while a network trains: [the playground](https://nls-tutorial.github.io/nls_tutorial/playground.html#loss=smoothing&epsilon=0.2); then set the wrong labels to 0 %.
 #
 # ## Further reading
 #

@@ -448,6 +448,7 @@ exercises.check("07.5", best_temperature)
 #   fit it on a split that you do not report.
 # - Smoothing with an ε picked by the answer does as well as temperature, which needs no second training and no peeping.
 # - Labels softened by people calibrate a network without any dial, and know more than a dial can.
+# - Train a network in the page, then drag T and find its best: [the playground](https://nls-tutorial.github.io/nls_tutorial/playground.html#loss=cross_entropy&T=1.5).
 #
 # ## Further reading
 #

@@ -18,6 +18,7 @@ from course import title
 from nbformat import NotebookNode
 from project import ROOT
 from references import with_links
+from signposts import SITE
 
 from nls_tutorial.records import PublishedTable
 from nls_tutorial.scenes.page import question_html
@@ -100,7 +101,7 @@ def lesson_page(book: NotebookNode, names: Sequence[str]) -> NotebookNode:
     for cell in book.cells:
         cells.append(cell)
         if cell.cell_type == "markdown":
-            cell.source = with_links(cell.source)
+            cell.source = on_this_site(with_links(cell.source))
         if asked := checked_id(cell):
             cell.outputs = []  # what is said of a starter that nobody has filled in
             solved = nbformat.v4.new_code_cell(exercises.solution(asked).strip("\n"))
@@ -115,6 +116,15 @@ def lesson_page(book: NotebookNode, names: Sequence[str]) -> NotebookNode:
     for number, cell in enumerate(book.cells):
         cell.id = f"cell-{number}"
     return book
+
+
+def on_this_site(text: str) -> str:
+    """Links to pages of the published site lead to the same pages of this one."""
+    return re.sub(rf"\[([^\]]+)\]\({re.escape(SITE)}([^)]+)\)", _beside, text)
+
+
+def _beside(found: re.Match[str]) -> str:
+    return f'<a href="../{escape(found[2])}">{found[1]}</a>'
 
 
 def fold_set_up(book: NotebookNode) -> None:

@@ -136,3 +136,10 @@ def test_a_lesson_that_does_not_exist_is_named(capsys: pytest.CaptureFixture[str
     monkeypatch.setattr(publish, "bring_together", lambda names: lessons(names))
     assert publish.main(["77"]) == 1
     assert "no lesson 77" in capsys.readouterr().err
+
+
+def test_a_link_to_the_published_site_stays_on_this_one() -> None:
+    text = f"Try [the playground]({pages.SITE}playground.html#loss=margin&m=4), or [PyTorch](https://pytorch.org/)."
+    assert pages.on_this_site(text) == (
+        'Try <a href="../playground.html#loss=margin&amp;m=4">the playground</a>, or [PyTorch](https://pytorch.org/).'
+    )
