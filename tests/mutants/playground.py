@@ -2,6 +2,7 @@
 
 from mutants.harness import Mutant
 
+SCRIPTS = "tests/playground/test_scripts.py::test_a_module_under_node"
 STEPS = "tests/playground/test_graphs.py::test_a_hundred_steps_of_the_graph_are_pytorchs"
 
 
@@ -9,7 +10,44 @@ def mutant(leaf: str, old: str, new: str, why: str, test: str = "") -> Mutant:
     return Mutant(f"nls_tutorial/playground/{leaf}.py", old, new, test or f"tests/playground/test_{leaf}.py", why)
 
 
+def script(file: str, old: str, new: str, why: str, test: str) -> Mutant:
+    return Mutant(f"nls_tutorial/playground/{file}.js", old, new, f"{SCRIPTS}[{test}]", why)
+
+
 MUTANTS = [
+    mutant("look", "(drawn < sure)", "(drawn < 0.5)", "the part of ECE that is chance is of other networks"),
+    mutant("look", "(correct - sums).abs()", "(counts - sums).abs()", "ECE takes every sample for right"),
+    mutant(
+        "look", "logits_of(state[0], points) / temperature", "logits_of(state[0], points)", "T moves the plane alone"
+    ),
+    mutant(
+        "look",
+        "stack([right.flatten(), down.flatten()]",
+        "stack([down.flatten(), right.flatten()]",
+        "a plane on its side",
+    ),
+    mutant("knobs", "for name in chosen.knobs", "for name in chosen.knobs[:1]", "the margin loses its weight"),
+    mutant("cells", "range({steps})", "range({steps} + 1)", "the copied cell trains one step more"),
+    mutant("task_file", "part.order.numpy()", "part.order.flip(0).numpy()", "other labels are wrong"),
+    mutant("still", "for step in range(steps + 1)", "for step in range(0, steps + 1, 2)", "half the steps"),
+    script("page/address", "asked < low || asked > high", "asked < low", "99 is taken for m", "address"),
+    script("page/address", "value === asked ?", "true ?", "a number that is moved is moved silently", "address"),
+    script(
+        "page/address",
+        "settings[name] !== start",
+        "settings[name] === start",
+        "the address tells what is not so",
+        "address",
+    ),
+    script("page/missions", "right.ece < 0.05 && kept", "right.ece < 0.05", "calibrated at any price", "missions"),
+    script("page/missions", "Math.min(found, ", "Math.max(found, ", "the largest ε is kept", "missions"),
+    script("page/charts", "rows.splice(at, 1)", "rows.slice(at, 1)", "the curves grow for ever", "charts"),
+    script("page/charts", "step < rows.at(-1).step", "false", "a new run goes on where the old one ended", "charts"),
+    script("page/plane", "(STRONG * (sure - UNSURE)) / (1 - UNSURE)", "STRONG", "unsure looks sure", "plane"),
+    script("page/cell", ", loss, steps }", ", loss, steps: 500 }", "the cell forgets the steps", "given"),
+    script("page/engine", 'protocol === "file:"', "false", "a page from a file says nothing", "given"),
+    script("js/task", "Math.round(noise", "Math.floor(noise", "one wrong label fewer", "given"),
+    script("js/task", "labels[at] = part.wrong[at];", "", "no label is wrong", "given"),
     mutant(
         "step", "MOMENTUM * state[1] + gradient", "MOMENTUM * (state[1] + gradient)", "the momentum damps the slope"
     ),
