@@ -54,7 +54,13 @@ def some(seen: Predictions, rows: Tensor) -> Predictions:
 
 
 def bins_of(seen: Predictions, *, bins: int = 15) -> Bins:
-    """The decisions in bins of equal width. First met in notebooks/16_label_every_pixel."""
+    """The decisions in bins of equal width. First met in notebooks/16_label_every_pixel.
+
+    >>> seen = Predictions(torch.eye(2), torch.tensor([0, 0]), ("road", "sky"), "test", 0)
+    >>> found = bins_of(seen, bins=2)
+    >>> found.counts.tolist(), found.correct.tolist()
+    ([0, 2], [0, 1])
+    """
     return reliability(seen.probabilities, seen.labels, bins=bins)
 
 

@@ -151,6 +151,11 @@ def membranes(folder: Path | str, *, size: int, seed: int, train: int, calibrati
     0 is a membrane and 255 the inside of a cell, as in the ISBI challenge of 2012. `seed` decides which of the pictures
     are learnt from, which are for calibration, and which are left for the test.
     First met in notebooks/16_label_every_pixel.
+
+    >>> membranes("no/such/folder", size=128, seed=0, train=10, calibration=5)
+    Traceback (most recent call last):
+        ...
+    nls_tutorial.data.files.MissingFileError: images ... must be a folder, ...
     """
     root = Path(folder)
     names = ("membrane", "cell")
