@@ -42,9 +42,9 @@
       return [{ n: inside.length, right, sure, ends: wilson(right, inside.length) }];
     });
   const diagram = (found) => {
-    const size = 320, edge = 44;
-    const x = (share) => edge + share * (size - edge - 10);
-    const y = (share) => size - edge - share * (size - edge - 10);
+    const size = 320, edge = 44, top = 26; // `top`: room for the name of the upright axis
+    const x = (share) => edge + share * (size - edge - 16);
+    const y = (share) => size - edge - share * (size - edge - top);
     const shown = groups(found);
     const words = shown.map(({ n, right, sure }) => `${Math.round(100 * sure)} % sure: right in ${right} of ${n}`).join("; ");
     const picture = make("svg", null, "", { viewBox: `0 0 ${size} ${size}`, width: size, role: "img", "aria-label": `Confidence against accuracy. ${words}` });
@@ -57,7 +57,7 @@
       make("text", picture, `${100 * share}`, { x: x(0) - 6, y: y(share) + 4, "text-anchor": "end", "font-size": 12, fill: "currentColor" });
     }
     make("text", picture, "how sure (%)", { x: x(0.5), y: size - 8, "text-anchor": "middle", "font-size": 13, fill: "currentColor" });
-    make("text", picture, "right (%)", { x: x(0) + 6, y: y(1) + 4, "font-size": 13, fill: "currentColor" });
+    make("text", picture, "right (%)", { x: 2, y: 13, "font-size": 13, fill: "currentColor" });
     for (const { n, right, sure, ends } of shown) {
       line(x(sure), y(ends[0]), x(sure), y(ends[1]), { "stroke-width": 1.5 });
       make("circle", picture, "", { cx: x(sure), cy: y(right / n), r: 6, fill: "var(--pst-color-primary)" });
