@@ -17,19 +17,21 @@ export const inksOf = (node) => {
 };
 
 // Pixels of the plane, RGBA row by row: probabilities (places · 3) in, one pixel a place. What is no number is ground.
+// Near a border the two hues run into each other. One of these a network and picture, so nothing is made on the way.
 export const pixelsOf = (plane, { ground, classes }) => {
   const pixels = new Uint8ClampedArray((plane.length / 3) * 4);
-  for (let at = 0; at < plane.length / 3; at++) {
-    const row = plane.subarray(3 * at, 3 * at + 3);
-    const sure = Math.max(...row);
-    const share = Number.isFinite(sure) ? (STRONG * (sure - UNSURE)) / (1 - UNSURE) : 0;
-    const weights = share ? Array.from(row, (one) => one ** 4) : [1, 0, 0]; // near a border, the two hues run into each other
-    const all = weights.reduce((sum, one) => sum + one, 0);
+  const [first, second, third] = classes;
+  for (let at = 0, from = 0; from < plane.length; at += 4, from += 3) {
+    const sure = Math.max(plane[from], plane[from + 1], plane[from + 2]);
+    const share = sure >= 0 ? (STRONG * (sure - UNSURE)) / (1 - UNSURE) : 0;
+    const one = plane[from] ** 4;
+    const two = plane[from + 1] ** 4;
+    const three = plane[from + 2] ** 4;
     for (let part = 0; part < 3; part++) {
-      const hue = weights.reduce((sum, one, k) => sum + one * classes[k][part], 0) / all;
-      pixels[4 * at + part] = ground[part] + share * (hue - ground[part]);
+      const hue = share ? (one * first[part] + two * second[part] + three * third[part]) / (one + two + three) : 0;
+      pixels[at + part] = ground[part] + share * (hue - ground[part]);
     }
-    pixels[4 * at + 3] = 255;
+    pixels[at + 3] = 255;
   }
   return pixels;
 };

@@ -64,7 +64,7 @@ const painterOf = (config, state, parts, charts) => {
   return () => {
     const { settings, task, past } = state;
     const frame = frameNow(state, start, knobsOf(config, start.loss));
-    const inks = inksOf(parts.root);
+    const inks = (state.inks ??= inksOf(parts.root));
     const data = withNoise(task.train, settings.noise, settings.number);
     const scores = frame?.sides.map((side) => side && named(side));
     parts.sides.forEach((side, at) => {
@@ -212,6 +212,16 @@ const changer = (config, state, { paint, say, show }, ownsAddress) => {
   };
 };
 
+// However often it is asked for, once a picture of the screen.
+const onceAFrame = (draw) => {
+  let due = 0;
+  const now = () => {
+    due = 0;
+    draw();
+  };
+  return () => (due ||= requestAnimationFrame(now));
+};
+
 const fromFile = () => whyNot({ protocol: location.protocol, wasm: true, worker: true });
 
 const taskOf = async (config, kind, seed) => {
@@ -232,21 +242,23 @@ export const mountPlayground = (el, config, ownsAddress = true) => {
   const shown = playShown(parts, state);
   const engine = engineOf(config, state, say, listener(config, state, parts, paint, say, shown));
   const show = drawSettings(config.settings, parts.controls, (loss) => knobsOf(config, loss), (name, value) => change({ [name]: value }));
-  const change = changer(config, state, { paint, say, show }, ownsAddress);
+  const soon = onceAFrame(paint);
+  const change = changer(config, state, { paint: soon, say, show }, ownsAddress);
   buttonsOf(state, parts, engine, say, shown);
   parts.bar.copy.addEventListener("click", copier(config, state, parts));
   const endTheme = watchTheme(el, (dark) => {
     parts.root.classList.toggle("nls-dark", dark);
+    state.inks = null;
     paint();
   });
   const sizes = new ResizeObserver(() => {
     charts.fit();
-    paint();
+    soon();
   });
   sizes.observe(parts.root);
   charts.fit();
   show(state.settings);
-  change(read.settings);
+  change(read.settings).then(paint);
   say(read.troubles.join(" "));
   if (ownsAddress) {
     addEventListener("hashchange", () => {
