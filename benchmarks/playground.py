@@ -7,6 +7,7 @@ the knob ε as a hand does, sixty times a second; a frame is the time from one p
 processor throttled four times, Chromium slows the page's own thread. Writes results/playground.md.
 """
 
+import os
 import statistics
 import sys
 import tempfile
@@ -106,7 +107,10 @@ def main() -> None:
     ):
         rows = measured(launch(playwright), address)
     table = ["| what | measured | budget |", "|:--|--:|--:|", *(f"| {' | '.join(row)} |" for row in rows)]
-    text = "# The playground's budgets\n\n" + "\n".join(table) + "\n"
+    load = (
+        f"Load of the machine at the end: {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores, without a graphics card."
+    )
+    text = "\n".join(["# The playground's budgets", "", *table, "", load, ""])
     (ROOT / "benchmarks" / "results" / "playground.md").write_text(text, encoding="utf-8")
     print(text)
 
