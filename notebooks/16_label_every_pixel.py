@@ -369,7 +369,7 @@ exercises.check("16.4", two_heaps)
 # %% [markdown]
 # <!-- exercise 16.5 -->
 #
-# ### 16.5 ★★☆ Two groups, one network
+# ### 16.5 ★★★ Two groups, one network
 #
 # Two groups download the same trained network and the same 200 street scenes. An outline five pixels wide is marked
 # 255 in the label maps. They report, in per cent:

@@ -254,7 +254,7 @@ def two_heaps(sure: Tensor, right: Tensor) -> Tensor:
 @exercise(
     "16.5",
     title="Two groups, one network",
-    stars=2,
+    stars=3,
     prompt=(
         "Two groups download the same trained network and the same 200 street scenes. An outline five pixels wide is "
         "marked 255 in the label maps. They report, in per cent:\n\n"
