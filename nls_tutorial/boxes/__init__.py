@@ -6,6 +6,7 @@ A box is (x1, y1, x2, y2) in pixels, half-open: x1 ≤ x < x2 and y1 ≤ y < y2,
 kept: a label is not learned. Under torch.compile values are not checked.
 """
 
+from nls_tutorial.boxes.average_precision import average_precision
 from nls_tutorial.boxes.crop import crop_boxes
 from nls_tutorial.boxes.hits import hits
 from nls_tutorial.boxes.iou import iou
@@ -14,4 +15,14 @@ from nls_tutorial.boxes.objectness import objectness
 from nls_tutorial.boxes.overlap import area, intersection
 from nls_tutorial.boxes.suppress import suppress
 
-__all__ = ["area", "crop_boxes", "hits", "intersection", "iou", "mask_objectness", "objectness", "suppress"]
+__all__ = [
+    "area",
+    "average_precision",
+    "crop_boxes",
+    "hits",
+    "intersection",
+    "iou",
+    "mask_objectness",
+    "objectness",
+    "suppress",
+]

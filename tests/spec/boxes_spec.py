@@ -49,3 +49,14 @@ def random_window(draws, height, width, scale, ratio):
             x, y = int(u[2] * (width - w + 1)), int(u[3] * (height - h + 1))
             return [x, y, x + w, y + h]
     return None
+
+
+def average_precision(scores, right, objects):
+    """For each recall 0, 0.01, …, 1 the best precision of any threshold that reaches it; their mean."""
+    order = sorted(range(len(scores)), key=lambda n: -scores[n])
+    curve = []
+    for count in range(1, len(order) + 1):
+        found = sum(right[n] for n in order[:count])
+        curve.append((found / objects, found / count))
+    best = [max((p for r, p in curve if r >= step * 0.01), default=0.0) for step in range(101)]
+    return sum(best) / 101
