@@ -10,6 +10,7 @@ from nls_tutorial.tables.printed import counts_of, prints_as, share_range
 from nls_tutorial.tables.published import (
     ALS_TABLE_1,
     ALS_TEXT,
+    ALS_TRANSFER,
     MBLS_ACCURACY,
     MBLS_ACCURACY_GAIN,
     MBLS_AECE,
@@ -38,6 +39,7 @@ from nls_tutorial.tables.standard_error import (
 __all__ = [
     "ALS_TABLE_1",
     "ALS_TEXT",
+    "ALS_TRANSFER",
     "MBLS_ACCURACY",
     "MBLS_ACCURACY_GAIN",
     "MBLS_AECE",

@@ -4,7 +4,7 @@ One file a paper; each table says paper, number, unit, and where the source is c
 published figure takes it from here.
 """
 
-from nls_tutorial.tables.published.als import ALS_TABLE_1, ALS_TEXT, Confidences
+from nls_tutorial.tables.published.als import ALS_TABLE_1, ALS_TEXT, ALS_TRANSFER, Confidences
 from nls_tutorial.tables.published.mbls import (
     MBLS_ACCURACY,
     MBLS_ACCURACY_GAIN,
@@ -20,6 +20,7 @@ from nls_tutorial.tables.published.wdlsh import WDLSH_TABLE_3, CalibrationErrors
 __all__ = [
     "ALS_TABLE_1",
     "ALS_TEXT",
+    "ALS_TRANSFER",
     "MBLS_ACCURACY",
     "MBLS_ACCURACY_GAIN",
     "MBLS_AECE",
