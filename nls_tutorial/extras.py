@@ -6,7 +6,8 @@ from contextlib import contextmanager
 
 @contextmanager
 def needs(extra: str) -> Iterator[None]:
-    """What is imported inside comes with the extra "plots", "scenes", "data", "text" or "dask"; "course" brings all.
+    """What is imported inside comes with the extra "plots", "scenes", "data", "text", "detection" or "dask"; "course"
+    brings all.
 
     Raises ModuleNotFoundError that names the package and the extra where it is not installed.
 
