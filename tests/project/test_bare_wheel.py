@@ -41,6 +41,8 @@ MISSING = {  # what needs it, the package, the extra
     "from nls_tutorial.models import resnet50; resnet50(10)": ("torchvision", "data"),
     "from nls_tutorial.data import subwords; subwords(['a b'], size=16)": ("sentencepiece", "text"),
     "from nls_tutorial.lessons.l18_translate import bleu; bleu(['a', 'b'], ['a', 'b'])": ("sacrebleu", "text"),
+    "from nls_tutorial.lessons.l19_find_the_object import coco_scores; from nls_tutorial.data import object_scenes; "
+    "coco_scores([{'labels': torch.ones(1, dtype=torch.int64)}], object_scenes(1))": ("torchmetrics", "detection"),
     "from nls_tutorial.records import verdict; verdict([0.1, 0.2, 0.4], claim='higher')": ("scipy", "data"),
 }
 TRIED = """
@@ -119,7 +121,7 @@ def test_what_the_wheel_asks_for(bare: Bare) -> None:
     asked = [Requirement(text) for text in re.findall(r"^Requires-Dist: (.+)$", metadata, flags=re.MULTILINE)]
     assert {one.name for one in asked if one.marker is None} == {"torch", "numpy", "jaxtyping", "tqdm", "filelock"}
     extras = set(re.findall(r"^Provides-Extra: (.+)$", metadata, flags=re.MULTILINE))
-    assert extras == {"scenes", "plots", "data", "text", "dask", "course"}
+    assert extras == {"scenes", "plots", "data", "text", "detection", "dask", "course"}
     readme = metadata.partition("\n\n")[2]
     leads = re.findall(r"\]\(([^)]+)\)|(?:src|srcset)=\"([^\"]+)\"", readme)
     assert len(leads) > 40
