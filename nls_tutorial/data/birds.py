@@ -63,8 +63,9 @@ def birds(
     checks.fraction("likeness", likeness)
     counts = {"train": train, "calibration": calibration, "test": test}
     for part, count in counts.items():
-        low = 0 if part == "calibration" and count == 0 else classes
-        checks.whole(part, count, low, "Each kind needs a picture.", high=2**24)
+        some = checks.whole(part, count, 0, "Each kind needs a picture.", high=2**24)
+        if part != "calibration" or some > 0:
+            checks.whole(part, some, classes, "Each kind needs a picture.")
     checks.whole("size", size, 16, "Smaller pictures cannot show a wing bar.", high=2**10)
     checks.whole("seed", seed, 0, "Count seeds from 0.", high=SEEDS - 1)
     with checks.own_defaults():

@@ -48,10 +48,15 @@ class Reading:
         checks.choice("several", several, SEVERAL)
         checks.choice("outside", outside, ("refuse", "cut"))
         checks.choice("inclusive", inclusive, (True, False))
-        return cls(_class_names(class_names), _size(size), several, outside, inclusive)
+        return cls(told_class_names(class_names), _size(size), several, outside, inclusive)
 
 
-def _class_names(given: object) -> tuple[str, ...] | None:
+def told_class_names(given: object) -> tuple[str, ...] | None:
+    """The names that somebody gave for the classes, in one form, each once; None for none.
+
+    >>> told_class_names(["cat", "dog"])
+    ('cat', 'dog')
+    """
     if given is None:
         return None
     step = 'Give a list such as ("cat", "dog"), each class once.'

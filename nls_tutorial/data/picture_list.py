@@ -10,7 +10,7 @@ from jaxtyping import Int64
 from torch import Tensor
 
 from nls_tutorial import checks
-from nls_tutorial.data.boxed_photographs import Reading
+from nls_tutorial.data.boxed_photographs import told_class_names
 from nls_tutorial.data.file_names import FileNames
 from nls_tutorial.data.files import Folder, find_files, missing
 from nls_tutorial.data.folders import by_class
@@ -104,13 +104,14 @@ def folder_list(folder: Folder, *, class_names: Sequence[str] | None = None, spl
     `class_names` say the order, and which folders there must be; alphabetical unless given. Raises ValueError for fewer
     than two classes, a class without a picture, and folders of splits in place of classes.
     """
+    told = told_class_names(class_names)
     home, classes = by_class(folder)
     names = tuple(classes)
-    if class_names is not None:
-        absent = sorted(set(class_names) - set(names))
+    if told is not None:
+        absent = sorted(set(told) - set(names))
         if absent:
             missing("folder", "must hold a folder for each class", f"none for {', '.join(absent[:5])}")
-        names = tuple(class_names)
+        names = told
     empty = [name for name in names if not classes[name]]
     if empty:
         step = "Add pictures, or take the folder away."
@@ -136,7 +137,7 @@ def imagenet_box_list(
         ...
     nls_tutorial.data.files.MissingFileError: images 'no/such/folder' must be a folder, ...
     """
-    told = Reading.of(class_names, (1, 1), "largest", "cut", False).class_names
+    told = told_class_names(class_names)
     pictures = find_files(images, "images", PHOTOGRAPHS)
     files = find_files(annotations, "annotations", (".xml",))
     both = sorted(pictures.keys() & files.keys())

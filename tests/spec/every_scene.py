@@ -126,6 +126,7 @@ WITHOUT_INPUT = [
 BUILDERS: dict[str, Callable[[], Scene]] = {
     **{build.__name__: build for build in WITHOUT_INPUT},
     "gallery": lambda: scenes.gallery(small().images, list("abcd"), title="Four"),
+    "named_bars": lambda: scenes.named_bars({"CE": {"a": 1.0, "b": 2.0}, "LS": {"a": 1.5}}, title="Two", axis="gain"),
     "guess_diagram": lambda: scenes.guess_diagram(progress.sample_class()),
     "template_planes": lambda: l01_look_at_the_last_layer.template_planes(studies.bundled("last_layer_cifar10")),
     "rate_sweep": rates,
