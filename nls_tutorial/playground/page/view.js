@@ -59,7 +59,7 @@ export const skeletonOf = (el) => {
   html("p", "nls-play-legend", nets, "● ▲ ■ training points of three classes; hollow: its label is wrong. The ground: the class that the network gives, the stronger the surer it is.");
   const aside = html("div", "nls-play-aside", body);
   const controls = html("div", "nls-play-controls", aside);
-  const row = html("div", "nls-play-row", root);
+  const row = html("div", "nls-play-row", body);
   const charts = Object.fromEntries(["accuracy", "ece", "nll", "distances"].map((name) => [name, placeIn(row, name, "nls-chart")]));
   sides.forEach(({ reliability }, side) => (charts[`reliability${side}`] = reliability));
   const missions = drawMissions(aside);
