@@ -211,11 +211,9 @@ gaps = {epsilon: torch.from_numpy(found.flatten()) for epsilon, found in measure
 for epsilon, found in gaps.items():
     print(f"ε = {epsilon}: gap {found.mean():.2f} ± {found.std():.2f}, formula {losses.optimal_gap(epsilon, 10):.2f}")
 
-# %%
+# %% tags=["nbval-ignore-output"]
 assert gaps[0.0].min() > 10
 assert all((gaps[epsilon] - losses.optimal_gap(epsilon, 10)).abs().max() < 0.3 for epsilon in (0.1, 0.2))
-
-# %% tags=["nbval-ignore-output"]
 hard, soft = gaps[0.0], gaps[0.1]
 records.Claim(
     paper="Hard labels magnify the distance between the largest logit and the rest (MbLS poster).",
@@ -339,6 +337,23 @@ def smallest_loss(epsilon: float, classes: int) -> float:
 
 # %%
 exercises.check("02.5", smallest_loss)
+
+# %% [markdown]
+# <!-- exercise 02.6 -->
+#
+# ### 02.6 ★★★ Set ε to what is deserved
+#
+# A network with ten classes is right in 90 of 100 new pictures, and no training will make it better. Set K = 10 in
+# the scene *Smoothing has a place to stop*, and move ε until the true class's probability at the best gap is what
+# this network deserves to say. Give that ε, to two decimals; compute it if the slider has no such place.
+
+# %% tags=["exercise"]
+# exercise 02.6
+# The ε whose best gap has a true class's probability of 0.90, for K = 10, to two decimals.
+deserved_epsilon = ...
+
+# %%
+exercises.check("02.6", deserved_epsilon)
 
 # %% [markdown]
 # ## What to take away

@@ -363,6 +363,28 @@ def resting_distance(margin: float, weight: float, classes: int, over_classes: s
 exercises.check("05.5", resting_distance)
 
 # %% [markdown]
+# <!-- exercise 05.6 -->
+#
+# ### 05.6 ★★★ A row that cannot be
+#
+# A report on networks with ten classes prints, for three margins, the largest logit distance of all test pictures and
+# the largest confidence. One row is wrong. Which m?
+#
+# | m | largest distance | largest confidence |
+# |--:|--:|--:|
+# | 4 | 3.9 | 0.8200 |
+# | 6 | 5.9 | 0.9759 |
+# | 8 | 7.9 | 0.9997 |
+
+# %% tags=["exercise"]
+# exercise 05.6
+# The margin m of the row that cannot be.
+impossible_margin = ...
+
+# %%
+exercises.check("05.6", impossible_margin)
+
+# %% [markdown]
 # ## What to take away
 #
 # - Confidence is a matter of logit distances. Label smoothing is a price on them from the first unit on.

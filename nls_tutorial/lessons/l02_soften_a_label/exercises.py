@@ -1,4 +1,5 @@
-"""Exercises of lesson 02, soften_a_label: the two definitions, the finite optimum, the gradient, the loss that is left.
+"""Exercises of lesson 02, soften_a_label: the two definitions, the finite optimum, the gradient, the loss that is left,
+and the ε that asks for what is deserved.
 
 K is the number of classes; all logarithms are natural.
 """
@@ -327,3 +328,39 @@ def smallest_loss(epsilon: float, classes: int) -> float:
     shares = [1 - epsilon + epsilon / classes] + [epsilon / classes] * (classes - 1)
     # L(p = q) = −Σ_k q_k log q_k, where 0·log 0 counts as 0
     return sum(-share * math.log(share) for share in shares if share > 0)
+
+
+@exercise(
+    "02.6",
+    title="Set ε to what is deserved",
+    stars=3,
+    prompt=(
+        "A network with ten classes is right in 90 of 100 new pictures, and no training will make it better. Set "
+        "K = 10 in the scene *Smoothing has a place to stop*, and move ε until the true class's probability at the "
+        "best gap is what this network deserves to say. Give that ε, to two decimals; compute it if the slider has "
+        "no such place."
+    ),
+    hints=(
+        "At the best gap p = q. So what does the label of the true class have to be?",
+        "It must be 0.90. What does a label smoothed over all ten classes keep for the true one?",
+        "Solve 1 − ε + ε/10 = 0.90.",
+    ),
+    tolerance=0.005,
+    wrong=[
+        WrongAnswer(
+            0.1,
+            "That keeps 0.91: smoothing over all K gives ε/K back to the true class. Over the other K − 1 it would be "
+            "right.",
+        ),
+        WrongAnswer(0.9, "That is the share that should be kept. ε is what is taken away, before ε/K comes back."),
+        WrongAnswer(0.01, "You gave ε/K, the share of one other class."),
+    ],
+    remark=(
+        "So the right ε depends on the accuracy: for a network that is right in 99 of 100 it would be 0.01, and 0.1 "
+        "makes it too timid. Smoothing is medicine for overconfidence, not food."
+    ),
+)
+def deserved_epsilon() -> float:
+    """The ε whose best gap has a true class's probability of 0.90, for K = 10, to two decimals."""
+    # 1 − ε + ε/K = 0.90
+    return round((1 - 0.90) * 10 / (10 - 1), 2)

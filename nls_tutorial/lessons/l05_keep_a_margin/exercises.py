@@ -1,4 +1,5 @@
-"""Exercises of lesson 05, keep_a_margin: logit distances, who is pulled, the promise, the price, the resting place.
+"""Exercises of lesson 05, keep_a_margin: logit distances, who is pulled, the promise, the price, the resting place,
+and a row that cannot be.
 
 K is the number of classes; all logarithms are natural.
 """
@@ -350,3 +351,37 @@ def resting_distance(margin: float, weight: float, classes: int, over_classes: s
         return margin
     # 1 − p̂ = pull, with p̂ = 1/(1 + (K − 1)·e^{−d})
     return max(margin, math.log((classes - 1) * (1 - pull) / pull))
+
+
+@exercise(
+    "05.6",
+    title="A row that cannot be",
+    stars=3,
+    prompt=(
+        "A report on networks with ten classes prints, for three margins, the largest logit distance of all test "
+        "pictures and the largest confidence. One row is wrong. Which m?\n\n"
+        "| m | largest distance | largest confidence |\n"
+        "|--:|--:|--:|\n"
+        "| 4 | 3.9 | 0.8200 |\n"
+        "| 6 | 5.9 | 0.9759 |\n"
+        "| 8 | 7.9 | 0.9997 |"
+    ),
+    hints=(
+        "How sure can a network be whose other nine logits lie at most d below the first?",
+        "At most 1/(1 + 9·exp(−d)), when all nine lie as far as they can: 05.3.",
+        "For d = 3.9, 5.9 and 7.9 that is 0.8459, 0.9759 and 0.9967.",
+    ),
+    wrong=[
+        WrongAnswer(
+            4,
+            "0.82 is below what d = 3.9 allows, 0.846. A limit need not be reached: not all nine others are as far.",
+        ),
+        WrongAnswer(6, "0.9759 is just what d = 5.9 allows: there the nine others are all as far as they can be."),
+    ],
+    remark="A margin is a promise that a reader can check, with one line, on the printed page.",
+)
+def impossible_margin() -> int:
+    """The margin m of the row that cannot be."""
+    # p̂ ≤ 1/(1 + (K − 1) exp(−d))
+    rows = {4: (3.9, 0.8200), 6: (5.9, 0.9759), 8: (7.9, 0.9997)}
+    return next(m for m, (d, sure) in rows.items() if sure > 1 / (1 + 9 * math.exp(-d)) + 5e-5)
