@@ -51,8 +51,8 @@ TRANSFER_CARDS = Study(
     SCORES,
     {"pretrain_epochs": 40, "epochs": 12, "width": 12},
     AXES,
-    seeds=3,
-    budgets={"quick": {"seeds": 1, "pretrain_epochs": 1, "epochs": 1, "width": 4}, "class": {"seeds": 3}},
+    seeds=5,
+    budgets={"quick": {"seeds": 1, "pretrain_epochs": 1, "epochs": 1, "width": 4}, "class": {"seeds": 5}},
     setup=f"classifiers: photographs with one object, crops to {SIDE // 2}×{SIDE // 2}, {{pretrain_epochs}} epochs; "
     f"detectors: all photographs, {SIDE}×{SIDE}, {{epochs}} epochs; no mirror, colours changed by up to {COLORS:.0%}",
     reads=READS,
