@@ -164,7 +164,7 @@ BUILDERS: dict[str, Callable[[], Scene]] = {
     ),
     "where_it_looks": looks,
     "box_beside": lambda: l11_take_the_object_away.box_beside(
-        away(), small(4).images, small(4).images, ("hard", "ALS, mask")
+        studies.bundled("without_object_longer"), small(4).images, small(4).images, ("hard", "ALS, mask")
     ),
     "answer_only_if_sure": lambda: l11_take_the_object_away.answer_only_if_sure(away(), ("hard", "ALS β = 1")),
 }
