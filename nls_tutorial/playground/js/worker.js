@@ -6,7 +6,7 @@ import { makeTrainer } from "./trainer.js";
 // Between two pictures: milliseconds of training, or longer, by how long a look takes; and steps at most. Whoever asked
 // for less motion sees one picture a second.
 const LIVELY = { ms: 22, looks: 1.5, steps: 50 };
-const CALM = { ms: 900, looks: 1.5, steps: 1000 };
+const CALM = { ms: 900, looks: 1.5, steps: Infinity };
 
 ort.env.wasm.numThreads = 1;
 
