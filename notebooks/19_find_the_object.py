@@ -14,7 +14,7 @@
 # | **Do** | build a detector on a classifier's layers; throw out double boxes by hand; turn activation maps into boxes; drag the threshold and watch precision, recall, AP and calibration |
 # | **Learn** | what a detector says at each place; AP from its definition; three ways to get a wrong AP without an error; what D-ECE hides; whether adaptive labels make better layers |
 # | **Need** | [lesson 06](06_read_a_reliability_diagram.ipynb), [lesson 10](10_shrink_the_label_with_the_object.ipynb) and [lesson 11](11_take_the_object_away.ipynb), or: ECE, adaptive smoothing, activation maps |
-# | **Time** | 35 minutes to read, about 40 seconds to run on two CPU cores; no GPU needed |
+# | **Time** | 35 minutes to read, about 20 seconds to run on two CPU cores; no GPU needed |
 
 # %%
 import copy
