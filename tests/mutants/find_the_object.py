@@ -21,6 +21,13 @@ def seen(leaf: str, file: str, test: str, old: str, new: str, why: str) -> Mutan
 
 
 MUTANTS = [
+    lesson(
+        "verdicts",
+        "what_chance_gives_stands_beside_two_d_eces",
+        'if score == "D-ECE":',
+        'if score == "ECE":',
+        "two D-ECEs without their floors",
+    ),
     average("by_the_definition", "precision.flip(0).cummax(0).values.flip(0)", "precision", "no best precision behind"),
     average("by_hand", "hit / objects, hit", "hit / hit[-1], hit", "recall over what was found"),
     average("by_hand", "scores.argsort(descending=True, stable=True)", "scores.argsort(stable=True)", "upside down"),

@@ -24,7 +24,12 @@ def compare(
 def at_thresholds(results: Results, arm: str, score: str, high: float, low: float, claim: str) -> Verdict:
     """The verdict on "boxes above `high` have a `claim` `score` than those above `low`", of one arm, paired by seed.
 
+    The floors that chance gives two D-ECEs are said with them: the fewer boxes are left, the higher.
     Errors are those of `compare`. First met in notebooks/19_find_the_object.
     """
-    pair = (results.scores(arm, score, threshold=at) for at in (high, low))
-    return verdict(*pair, claim=claim, scale=100, unit=" points", digits=1)
+    pair = [results.scores(arm, score, threshold=at) for at in (high, low)]
+    floors = None
+    if score == "D-ECE":
+        chance = [results.scores(arm, "D-ECE by chance", threshold=at).mean() for at in (high, low)]
+        floors = float(chance[0]), float(chance[1])
+    return verdict(*pair, claim=claim, scale=100, unit=" points", digits=1, floors=floors)

@@ -28,6 +28,15 @@ def test_two_thresholds_of_one_arm() -> None:
     assert seen.agree == 3
 
 
+def test_what_chance_gives_stands_beside_two_d_eces() -> None:
+    stored = results()
+    floors = [100 * stored.scores("hard", "D-ECE by chance", threshold=at).mean() for at in (0.5, 0.05)]
+    told = str(lesson.at_thresholds(stored, "hard", "D-ECE", 0.5, 0.05, "lower"))
+    assert f"{floors[0]:.1f}" in told
+    assert f"{floors[1]:.1f}" in told
+    assert "chance" not in str(lesson.at_thresholds(stored, "hard", "recall", 0.5, 0.05, "lower"))
+
+
 def test_the_gain_is_the_printed_one() -> None:
     assert lesson.GAIN == float(ALS_TRANSFER["ALS over hard label"]["AP"]) == 0.021
     seen = lesson.compare(results(), "hard", "from scratch", "AP", "higher", relevant=lesson.GAIN)
