@@ -27,9 +27,10 @@ def at_thresholds(results: Results, arm: str, score: str, high: float, low: floa
     The floors that chance gives two D-ECEs are said with them: the fewer boxes are left, the higher.
     Errors are those of `compare`. First met in notebooks/19_find_the_object.
     """
-    pair = [results.scores(arm, score, threshold=at) for at in (high, low)]
+    places = [{"threshold": at} for at in (high, low)]
+    pair = [results.scores(arm, score, **place) for place in places]
     floors = None
     if score == "D-ECE":
-        chance = [results.scores(arm, "D-ECE by chance", threshold=at).mean() for at in (high, low)]
-        floors = float(chance[0]), float(chance[1])
+        above, below = (float(results.scores(arm, "D-ECE by chance", **place).mean()) for place in places)
+        floors = above, below
     return verdict(*pair, claim=claim, scale=100, unit=" points", digits=1, floors=floors)
