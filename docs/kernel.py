@@ -1,7 +1,8 @@
 """A start-up file of a lesson's kernel: each scene that is shown also leaves its numbers and pictures in a folder.
 
 The notebook gets the usual outputs, so a run that compares outputs captures the scenes as it goes. The folder is named
-by NLS_SITE_SCENES; the scenes are numbered in the order in which they are shown. See tools/captures.py.
+by NLS_SITE_SCENES; the scenes are numbered in the order in which they are shown. A cell that deletes the variable ends
+the capture. See tools/captures.py.
 """
 
 import base64
@@ -22,6 +23,8 @@ def capture() -> None:
         """What the notebook shows, with the scene written to the folder on the way."""
         from nls_tutorial.plots import png
 
+        if "NLS_SITE_SCENES" not in os.environ:
+            return usual(widget, **kwargs)
         name = f"{next(numbers):02d}"
         spec, data = bytes_of(widget.scene)
         if "guess" in widget.spec:  # a scene that opens after a guess

@@ -1,11 +1,15 @@
-"""What only some days try: mutants by rooms, and walks through lessons in JupyterLab. All of it comes round."""
+"""What only some days try: mutants by rooms, walks in JupyterLab, lessons on other machines. All of it comes round."""
 
 import datetime
 import os
 from collections.abc import Mapping, Sequence
+from typing import TypeVar
 
-MUTANTS, WALKS = "NLS_MUTANTS", "NLS_WALKS"
-PARTS = {MUTANTS: 6, WALKS: 2}  # all mutants take half an hour, all walks ten minutes of a processor
+Choice = TypeVar("Choice")
+
+MUTANTS, WALKS, MACHINES = "NLS_MUTANTS", "NLS_WALKS", "NLS_MACHINES"
+# All mutants take half an hour, all walks ten minutes of a processor; each lesson runs on one machine of seven a day.
+PARTS = {MUTANTS: 6, WALKS: 2, MACHINES: 7}
 
 
 def choose(name: str) -> str:
@@ -27,10 +31,25 @@ def part_of(part: str, sizes: Mapping[str, int], name: str = MUTANTS) -> list[st
     """
     if part == "all":
         return sorted(sizes)
+    number, count = _fraction(part, name)
+    return sorted(_dealt(sizes, count)[number - 1])
+
+
+def turn(name: str, row: int, choices: Sequence[Choice]) -> Sequence[Choice]:
+    """Whose turn it is today in this row: one of the choices, another in the next row and on the next day, or all.
+
+    >>> len({turn(MACHINES, row, "abcdefg")[0] for row in range(7)})
+    7
+    """
+    part = choose(name)
+    return choices if part == "all" else [choices[(_fraction(part, name)[0] - 1 + row) % len(choices)]]
+
+
+def _fraction(part: str, name: str) -> tuple[int, int]:
     number, _, count = part.partition("/")
     if not (number.isdigit() and count.isdigit() and 1 <= int(number) <= int(count)):
         raise ValueError(f"{name} must be 'all' or a part such as '2/{PARTS[name]}', but got {part!r}. Correct it.")
-    return sorted(_dealt(sizes, int(count))[int(number) - 1])
+    return int(number), int(count)
 
 
 def _dealt(sizes: Mapping[str, int], count: int) -> Sequence[list[str]]:
