@@ -11,7 +11,7 @@ import pytest
 TESTS = Path(__file__).parent
 SLOW_KINDS = ("slow", "browser", "notebook", "mutants", "gpu")
 SHARES = 1.0  # a part of the suite that took less than this many seconds is not listed
-WHOLE = "The whole suite takes about 30 minutes on two cores; `-m fast` is a part of it that takes one."
+WHOLE = "The whole suite takes about 35 minutes on two cores; `-m fast` is a part of it that takes two."
 
 
 def is_wide(config: pytest.Config) -> bool:

@@ -9,7 +9,7 @@ Choice = TypeVar("Choice")
 
 MUTANTS, WALKS, MACHINES = "NLS_MUTANTS", "NLS_WALKS", "NLS_MACHINES"
 # All mutants take half an hour, all walks ten minutes of a processor; each lesson runs on one machine of seven a day.
-PARTS = {MUTANTS: 6, WALKS: 2, MACHINES: 7}
+PARTS = {MUTANTS: 7, WALKS: 2, MACHINES: 7}
 
 
 def choose(name: str) -> str:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import parts
 import publish
 import pytest
 from browser.hand import drive
@@ -87,11 +88,12 @@ def test_a_lesson_moves_and_can_be_read_by_everyone(browser: Browser, address: s
 
 
 def other_pages() -> list[str]:
-    """Every page but the lessons and what Sphinx adds of its own."""
+    """Every page but the lessons and what Sphinx adds of its own; of the library's pages, which are alike, today's."""
     built = sorted(page.relative_to(publish.SITE).as_posix() for page in publish.SITE.rglob("*.html"))
-    return [
-        page for page in built if not page.startswith(("notebooks/", "genindex", "py-modindex", "search", "_static/"))
-    ]
+    apart = ("notebooks/", "genindex", "py-modindex", "search", "_static/")
+    kept = [page for page in built if not page.startswith(apart)]
+    alike = {page: 1 for page in kept if page.startswith("library/") and page not in THOROUGH}
+    return [page for page in kept if page not in alike or page in parts.chosen(parts.WALKS, alike)]
 
 
 @pytest.mark.parametrize("half", [0, 1])
