@@ -190,25 +190,33 @@ exercises.check("00.2", is_label)
 #
 # ## The map
 #
+# <!-- map:begin -->
 # | lesson | idea |
 # |:--|:--|
-# | [01 Look at the last layer](01_look_at_the_last_layer.ipynb) | what a smoothed label does to the place where a network decides |
-# | [02 Soften a label](02_soften_a_label.ipynb) | cross-entropy, the two definitions of smoothing, and why a soft label has a place to stop |
-# | [03 Normalize the loss](03_normalize_the_loss.ipynb) | a loss whose ε turns out to be a learning rate |
-# | [04 Focus and penalize](04_focus_and_penalize.ipynb) | focal loss, FLSD and the confidence penalty, each as a bend of the gradient |
-# | [05 Keep a margin](05_keep_a_margin.ipynb) | a limit on logit distances in place of a pull that never ends |
-# | [06 Read a reliability diagram](06_read_a_reliability_diagram.ipynb) | confidence against accuracy, and why one network has many ECEs |
-# | [07 Scale the temperature](07_scale_the_temperature.ipynb) | one number after training: what it mends, and what it cannot |
-# | [08 Read a table critically](08_read_a_table_critically.ipynb) | what arithmetic alone can tell about a published table |
-# | [09 Pad without inventing](09_pad_without_inventing.ipynb) | the zeros round a picture, taken as holes |
-# | [10 Shrink the label with the object](10_shrink_the_label_with_the_object.ipynb) | a label that is as sure as the crop shows of its object |
-# | [11 Take the object away](11_take_the_object_away.ipynb) | what a network says of a picture that has lost its object |
+# | [01 Look at the last layer](01_look_at_the_last_layer.ipynb) | logits as closeness; clusters tighten under smoothing |
+# | [02 Soften a label](02_soften_a_label.ipynb) | cross-entropy, two definitions of smoothing, the finite optimum |
+# | [03 Normalize the loss](03_normalize_the_loss.ipynb) | why the ε of a normalized loss only scales the step |
+# | [04 Focus and penalize](04_focus_and_penalize.ipynb) | focal loss, FLSD, confidence penalty: each bends the gradient |
+# | [05 Keep a margin](05_keep_a_margin.ipynb) | logit distances, and a margin instead of zero |
+# | [06 Read a reliability diagram](06_read_a_reliability_diagram.ipynb) | what each mark means; why one network has many ECEs |
+# | [07 Scale the temperature](07_scale_the_temperature.ipynb) | one number after training, what it mends and what it cannot |
+# | [08 Read a table critically](08_read_a_table_critically.ipynb) | how many images, which row is impossible, what is noise |
+# | [09 Pad without inventing](09_pad_without_inventing.ipynb) | zero padding as holes; partial convolution |
+# | [10 Shrink the label with the object](10_shrink_the_label_with_the_object.ipynb) | adaptive smoothing by objectness |
+# | [11 Take the object away](11_take_the_object_away.ipynb) | context, and what a network sees in it; where it looks |
 # | [12 Compare the losses](12_compare_the_losses.ipynb) | nine losses side by side: which differences are there, and which are chance |
+# | [13 Train on a skewed set](13_train_on_a_skewed_set.ipynb) | a class that is rare, a loss that may forget it, and pictures and curves that hide it |
+# | [14 Train on CIFAR-10](14_train_on_cifar10.ipynb) | the papers' CIFAR-10 tables: the loss, the recipe, or the draw of one seed |
 # | [15 Teach a student](15_teach_a_student.ipynb) | a student learns from a teacher's doubts, and smoothing erases them |
+# | [16 Label every pixel](16_label_every_pixel.ipynb) | a decision for every pixel: the border decides mIoU and ECE, and a picture is one sample |
 # | [17 Classify text](17_classify_text.ipynb) | a network that reads is as sure as its loss and its headers make it, not as its texts deserve |
+# | [18 Translate](18_translate.ipynb) | smoothing changes how sure a translator is of each word, and BLEU hardly sees it |
+# | [19 Find the object](19_find_the_object.ipynb) | a classifier's layers help a detector; whether its labels do, and what a threshold hides |
 # | [20 Attack and corrupt](20_attack_and_corrupt.ipynb) | what each loss gives and takes under attack, corruption and wrong labels |
+# | [21 Bring your own data](21_bring_your_own_data.ipynb) | from a folder of your own to a calibrated network, and a decision with costs |
+# <!-- map:end -->
 #
-# Take them in order. The README lists what comes after.
+# Take them in order, or take the one that you came for: each says at its top what it needs.
 #
 # ## Further reading
 #

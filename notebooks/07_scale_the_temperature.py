@@ -195,24 +195,31 @@ for name in ("LS ε = 0.05", "CE"):
 lesson.beside_table_3(study, "LS ε = 0.05", 0.05)
 
 # %% tags=["nbval-ignore-output"]
-hard, after, soft, softest = (
-    study.scores(name, score)
-    for name, score in (("CE", "ECE"), ("CE", "ECE cooled"), ("LS ε = 0.05", "ECE"), ("LS ε = 0.2", "ECE"))
-)
+places = [(name, score, {}) for name, score in (("CE", "ECE"), ("CE", "ECE cooled"))]
+places += [(name, "ECE", {}) for name in ("LS ε = 0.05", "LS ε = 0.2")]
+hard, after, soft, softest = (study.scores(name, score) for name, score, _ in places)
 assert after.mean() < hard.mean() - 0.03 and soft.mean() < hard.mean() - 0.05
 assert abs(after.mean() - soft.mean()) < 0.06 and softest.mean() > hard.mean() - 0.02
-floor = study.mean_std("CE", "ECE by chance").mean  # of a calibrated network that is as sure
-rule = {"floors": (floor, floor), "unit": " points", "digits": 1, "scale": 100}
+
+
+def judge(first, second, claim, relevant=None):
+    """The verdict on two of the places, by number, with the ECE of calibrated networks that are as sure."""
+    pair = places[first], places[second]
+    rule = {"floors": records.chance_floors(study, *pair), "unit": " points", "digits": 1, "scale": 100}
+    scores = (study.scores(name, score) for name, score, _ in pair)
+    return records.verdict(*scores, claim=claim, relevant=relevant, **rule)
+
+
 records.Claim(
     paper="Both methods reduce ECE to a similar and smaller value than an uncalibrated network trained with hard targets "
     "(WDLSH, section 3 and table 3).",
     here=f"ECE {records.mean_std(hard):.3f} with hard labels, {records.mean_std(after):.3f} after temperature, "
     f"{records.mean_std(soft):.3f} with ε = 0.05 and {records.mean_std(softest):.3f} with ε = 0.2; {len(seeds)} seeds.",
     verdict={
-        "temperature, lower than hard labels": records.verdict(after, hard, claim="lower", **rule),
-        "ε = 0.05, lower than hard labels": records.verdict(soft, hard, claim="lower", **rule),
-        "ε = 0.2, lower than hard labels": records.verdict(softest, hard, claim="lower", relevant=0.02, **rule),
-        "temperature and ε = 0.05 alike": records.verdict(after, soft, claim="alike", relevant=0.02, **rule),
+        "temperature, lower than hard labels": judge(1, 0, "lower"),
+        "ε = 0.05, lower than hard labels": judge(2, 0, "lower"),
+        "ε = 0.2, lower than hard labels": judge(3, 0, "lower", relevant=0.02),
+        "temperature and ε = 0.05 alike": judge(1, 2, "alike", relevant=0.02),
     },
 )
 

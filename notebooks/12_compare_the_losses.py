@@ -81,6 +81,16 @@ scenes.predict(lesson.QUESTIONS["12.1"], lesson.losses_side_by_side(table), trut
 # %% tags=["nbval-ignore-output"]
 table
 
+
+# %%
+def margin_lower(own, than, other):
+    """The verdict on "the margin's score is lower than the other loss's", by seed, with the floors by chance."""
+    places = ("MbLS", own, {}), (than, other, {})
+    pair = (table.scores(arm, score) for arm, score, _ in places)
+    rule = {"relevant": 0.01, "unit": " points", "digits": 1, "scale": 100}
+    return records.verdict(*pair, claim="lower", floors=records.chance_floors(table, *places), **rule)
+
+
 # %% tags=["nbval-ignore-output"]
 mean = {name: table.mean_std(name, "ECE").mean for name in table.arms}
 cooled = {name: table.mean_std(name, "ECE cooled").mean for name in table.arms}
@@ -95,9 +105,7 @@ records.Claim(
     here="ECE over five seeds, MbLS against cross-entropy: both as trained, both after temperature, and MbLS as trained "
     "against cross-entropy after temperature.",
     verdict={
-        what: records.verdict(
-            table.scores("MbLS", own), table.scores("CE", other), claim="lower", unit=" points", digits=1, scale=100
-        )
+        what: margin_lower(own, "CE", other)
         for what, own, other in (
             ("as trained", "ECE", "ECE"),
             ("after temperature", "ECE cooled", "ECE cooled"),
@@ -156,19 +164,15 @@ lesson.beside_poster(table)
 
 # %% tags=["nbval-ignore-output"]
 told = {name: table.summary(name, "ECE") for name in table.arms}
-
-
-def lower_than(other):
-    both = (table.scores(name, "ECE") for name in ("MbLS", other))
-    floors = tuple(table.mean_std(name, "ECE by chance").mean for name in ("MbLS", other))
-    return records.verdict(*both, claim="lower", relevant=0.01, floors=floors, unit=" points", digits=1, scale=100)
-
-
 records.Claim(
     paper="MbLS has the lowest ECE of all seven losses, on both data sets and with both networks (poster, first table).",
     here=f"ECE in per cent over {len(seeds)} seeds: CE {told['CE']}, LS {told['LS']}, MbLS m = 0 {told['MbLS m = 0']}, "
     f"MbLS {told['MbLS']}; and FL {told['FL']}, FLSD {told['FLSD']}, LS with ε = 0.05 {told['LS ε = 0.05']}.",
-    verdict={f"lower than {name}'s": lower_than(name) for name in table.arms if name not in ("MbLS", "normLSCE")},
+    verdict={
+        f"lower than {name}'s": margin_lower("ECE", name, "ECE")
+        for name in table.arms
+        if name not in ("MbLS", "normLSCE")
+    },
 )
 
 # %% [markdown]

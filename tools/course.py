@@ -2,8 +2,8 @@
 
 A lesson says what it is at the door of its room, `nls_tutorial/lessons/lNN_name/__init__.py`; title, minutes and
 seconds stand in its notebook, its questions and exercises are counted. From these come the table of the course in
-README.md, the tables in docs/pages/teach.md, and docs/pages/teach_lessons.md, which puts the lessons' own `teach.md`
-one after another.
+README.md, the map at the end of lesson 00, the tables in docs/pages/teach.md, and docs/pages/teach_lessons.md, which
+puts the lessons' own `teach.md` one after another.
 """
 
 import argparse
@@ -22,8 +22,10 @@ from project import ROOT
 from nls_tutorial.exercises import exercise_ids
 from nls_tutorial.records import Lesson
 from notebooks import lessons
+from notebooks import text as write_pair
 
 README, PLANS, NOTES = (ROOT / name for name in ("README.md", "docs/pages/teach.md", "docs/pages/teach_lessons.md"))
+START = ROOT / "notebooks" / "00_start_here.py"
 ROOMS = ROOT / "nls_tutorial" / "lessons"
 MEND = "Run: uv run --group test python tools/course.py"
 HEADER = re.compile(r"(\d+) minutes to read, about (\d+) seconds to run")
@@ -85,6 +87,12 @@ def map_table() -> list[str]:
     return lines
 
 
+def way_table() -> list[str]:
+    """What a reader of lesson 00 has ahead: the other lessons and their ideas."""
+    rows = [f"| [{one.number} {one.title}]({one.stem}.ipynb) | {one.lesson.idea} |" for one in entries()[1:]]
+    return ["| lesson | idea |", "|:--|:--|", *rows]
+
+
 def times_table() -> list[str]:
     """For teachers: minutes, seconds, questions and exercises of each lesson."""
     rows = [
@@ -128,6 +136,7 @@ def notes() -> list[str]:
 
 BLOCKS = {
     README: {"course": map_table},
+    START: {"map": way_table},
     PLANS: {"times": times_table, "sessions": sessions_table},
     NOTES: {"notes": notes},
 }
@@ -144,7 +153,8 @@ def pages() -> Iterator[tuple[Path, str]]:
                     f"{file.name} must hold the marks {begin} and {end} once each; put them where it should stand."
                 )
             head, rest = text.split(begin)
-            text = "\n".join([head + begin, *lines(), end + rest.split(end)[1]])
+            margin = head.rpartition("\n")[2]  # "# " in the source of a notebook
+            text = "\n".join([head + begin, *(margin + line for line in lines()), margin + end + rest.split(end)[1]])
         yield file, text
 
 
@@ -159,6 +169,8 @@ def main() -> int:
             print(f"{file.name} is not in step. {MEND}", file=sys.stderr)
         else:
             file.write_text(text, encoding="utf-8")
+            if file.suffix == ".py":
+                write_pair(file)
             print(f"wrote {file.name}")
     return int(check and bool(stale))
 

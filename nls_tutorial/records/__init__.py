@@ -9,6 +9,7 @@ from nls_tutorial.records.control import Control
 from nls_tutorial.records.crop import Crop
 from nls_tutorial.records.documents import Documents, DocumentSplits, Tokens
 from nls_tutorial.records.drawn import Sketch, Spot
+from nls_tutorial.records.floors import chance_floors
 from nls_tutorial.records.grid import grid
 from nls_tutorial.records.history import History
 from nls_tutorial.records.images import Images
@@ -106,6 +107,7 @@ __all__ = [
     "Track",
     "Verdict",
     "Words",
+    "chance_floors",
     "fact",
     "grid",
     "mean_std",

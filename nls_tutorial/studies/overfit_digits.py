@@ -36,6 +36,7 @@ SCORES = {
     "AECE": Score(),
     "NLL": Score("nats", digits=2),
     "ECE cooled": Score(),
+    "ECE cooled by chance": Score(),
     "AECE cooled": Score(),
     "NLL cooled": Score("nats", digits=2),
     "temperature": Score("", digits=2),
@@ -233,15 +234,22 @@ def score_trained(trained: Trained) -> Outcome:
     learnt, held_out, test = trained
     fit = fit_temperature(held_out.logits, held_out.labels, split=held_out.split)
     before = four_scores(test)
-    after = four_scores(fit.apply_to(test)) if fit.exists else dict.fromkeys(before, float("nan"))
-    temperature = float("nan") if fit.temperature is None else fit.temperature
+    nothing = float("nan")
+    cold = fit.apply_to(test) if fit.exists else None
+    after = dict.fromkeys(before, nothing) if cold is None else four_scores(cold)
+    temperature = nothing if fit.temperature is None else fit.temperature
     cooled = {f"{name} cooled": value for name, value in after.items() if name != "accuracy"}
     arrays = {
         "distances": logit_distances(test.logits).amax(dim=1).double().numpy(),
         "confidence": test.confidence.double().numpy(),
     }
-    floor = float(chance_calibration_errors(test.confidence, draws=CHANCES).mean())
-    scores = {**before, **cooled, "ECE by chance": floor, "temperature": temperature, "fitted": learnt.accuracy}
+    floors = {
+        f"{name} by chance": float(chance_calibration_errors(seen.confidence, draws=CHANCES).mean())
+        if seen
+        else nothing
+        for name, seen in (("ECE", test), ("ECE cooled", cold))
+    }
+    scores = {**before, **cooled, **floors, "temperature": temperature, "fitted": learnt.accuracy}
     return scores, arrays
 
 

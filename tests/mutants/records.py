@@ -15,6 +15,9 @@ MUTANTS = [
     mutant(
         "grid", "*(control.name for control in controls)", "*(c.name for c in controls[::-1])", "names in another order"
     ),
+    mutant("floors", "for place in (first, second)", "for place in (second, first)", "the floors change sides"),
+    mutant("floors", 'f"{score} by chance"', 'f"{score}"', "the score for its floor"),
+    mutant("floors", "scores(arm, name, **where)", "scores(arm, name)", "all places for one"),
     rule("record", "if kept is MISFIT:", "if False:", "any type passes"),
     rule("record", "        self._rules()", "        pass", "no rule is kept"),
     rule("record", "and not isinstance(value, bool) and _holds(value)", "and not isinstance(value, bool)", "huge"),

@@ -24,7 +24,7 @@ def said(run, *words):
 said(course.main, "--check")
 said(course.main)
 said(course.main, "--check")
-said(lambda: notebooks.main(["check", "NUMBER"]))
+said(lambda: notebooks.main(["check", "00", "NUMBER"]))
 said(lambda: notebooks.main(["lint", "NUMBER"]))
 print("counting" in all_studies())
 """
@@ -78,18 +78,20 @@ def test_the_copy_uses_its_own_library(built: Copy) -> None:
 
 def test_until_the_map_is_written_each_page_names_the_command(built: Copy, checked: list[str]) -> None:
     mend = "is not in step. Run: uv run --group test python tools/course.py"
-    pages = ("README.md", "teach.md", "teach_lessons.md")
-    assert checked[:4] == [*(f"{page} {mend}" for page in pages), "-- 1"]
-    assert checked[4:8] == [*(f"wrote {page}" for page in pages), "-- 0"]
+    pages = ("README.md", "00_start_here.py", "teach.md", "teach_lessons.md")
+    assert checked[:5] == [*(f"{page} {mend}" for page in pages), "-- 1"]
+    assert checked[5:10] == [*(f"wrote {page}" for page in pages), "-- 0"]
 
 
 def test_the_lesson_passes_the_checks_of_lessons_and_its_study_is_found(checked: list[str]) -> None:
-    assert checked[8:] == ["-- 0", "check: 1 lessons in order", "-- 0", "lint: 1 lessons in order", "-- 0", "True"]
+    assert checked[10:] == ["-- 0", "check: 2 lessons in order", "-- 0", "lint: 1 lessons in order", "-- 0", "True"]
 
 
 def test_the_map_and_the_teachers_pages_have_it(built: Copy, checked: list[str]) -> None:
     (row,) = [line for line in built.text("README.md").splitlines() if line.startswith(f"| {built.number} ")]
     assert f"[count to three](notebooks/{built.stem}.ipynb) | numbers follow one another | n |" in row
+    way = f"| [{built.number} Count to three]({built.stem}.ipynb) | numbers follow one another |"
+    assert way in built.text("notebooks/00_start_here.ipynb")
     plans = built.text("docs/pages/teach.md")
     assert f"| {built.number} Count to three | 7 | 8 | 1 | 3 |" in plans
     assert f"| {built.number} | 7 | 8 | what comes after two |" in plans

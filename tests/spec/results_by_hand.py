@@ -23,7 +23,7 @@ def losses_by_hand(
     scores = dict(zip(("accuracy", "ECE", "AECE", "NLL"), np.moveaxis(before, -1, 0), strict=True))
     scores |= dict(zip(("ECE cooled", "AECE cooled", "NLL cooled"), np.moveaxis(after, -1, 0)[1:], strict=True))
     scores |= {"temperature": ones if temperature is None else temperature, "fitted": ones}
-    scores |= {"ECE by chance": 0 * ones if by_chance is None else by_chance}
+    scores |= {"ECE by chance": 0 * ones if by_chance is None else by_chance, "ECE cooled by chance": 0 * ones}
     arrays = {"distances": distances, "confidence": confidence}
     kept = {name: values for name, values in arrays.items() if values is not None}
     return Results.from_arrays("losses", names, seeds, scores, SCORES, kept, setup="by hand")

@@ -41,6 +41,9 @@ def test_every_number_is_that_of_the_network_it_names(study: records.Results) ->
     assert study.scores("CE", "NLL cooled")[1] == pytest.approx(cooled[2], abs=1e-5)
     chance = calibration.chance_calibration_errors(test.confidence, draws=40).mean()
     assert study.scores("CE", "ECE by chance")[1] == pytest.approx(float(chance))
+    sure = torch.softmax(test.logits.double() / temperature, dim=1).amax(dim=1)
+    chance = calibration.chance_calibration_errors(sure, draws=40).mean()
+    assert study.scores("CE", "ECE cooled by chance")[1] == pytest.approx(float(chance), abs=1e-3)
     z = test.logits.double()
     assert np.allclose(study.array("CE", "distances", 5), (z.amax(1) - z.amin(1)).numpy(), atol=1e-5)
     assert np.allclose(study.array("CE", "confidence", 5), torch.softmax(z, 1).amax(1).numpy(), atol=1e-6)
@@ -64,7 +67,7 @@ def test_where_no_temperature_is_best_nothing_is_made_up() -> None:
 
     worse = studies.run_study(studies.compare_losses({"worse": against_the_label}, epochs=4), seeds=(0,))
     absent = {name for name in worse.columns if np.isnan(worse.scores("worse", name)).all()}
-    assert absent == {"temperature", "ECE cooled", "AECE cooled", "NLL cooled"}
+    assert absent == {"temperature", "ECE cooled", "ECE cooled by chance", "AECE cooled", "NLL cooled"}
 
 
 def test_what_does_not_fit_is_refused() -> None:

@@ -27,7 +27,7 @@ from nls_tutorial.losses import (
 )
 from nls_tutorial.models import word_bag, word_cnn
 from nls_tutorial.predictions import collect
-from nls_tutorial.records import DocumentSplits, Predictions, Results, Score, Tokens, Verdict, verdict
+from nls_tutorial.records import DocumentSplits, Predictions, Results, Score, Tokens, Verdict, chance_floors, verdict
 from nls_tutorial.studies import DataFolder, Study
 from nls_tutorial.training import train, train_many
 
@@ -263,11 +263,13 @@ def compare_with(
 ) -> Verdict:
     """The verdict on "`arm` has a `claim` (higher or lower) `score` than `other`", in points, paired by seed.
 
-    With two worlds the first is that of `arm`, the second that of `other`. First met in notebooks/17_classify_text.
+    With two worlds the first is that of `arm`, the second that of `other`. An ECE has its floors told.
+    First met in notebooks/17_classify_text.
     """
-    worlds = (world, world) if isinstance(world, str) else tuple(world)
-    pair = (results.scores(one, score, world=place) for one, place in zip((arm, other), worlds, strict=True))
-    return verdict(*pair, claim=claim, scale=100, unit=" points", digits=1)
+    here, there = (world, world) if isinstance(world, str) else world
+    places = (arm, score, {"world": here}), (other, score, {"world": there})
+    pair = (results.scores(one, score, **at) for one, score, at in places)
+    return verdict(*pair, claim=claim, floors=chance_floors(results, *places), scale=100, unit=" points", digits=1)
 
 
 def compare_shares(results: Results, arm: str, score: str, share: float, claim: str) -> Verdict:

@@ -22,7 +22,17 @@ from nls_tutorial.lessons.l18_translate.bleu import bleu
 from nls_tutorial.losses import label_smoothing_cross_entropy
 from nls_tutorial.models import Transformer, transformer
 from nls_tutorial.predictions import beam_search, collect, greedy_search
-from nls_tutorial.records import PairSplits, Predictions, Results, Score, SentencePairs, TokenPairs, Verdict, verdict
+from nls_tutorial.records import (
+    PairSplits,
+    Predictions,
+    Results,
+    Score,
+    SentencePairs,
+    TokenPairs,
+    Verdict,
+    chance_floors,
+    verdict,
+)
 from nls_tutorial.studies import DataFolder, Study
 from nls_tutorial.training import train, train_many
 
@@ -331,7 +341,8 @@ def compare(results: Results, arm: str, other: str, score: str, claim: str, **at
     ECE is told in points, BLEU in its own points, NLL in nats. First met in notebooks/18_translate.
     """
     pair = (results.scores(one, score, **at) for one in (arm, other))
-    return verdict(*pair, claim=claim, **_told_in(score))
+    floors = chance_floors(results, (arm, score, at), (other, score, at))
+    return verdict(*pair, claim=claim, floors=floors, **_told_in(score))
 
 
 def compare_with_itself(

@@ -1,6 +1,6 @@
 """The study at desk scale: ten ways to train a ResNet-8 on a few thousand pictures of CIFAR-10."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -16,7 +16,7 @@ from nls_tutorial.data import cifar10
 from nls_tutorial.data.splits import disjoint_indices
 from nls_tutorial.lessons.l14_train_on_cifar10.study.recipes import LARGER, LOSSES, Recipe
 from nls_tutorial.predictions import collect
-from nls_tutorial.records import Images, Predictions, Results, Score, Verdict, verdict
+from nls_tutorial.records import Images, Predictions, Results, Score, Verdict, chance_floors, verdict
 from nls_tutorial.studies import DataFolder, Study, images_digest
 from nls_tutorial.studies.overfit_digits import four_scores
 from nls_tutorial.studies.study import Outcome
@@ -168,8 +168,6 @@ def compare(
     For an ECE, the floors that chance gives the two are said with it, and two scores at their floors are not ranked.
     First met in notebooks/14_train_on_cifar10.
     """
-    first, second = (results.scores(one, score, **at) for one in (arm, other))
-    floors: Mapping[str, Any] = {}
-    if score == "ECE":
-        floors = {"floors": tuple(float(results.scores(one, "ECE by chance", **at).mean()) for one in (arm, other))}
-    return verdict(first, second, claim=claim, relevant=relevant, scale=100, unit=" points", digits=1, **floors)
+    pair = (results.scores(one, score, **at) for one in (arm, other))
+    floors = chance_floors(results, (arm, score, at), (other, score, at))
+    return verdict(*pair, claim=claim, relevant=relevant, floors=floors, scale=100, unit=" points", digits=1)
