@@ -29,7 +29,8 @@ def capture() -> None:
         spec, data = bytes_of(widget.scene)
         if "guess" in widget.spec:  # a scene that opens after a guess
             spec["guess"] = widget.spec["guess"]
-        scene = {"spec": spec, "data": as_text(data).decode("ascii"), "alt": widget.scene.alt()}
+        own = {"playground": widget.playground} if hasattr(widget, "playground") else {}  # what its page is told
+        scene = {**own, "spec": spec, "data": as_text(data).decode("ascii"), "alt": widget.scene.alt()}
         (folder / f"{name}.json").write_text(tell(scene, ensure_ascii=False), encoding="utf-8")
         for theme in ("light", "dark"):
             (folder / f"{name}_{theme}.png").write_bytes(png(widget.scene, theme=theme))

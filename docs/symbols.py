@@ -76,7 +76,9 @@ def setup(app) -> dict[str, bool]:
         if app.builder.format != "html" or not docname.startswith("notebooks/"):
             return
         notation = next(iter(app.env.get_doctree(PAGE).findall(nodes.table)))
-        header = next(iter(doctree.findall(nodes.table)))
+        header = next(iter(doctree.findall(nodes.table)), None)
+        if header is None:  # a notebook that is no lesson has none
+            return
         header["classes"].append("nls-lesson")
         at = header.parent.index(header) + 1
         header.parent[at:at] = fold(doctree, notation)

@@ -25,6 +25,7 @@ import torch
 
 from nls_tutorial import exercises, geometry, losses, records, scenes, studies
 from nls_tutorial.lessons import l05_keep_a_margin as lesson
+from nls_tutorial.playground import playground
 
 budget = studies.budget()
 print(budget)
@@ -252,6 +253,16 @@ records.Claim(
 # a logit alone until it is *m* below the winner. Within the margin the network is trained by cross-entropy and nothing
 # else; beyond it there is a limit that you set in the unit that matters, a distance between logits, and can translate
 # into a largest confidence before you train.
+#
+# Now hold the limit in your own hand. Press *Train*, and watch the histogram of the largest logit distances: the dashed line
+# is m. Drag m while it trains.
+
+# %% tags=["nbval-ignore-output"]
+playground(loss="margin", m=2, noise=0.25, steps=500, controls=["m", "weight"], panels=["distances"])
+
+# %% [markdown]
+# The right network's distances gather at the line, few of them far beyond it, while those of cross-entropy at the left
+# spread to several times as much. A larger m lets them follow.
 #
 # ## Exercises
 

@@ -54,10 +54,11 @@ def without(book: NotebookNode) -> NotebookNode:
     return book
 
 
-def cells(lesson: str) -> list[NotebookNode]:
-    """The two cells of one lesson: its links, and what Colab runs first."""
-    path = f"notebooks/{lesson}.ipynb"
-    links = f"Nothing installed? [Open this lesson in Colab]({colab(path)}) or [in Binder]({binder(path)})."
+def cells(stem: str) -> list[NotebookNode]:
+    """The two cells of one notebook: its links, and what Colab runs first."""
+    path = f"notebooks/{stem}.ipynb"
+    kind = "lesson" if stem[:2].isdigit() else "notebook"
+    links = f"Nothing installed? [Open this {kind} in Colab]({colab(path)}) or [in Binder]({binder(path)})."
     needed = {
         one.name: ",".join(sorted(str(one.specifier).split(","), reverse=True))
         for one in requirements(extras=["course"])

@@ -7,7 +7,8 @@ python tools/notebooks.py check [NAME ...]    do the pairs still say what the so
 python tools/notebooks.py lint  [NAME ...]    the limits that keep a lesson short (see tools/lesson_rules.py)
 python tools/notebooks.py times [NAME ...]    run the lessons, and set their seconds against what their headers promise
 
-NAME is `02_soften_a_label` or just `02`; without one, every lesson is meant.
+NAME is `02_soften_a_label` or just `02`; without one, every lesson is meant. A notebook without a number, such as
+`playground`, is no lesson and stands beside them: it is built, compared and checked as they are, and has no limits.
 
 Exercises are written once, in nls_tutorial/exercises. In a lesson, a markdown cell that opens with
 `<!-- exercise 02.1 -->` and a code cell, tagged exercise, that opens with `# exercise 02.1` stand for its text and for
@@ -43,6 +44,7 @@ from nbformat import NotebookNode
 from project import ROOT, settings
 
 FOLDER = ROOT / "notebooks"
+NUMBERED = "[0-9][0-9]_*.py"  # a lesson's source
 STARTUP = ROOT / "docs" / "kernel.py"  # makes a kernel leave its scenes as files, for the site
 PERCENT = "py:percent"
 KERNEL = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
@@ -64,13 +66,28 @@ class LessonError(Exception):
 
 def lessons(names: Sequence[str] = (), folder: Path = FOLDER) -> list[Path]:
     """The sources of the named lessons, or of all, in the course's order."""
-    sources = sorted(folder.glob("[0-9][0-9]_*.py"))
+    return _chosen(names, sorted(folder.glob(NUMBERED)))
+
+
+def others(folder: Path = FOLDER) -> list[Path]:
+    """The sources of the notebooks that are no lessons, in alphabetical order."""
+    numbered = set(folder.glob(NUMBERED))
+    return sorted(source for source in folder.glob("*.py") if source not in numbered)
+
+
+def books(names: Sequence[str] = (), folder: Path = FOLDER) -> list[Path]:
+    """The sources of the named notebooks, or of all: the lessons, and after them the others."""
+    return _chosen(names, [*lessons(folder=folder), *others(folder)])
+
+
+def _chosen(names: Sequence[str], sources: list[Path]) -> list[Path]:
+    """Those of the sources that are named, or all."""
     if not names:
         return sources
     chosen = []
     for name in names:
         stem = Path(name).stem
-        found = [source for source in sources if stem in (source.stem, source.stem[:2])]
+        found = [source for source in sources if stem == source.stem or (stem == source.stem[:2] and stem.isdigit())]
         if not found:
             raise LessonError(f"no lesson {name}: there are {', '.join(source.stem for source in sources) or 'none'}")
         chosen += found
@@ -357,8 +374,9 @@ def main(arguments: Sequence[str] | None = None, folder: Path = FOLDER) -> int:
     parser.add_argument("names", nargs="*", metavar="NAME")
     asked = parser.parse_args(arguments)
     troubles: list[str] = []
+    kept = books if asked.command in ("build", "spread", "text", "check") else lessons
     try:
-        sources = lessons(asked.names, folder)
+        sources = kept(asked.names, folder)
     except LessonError as trouble:
         print(trouble, file=sys.stderr)
         return 1
@@ -381,7 +399,8 @@ def main(arguments: Sequence[str] | None = None, folder: Path = FOLDER) -> int:
     for trouble in troubles:
         print(trouble, file=sys.stderr)
     if not troubles:
-        print(f"{asked.command}: {len(sources)} lessons in order")
+        kind = "notebooks" if {*sources} & {*others(folder)} else "lessons"
+        print(f"{asked.command}: {len(sources)} {kind} in order")
     return int(bool(troubles))
 
 

@@ -16,13 +16,14 @@ import yaml
 from captures import matched
 from course import title
 from nbformat import NotebookNode
+from playground_files import own_place
 from project import ROOT
 from references import with_links
 from signposts import SITE
 
 from nls_tutorial.records import PublishedTable
 from nls_tutorial.scenes.page import question_html
-from notebooks import LIVE, LessonError, checked_id, exercise_id, lessons
+from notebooks import LIVE, LessonError, checked_id, exercise_id, lessons, others
 
 PAGES = ROOT / "docs" / "pages"
 FIRST_MET = re.compile(r"First met in notebooks/(\d\d_\w+)")
@@ -75,6 +76,8 @@ def mount(source: Path, file: Path, static: str = "../_static") -> str:
         picture = f"{static}/scenes/{name}_{theme}.png"
         stills.append(f'<img class="only-{theme}" src="{picture}" alt="{alt}" {size} loading="lazy">')
     inside = "".join(stills)
+    if "playground" in scene:
+        return own_place(scene["playground"], inside, static)
     if guess := scene.get("spec", {}).get("guess"):
         inside = question_html(guess, inside)
     return f'<div class="nls-mount" data-scene="{name}">{inside}</div>'
@@ -82,8 +85,10 @@ def mount(source: Path, file: Path, static: str = "../_static") -> str:
 
 def caption(source: Path, file: Path) -> str:
     """The line under a scene: its number, a place to link to; what it shows; what in it moves."""
-    spec = json.loads(file.read_text(encoding="utf-8"))["spec"]
-    name = scene_name(source, file)
+    scene = json.loads(file.read_text(encoding="utf-8"))
+    spec, name = scene["spec"], scene_name(source, file)
+    if "playground" in scene:
+        return f'<p class="nls-caption" id="scene-{name}">Two networks that train in this page, side by side.</p>'
     words = [] if GALLERY.match(spec["description"]) else [spec["description"]]
     if spec["controls"]:
         moved = [control["label"] for control in spec["controls"] if control["shown"]]
@@ -229,7 +234,8 @@ def _toctree(caption: str, entries: Sequence[str]) -> str:
 
 def toctrees(sources: Sequence[Path]) -> str:
     """The site's contents, as its first page holds them."""
-    text = _toctree("The course", [f"{one.stem[:2]} {title(one)} <notebooks/{one.stem}>" for one in sources])
+    numbered = [f"{one.stem[:2]} {title(one)} <notebooks/{one.stem}>" for one in sources]
+    text = _toctree("The course", [*numbered, *(f"{title(one)} <notebooks/{one.stem}>" for one in others())])
     for caption, stems in captions(sorted(PAGES.glob("*.md"))).items():
         text += _toctree(caption, stems)
     return text + _toctree("The library", ["library/index", *(f"library/{room}" for room in rooms())])

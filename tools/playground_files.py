@@ -3,8 +3,9 @@
 import hashlib
 import json
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import Any
 
 from filelock import FileLock
 from graph_files import GRAPHS, LIBRARY, ORT, ORT_FILES, digest, graph_files
@@ -35,6 +36,19 @@ def place(*, compact: bool = False, static: str = "_static") -> str:
     )
 
 
+def own_place(told: Mapping[str, Any], stills: str, static: str = "../_static") -> str:
+    """Where a notebook's page has a playground of its own: what it is `told`, as a cell of the notebook made it.
+
+    `stills` are its pictures, for a page without JavaScript.
+    """
+    payload = json.dumps(told, ensure_ascii=False).replace("<", "\\u003c")
+    return (
+        f'<div class="nls-playground"><noscript>{stills}</noscript>'
+        f'<script type="application/json">{payload}</script></div>\n'
+        f'<link rel="stylesheet" href="{static}/playground.css">\n<script defer src="{static}/playground.js"></script>'
+    )
+
+
 def with_playground(page: str) -> str:
     """The page with a playground where it says so."""
     return page.replace("<!-- playground -->", f"```{{raw}} html\n{place()}\n```")
@@ -43,7 +57,7 @@ def with_playground(page: str) -> str:
 def still_file(folder: Path = GRAPHS) -> Path:
     """What `still` gives, as a file; made once for each state of what it is made of."""
     told = hashlib.sha256(digest().encode())
-    for leaf in ("knobs", "still", "task_file"):
+    for leaf in ("knobs", "still", "task_file", "trainer"):
         told.update((LIBRARY / "playground" / f"{leaf}.py").read_bytes())
     file = folder / f"still-{told.hexdigest()[:16]}.json"
     folder.mkdir(parents=True, exist_ok=True)

@@ -47,7 +47,7 @@ from project import ROOT
 from references import with_references
 from signposts import signposts
 
-from notebooks import LessonError, lessons
+from notebooks import LessonError, books, lessons, others
 
 DOCS = ROOT / "docs"
 BUILD = DOCS / "_build"
@@ -116,7 +116,7 @@ def scene_files(source: Path, folder: Path) -> None:
 def bring_together(names: Sequence[str]) -> None:
     """Every page and file of the site, where Sphinx reads them."""
     sources, met = lessons(), first_met()
-    capture_missing(lessons(names))
+    capture_missing(books(names))
     shutil.rmtree(SOURCE, ignore_errors=True)
     shutil.copytree(PAGES, SOURCE)
     glossary = SOURCE / "glossary.md"
@@ -137,9 +137,10 @@ def bring_together(names: Sequence[str]) -> None:
     search = SOURCE / "_static" / "search.js"
     told = f"const LESSON_OF = {json.dumps(lesson_words(words), ensure_ascii=False)};"
     search.write_text(search.read_text(encoding="utf-8").replace("const LESSON_OF = {};", told), encoding="utf-8")
-    for source in sources:
+    for source in [*sources, *others()]:
         scene_files(source, SOURCE / "_static" / "scenes")
-        page = lesson_page(numbered(stored(source), source.stem[:2]), met.get(source.stem, []))
+        book = numbered(stored(source), source.stem[:2]) if source in sources else stored(source)
+        page = lesson_page(book, met.get(source.stem, []))
         (SOURCE / "notebooks" / f"{source.stem}.ipynb").write_text(nbformat.writes(page), encoding="utf-8")
     for room in rooms():
         (SOURCE / "library" / f"{room}.md").write_text(room_page(room), encoding="utf-8")
@@ -152,7 +153,7 @@ def downloads(folder: Path) -> None:
     """The lessons as they are in the repository, where the pages' download buttons lead."""
     shutil.rmtree(folder.parent, ignore_errors=True)  # what Sphinx was given, solutions and all
     folder.mkdir(parents=True)
-    for source in lessons():
+    for source in books():
         shutil.copy(source.with_suffix(".ipynb"), folder)
 
 

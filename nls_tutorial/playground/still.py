@@ -1,20 +1,17 @@
 """The picture that stands before anything is trained: both networks after a while, by the library's own steps."""
 
 import base64
+from collections.abc import Mapping
 from typing import Any
 
-import torch
 from torch import Tensor
 
-from nls_tutorial.playground.choices import choice
-from nls_tutorial.playground.knobs import START, knobs_of
-from nls_tutorial.playground.look import OUTPUTS, SCORES, looker
-from nls_tutorial.playground.points import plane_points
-from nls_tutorial.playground.step import rows, start, train_step
+from nls_tutorial.playground.knobs import settings
+from nls_tutorial.playground.look import SCORES
 from nls_tutorial.playground.task_file import task_file
+from nls_tutorial.playground.trainer import Frame, Trainer
 
 STEPS, APART = 1000, 50  # steps trained, and from one look to the next
-LEFT = "cross_entropy"
 
 
 def _text(data: bytes) -> str:
@@ -26,24 +23,18 @@ def _numbers(part: Tensor) -> list[float | None]:
     return [round(value, 4) if value == value else None for value in part.tolist()]
 
 
-def _looks(loss: str, steps: int) -> list[dict[str, Tensor]]:
-    """What is seen of the network with this loss, at first and after every APART steps."""
-    train, test = plane_points(START["kind"], seed=START["seed"])
-    points, labels = train.points, train.noisy(START["noise"], START["number"])
-    held_out = test.noisy(START["noise"])
-    one, look = choice(loss), looker()
-    knobs = {name: torch.tensor(value) for name, value in knobs_of({**START, "loss": loss}).items()}
-    state, told = start(START["seed"]), []
-    for step in range(steps + 1):
-        if step % APART == 0:
-            told.append(look(state, test.points, held_out, torch.tensor(START["temperature"])))
-        some = rows(step, len(labels))
-        state, _ = train_step(one.loss, state, points[some], labels[some], torch.tensor(START["rate"]), **knobs)
-    return [dict(zip(OUTPUTS, outputs, strict=True)) for outputs in told]
+def frames(steps: int = STEPS, asked: Mapping[str, Any] | None = None) -> list[Frame]:
+    """What is seen of both networks at first, after every 50 steps, and after the last, with the settings `asked`."""
+    trainer = Trainer(settings() if asked is None else asked)
+    told = [trainer.look()]
+    while trainer.step < steps:
+        trainer.train(min(APART, steps - trainer.step))
+        told.append(trainer.look())
+    return told
 
 
-def still(steps: int = STEPS) -> dict[str, Any]:
-    """Both networks where everything stands at first, trained for so many steps, as the page draws them.
+def still(steps: int = STEPS, asked: Mapping[str, Any] | None = None) -> dict[str, Any]:
+    """Both networks with the settings `asked`, or where all stands at first, after `steps`, as the page draws them.
 
     `step`; `sides`, for the left and the right network what `looker` gives, with the plane in bytes (255 for a
     probability of 1) as base64; `history`, the scores every 50 steps; `task`, the file of the points as base64.
@@ -52,15 +43,27 @@ def still(steps: int = STEPS) -> dict[str, Any]:
     >>> told["step"], [len(side["scores"]) for side in told["sides"]]
     (0, [5, 5])
     """
-    both = [_looks(loss, steps) for loss in (LEFT, START["loss"])]
-    task = _text(task_file(START["kind"], START["seed"]))
-    history = [{"step": at * APART, "sides": [_scores(looks[at]) for looks in both]} for at in range(len(both[0]))]
-    return {"step": steps, "sides": [_side(looks[-1]) for looks in both], "history": history, "task": task}
+    given = settings() if asked is None else asked
+    return still_of(frames(steps, given), given)
+
+
+def still_of(seen: list[Frame], asked: Mapping[str, Any]) -> dict[str, Any]:
+    """Frames in the order of their steps as the page takes them, the last one whole: see `still`."""
+    task = _text(task_file(asked["kind"], asked["seed"]))
+    history = [{"step": frame.step, "sides": [_scores(look) for look in frame.looks]} for frame in seen]
+    last = seen[-1]
+    return {"step": last.step, "sides": [_side(look) for look in last.looks], "history": history, "task": task}
 
 
 def _side(look: dict[str, Tensor]) -> dict[str, Any]:
     numbers = {name: _numbers(part) for name, part in look.items() if name != "plane"}
-    return {**numbers, "plane": _text((look["plane"] * 255).round().byte().numpy().tobytes())}
+    return {**numbers, "plane": _text(plane_bytes(look["plane"]))}
+
+
+def plane_bytes(plane: Tensor) -> bytes:
+    """Probabilities in bytes, 255 for 1; what is no number becomes 0."""
+    data: bytes = (plane.nan_to_num(0.0) * 255).round().byte().numpy().tobytes()
+    return data
 
 
 def _scores(look: dict[str, Tensor]) -> dict[str, float | None]:

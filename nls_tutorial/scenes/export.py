@@ -59,7 +59,7 @@ def _views(book: Any) -> Iterator[Any]:
 def _is_scene(model: Any, output: Any) -> bool:
     """A scene of this package: by its saved state, or, where nothing is saved, by the words beside its picture."""
     if model:
-        return str(model.get("state", {}).get("_anywidget_id", "")).startswith("nls_tutorial.scenes.")
+        return str(model.get("state", {}).get("_anywidget_id", "")).startswith("nls_tutorial.")
     return "alt" in output.get("metadata", {}).get(PNG, {})
 
 

@@ -25,7 +25,8 @@ from nls_tutorial.calibration import (
 )
 from nls_tutorial.playground import CHOICES, cell, logits_of, plane_points, settings
 from nls_tutorial.playground.choices import Choice
-from nls_tutorial.playground.scripts import page_script, page_style
+from nls_tutorial.playground.scripts import page_script, page_style, told
+from nls_tutorial.playground.still import still as still_of_now
 from nls_tutorial.scenes.bundle import scene_style
 
 pytestmark = pytest.mark.browser
@@ -46,6 +47,9 @@ def write_page(folder: Path) -> Path:
     playground_files.write_engine(folder / "playground", publish.from_npm)
     one = playground_files.place(static=".")
     (folder / "index.html").write_text(PAGE.replace("PLACE", one))
+    asked = settings(loss="margin", margin=6, noise=0)
+    own = playground_files.own_place(told(still_of_now(0, asked), asked, ["margin"], ["distances"]), "", static=".")
+    (folder / "own.html").write_text(PAGE.replace("PLACE", f"{own}\n{own}"))
     (folder / "two.html").write_text(PAGE.replace("PLACE", f'<div class="nls-playground"></div>{one}'))
     return folder
 
@@ -313,6 +317,20 @@ def test_two_playgrounds_do_not_know_each_other(browser: Browser, address: str) 
         assert page.locator(".nls-play").nth(0).get_attribute("data-step") == "1"
         page.locator("select").nth(1).select_option("margin")
         assert "focal" in page.evaluate("location.hash"), "the address is the first one's"
+
+
+def test_a_place_may_say_what_it_shows_and_where_it_begins(browser: Browser, address: str) -> None:
+    with reading(browser, f"{address}/own.html#a-heading-of-the-page") as page:
+        assert page.locator(".nls-play").count() == 2, "the script stands there twice, and mounts each place once"
+        assert page.locator(".nls-net-title").nth(1).inner_text() == "margin, m\u00a0=\u00a06, λ\u00a0=\u00a00.50"
+        assert trouble(page).is_hidden(), "the address speaks of the page"
+        first = page.locator(".nls-play").first
+        assert first.locator(".nls-set:visible").count() == 1
+        assert [one.get_attribute("data-panel") for one in first.locator("[data-panel]").all()] == ["distances"]
+        assert first.locator(".nls-missions").count() == 0
+        button(page, "Step", 0).click()
+        reached(page, 1)
+        assert "a-heading-of-the-page" in page.evaluate("location.hash")
 
 
 def test_from_a_file_the_picture_stays_and_a_sentence_says_why(browser: Browser, folder: Path) -> None:

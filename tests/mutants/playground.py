@@ -29,7 +29,22 @@ MUTANTS = [
     mutant("knobs", "for name in chosen.knobs", "for name in chosen.knobs[:1]", "the margin loses its weight"),
     mutant("cells", "range({steps})", "range({steps} + 1)", "the copied cell trains one step more"),
     mutant("task_file", "part.order.numpy()", "part.order.flip(0).numpy()", "other labels are wrong"),
-    mutant("still", "for step in range(steps + 1)", "for step in range(0, steps + 1, 2)", "half the steps"),
+    mutant("still", "trainer.train(min(APART", "trainer.train(min(APART // 2", "half the steps from look to look"),
+    mutant("trainer", "range(self.step, self.step + steps)", "range(steps)", "each step begins with the first points"),
+    mutant("trainer", "return LEFT, str", "return str(self.settings['loss']), str", "no cross-entropy at the left"),
+    mutant("trainer", '("kind", "seed")', '("kind",)', "another seed goes on with the old weights"),
+    mutant("engine", "self._seen.wait()", "pass", "frames run ahead of the page"),
+    mutant("engine", "self._thread.join()", "pass", "the thread is still there after a pause"),
+    mutant("engine", "self._fresh = asked", "asked", "frames of other points pass for new ones"),
+    mutant("lifetimes", "key[0] == cell and key[1] != run", "False", "the cell runs again, and two train"),
+    mutant("lifetimes", "key[0] == cell and key[1] != run", "key[1] != run", "another cell's training ends"),
+    mutant(
+        "lifetimes", "isinstance(result.error_in_exec, KeyboardInterrupt)", "False", "an interrupt ends the cell alone"
+    ),
+    mutant("picture", "wrong = labels !=", "wrong = labels ==", "right labels are hollow"),
+    mutant("widget", "seen = frames(steps, asked)", "seen = frames(0, asked)", "the picture is of untrained networks"),
+    script("notebook/kernel", "message.fresh === shared.fresh", "true", "stale frames are drawn", "kernel"),
+    script("notebook/kernel", 'order.do === "reset" || ', "", "frames from before a reset are drawn", "kernel"),
     script("page/address", "asked < low || asked > high", "asked < low", "99 is taken for m", "address"),
     script("page/address", "value === asked ?", "true ?", "a number that is moved is moved silently", "address"),
     script(

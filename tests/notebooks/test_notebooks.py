@@ -13,7 +13,7 @@ from machines import HERE, LOOSE, Machine
 from nbformat import NotebookNode
 
 from nls_tutorial.exercises import exercise_ids
-from notebooks import CELL_SECONDS, exercise_id, lessons, read, steady_kernel, with_solutions
+from notebooks import CELL_SECONDS, exercise_id, lessons, others, read, steady_kernel, with_solutions
 
 FOLDER = Path(__file__).resolve().parents[2] / "notebooks"
 LESSONS = [source.stem for source in lessons()]
@@ -90,6 +90,13 @@ def test_a_run_on_the_cpu_gives_the_stored_outputs_then_solved_every_check_passe
         with captures.capturing(FOLDER / f"{lesson}.py") as folder:  # its scenes, for the site
             done = validate(both, "--nbval", folder, machine, CUDA_VISIBLE_DEVICES="")
             assert done.returncode == 0, f"{machine}\n{done.stdout}{done.stderr}"
+
+
+@pytest.mark.parametrize("name", [source.stem for source in others()])
+def test_a_run_of_a_notebook_that_is_no_lesson_gives_its_stored_outputs(name: str) -> None:
+    with captures.capturing(FOLDER / f"{name}.py") as folder:
+        done = validate(FOLDER / f"{name}.ipynb", "--nbval", folder, CUDA_VISIBLE_DEVICES="")
+        assert done.returncode == 0, done.stdout + done.stderr
 
 
 @pytest.mark.gpu

@@ -14,7 +14,7 @@ from nls_tutorial.playground import CHOICES, KINDS, cell, plane_points, settings
 from nls_tutorial.playground.cells import CELL
 from nls_tutorial.playground.knobs import SETTINGS
 from nls_tutorial.playground.points import TRAIN
-from nls_tutorial.playground.scripts import PAGE, WORKER, config, page_script, page_style, scripts
+from nls_tutorial.playground.scripts import NOTEBOOK, PAGE, WORKER, config, page_script, page_style, scripts
 from nls_tutorial.playground.step import BATCH
 from nls_tutorial.playground.task_file import task_file
 from nls_tutorial.scenes.bundle import files_needed
@@ -25,7 +25,7 @@ NODE = shutil.which("node")
 TESTS = sorted((Path(__file__).parent / "js").glob("*.test.mjs"))
 needs_node = pytest.mark.skipif(NODE is None, reason="no Node.js on this machine: install nodejs, 20 or newer")
 TOP_LEVEL = re.compile(r"^(?:export )?(?:const|let|function|class) (\w+)", re.MULTILINE)
-FILES = [*WORKER.glob("*.js"), *PAGE.glob("*.js")]
+FILES = [*WORKER.glob("*.js"), *PAGE.glob("*.js"), *NOTEBOOK.glob("*.js")]
 
 
 @pytest.fixture(scope="module")
@@ -74,7 +74,8 @@ def test_the_workers_scripts_import_only_each_other() -> None:
 
 
 def test_the_page_is_one_plain_script(tmp_path: Path) -> None:
-    needed = files_needed(PAGE / "playground.js")
+    needed = files_needed(NOTEBOOK / "widget.js")
+    assert {*NOTEBOOK.glob("*.js")} <= {*needed}
     assert {file.name for file in PAGE.glob("*.js")} <= {file.name for file in needed}, "each is used"
     names = [name for file in needed for name in TOP_LEVEL.findall(file.read_text(encoding="utf-8"))]
     assert sorted(names) == sorted(set(names)), "all share one scope when they are joined"

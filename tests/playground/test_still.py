@@ -7,8 +7,9 @@ import torch
 from spec.playground_by_hand import trained_with
 
 from nls_tutorial.playground import choice, looker, plane_points, settings
-from nls_tutorial.playground.still import APART, LEFT, still
+from nls_tutorial.playground.still import APART, still
 from nls_tutorial.playground.task_file import task_file
+from nls_tutorial.playground.trainer import LEFT
 
 
 def test_it_shows_both_networks_after_so_many_steps() -> None:

@@ -20,11 +20,11 @@ from IPython.core.interactiveshell import InteractiveShell
 from project import ROOT, settings
 
 from nls_tutorial import scenes
-from notebooks import lessons
+from notebooks import books
 
 pytestmark = pytest.mark.slow
 
-PAIRS = [source.with_suffix(".ipynb") for source in lessons()]
+PAIRS = [source.with_suffix(".ipynb") for source in books()]
 UV = os.environ.get("UV") or shutil.which("uv")
 
 

@@ -11,7 +11,7 @@ from lesson_rules import lint, prose_words
 from lesson_times import line, promised, report
 
 import notebooks
-from notebooks import LIVE, LessonError, build, check, lessons, read, settle, text, with_solutions
+from notebooks import LIVE, LessonError, books, build, check, lessons, others, read, settle, text, with_solutions
 
 pytestmark = pytest.mark.slow
 
@@ -192,6 +192,19 @@ def test_an_exercise_cell_without_its_number_is_refused(first: str, toy: Path) -
     toy.write_text(toy.read_text().replace("# exercise 07.1", first))
     with pytest.raises(LessonError, match=r"opens with '# exercise 02\.1'"):
         build(toy, ROOM)
+
+
+def test_a_notebook_without_a_number_stands_beside_the_lessons(tmp_path: Path) -> None:
+    for name in ("10_b.py", "playground.py", "09_a.py", "09_a.ipynb"):
+        (tmp_path / name).touch()
+    assert [source.stem for source in lessons(folder=tmp_path)] == ["09_a", "10_b"]
+    assert [source.stem for source in others(tmp_path)] == ["playground"]
+    assert [source.stem for source in books(folder=tmp_path)] == ["09_a", "10_b", "playground"]
+    assert books(["playground"], tmp_path) == others(tmp_path)
+    with pytest.raises(LessonError, match="no lesson pl: there are 09_a, 10_b, playground"):
+        books(["pl"], tmp_path)
+    with pytest.raises(LessonError, match="no lesson playground"):
+        lessons(["playground"], tmp_path)
 
 
 def test_an_unknown_lesson_is_refused(toy: Path) -> None:

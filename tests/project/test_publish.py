@@ -43,6 +43,20 @@ def test_parameters_are_lines_and_no_list_of_definitions() -> None:
     assert conf.parameters(kept) == kept
 
 
+def test_a_playground_of_a_notebook_is_told_what_its_cell_said(tmp_path: Path) -> None:
+    file = tmp_path / "01.json"
+    file.write_text(json.dumps({"playground": {"words": "</script>"}, "spec": {}, "alt": "Two networks."}))
+    for theme in ("light", "dark"):
+        size = struct.pack(">II", 200, 100)
+        (tmp_path / f"01_{theme}.png").write_bytes(b"\x89PNG\r\n\x1a\n" + b"\0\0\0\rIHDR" + size)
+    page = pages.mount(Path("playground.py"), file)
+    assert page.count('<div class="nls-playground">') == 1
+    assert '{"words": "\\u003c/script>"}' in page
+    assert 'alt="Two networks."' in page
+    assert "../_static/playground.js" in page
+    assert "train in this page" in pages.caption(Path("playground.py"), file)
+
+
 def test_every_room_has_a_page() -> None:
     assert {"losses", "scenes", "calibration"} <= set(pages.rooms())
     assert ".. automodule:: nls_tutorial.losses\n" in pages.room_page("losses")

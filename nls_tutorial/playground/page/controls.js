@@ -28,10 +28,12 @@ const drawOne = (one, box, change) => {
   return { one, row, show: drawControls([control], row, moved)[0] };
 };
 
-// `all`: the settings; `knobsOf(loss)`: the names of its knobs. Returns what shows given settings.
-export const drawSettings = (all, into, knobsOf, change) => {
+// Only the settings that are `shown` have a row. `knobsOf(loss)`: the names of its knobs. Returns what shows given settings.
+export const drawSettings = ({ settings: all, shown }, into, knobsOf, change) => {
   const rows = [];
-  for (const [title, names] of GROUPS) {
+  for (const [title, group] of GROUPS) {
+    const names = group.filter((name) => shown.controls.includes(name));
+    if (!names.length) continue;
     const box = html("fieldset", "nls-group", into);
     html("legend", "", box, title);
     for (const name of names) rows.push(drawOne(all.find((one) => one.name === name), box, change));

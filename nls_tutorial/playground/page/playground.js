@@ -6,7 +6,7 @@ import { atStart, readAddress, writeAddress } from "./address.js";
 import { cellText } from "./cell.js";
 import { makeCharts, makeHistory, numbersOf } from "./charts.js";
 import { drawSettings } from "./controls.js";
-import { startEngine, whyNot } from "./engine.js";
+import { workerEngine } from "./engine.js";
 import { judge } from "./missions.js";
 import { inksOf, makePlane } from "./plane.js";
 import { sentenceFor, skeletonOf, writeMissions, writeScores } from "./view.js";
@@ -77,7 +77,7 @@ const painterOf = (config, state, parts, charts) => {
     parts.root.dataset.step = frame?.step ?? "";
     charts.draw(numbersOf(frame, past, settings.loss === "margin" ? settings.margin : NaN));
     if (!scores?.every(Boolean)) return;
-    writeMissions(parts.missions, judge(state.done, { settings, step: frame.step, left: scores[0], right: scores[1] }));
+    if (parts.missions) writeMissions(parts.missions, judge(state.done, { settings, step: frame.step, left: scores[0], right: scores[1] }));
   };
 };
 
@@ -126,15 +126,15 @@ const listener = (config, state, parts, paint, say, shown) => ({
   states: (told) => parts.root.dispatchEvent(new CustomEvent("nls-states", { detail: told })),
 });
 
-// The worker, begun when it is first needed; null, and a sentence, where there can be none.
+// The engine, begun when it is first needed; null, and a sentence, where there can be none.
 const engineOf = (config, state, say, heard) => () => {
   if (state.engine) return state.engine;
-  const why = whyNot({ protocol: location.protocol, wasm: typeof WebAssembly === "object", worker: typeof Worker === "function" });
+  const why = config.engine.why();
   if (why) {
     say(why);
     return null;
   }
-  state.engine = startEngine(new URL("worker.js", config.base), heard);
+  state.engine = config.engine.start(heard);
   state.frame = null;
   state.past.clear();
   state.engine.send({ do: "settings", settings: state.settings });
@@ -164,6 +164,7 @@ const buttonsOf = (state, parts, engine, say, shown) => {
     const doer = doers[event.key.toLowerCase()];
     if (!doer) return;
     event.preventDefault();
+    event.stopPropagation(); // a notebook has keys of its own
     doer();
   });
 };
@@ -197,11 +198,11 @@ const changer = (config, state, { paint, say, show }, ownsAddress) => {
     const current = () => ["kind", "seed"].every((name) => state.settings[name] === now[name]); // no later hand chose others
     if (["kind", "seed"].some((name) => before[name] !== now[name])) {
       try {
-        const task = await taskOf(config, now.kind, now.seed);
+        const task = readTask(await config.engine.points(now.kind, now.seed));
         if (!current()) return;
         state.task = task;
-      } catch {
-        say(fromFile() || `The points of ${now.kind}, seed ${now.seed}, could not be loaded. Reload the page; if that does not help, build the site again.`);
+      } catch ({ message }) {
+        say(message);
         if (!current()) return;
         state.settings = before;
         return show(before);
@@ -222,26 +223,17 @@ const onceAFrame = (draw) => {
   return () => (due ||= requestAnimationFrame(now));
 };
 
-const fromFile = () => whyNot({ protocol: location.protocol, wasm: true, worker: true });
-
-const taskOf = async (config, kind, seed) => {
-  if (fromFile()) throw new Error(fromFile());
-  const answer = await fetch(new URL(`${kind}-${seed}.bin`, config.base));
-  if (!answer.ok) throw new Error(`${answer.status}`);
-  return readTask(await answer.arrayBuffer());
-};
-
-// `config`: {settings, choices, cell, still, base}; `ownsAddress`: this playground is the one that the address speaks of.
+// `config`: {settings, choices, cell, shown, still, engine}; `ownsAddress`: this playground is the one that the address speaks of.
 export const mountPlayground = (el, config, ownsAddress = true) => {
   const read = ownsAddress ? readAddress(config.settings, location.hash) : { settings: atStart(config.settings), troubles: [] };
   const state = beginWith(config, atStart(config.settings));
-  const parts = skeletonOf(el);
+  const parts = skeletonOf(el, config.shown);
   const charts = makeCharts(parts.charts);
   const paint = painterOf(config, state, parts, charts);
   const say = troubler(parts);
   const shown = playShown(parts, state);
   const engine = engineOf(config, state, say, listener(config, state, parts, paint, say, shown));
-  const show = drawSettings(config.settings, parts.controls, (loss) => knobsOf(config, loss), (name, value) => change({ [name]: value }));
+  const show = drawSettings(config, parts.controls, (loss) => knobsOf(config, loss), (name, value) => change({ [name]: value }));
   const soon = onceAFrame(paint);
   const change = changer(config, state, { paint: soon, say, show }, ownsAddress);
   buttonsOf(state, parts, engine, say, shown);
@@ -271,10 +263,15 @@ export const mountPlayground = (el, config, ownsAddress = true) => {
 };
 
 // One in each `.nls-playground` of the page; what waits there for a page without scripts goes. `base`: where its files lie.
+// A place may hold what it is told of its own, as JSON; the address then speaks of other things.
 export const mountAll = (config, base) => {
-  const places = [...document.querySelectorAll(".nls-playground")];
-  window.nlsPlaygrounds = places.map((place, at) => {
+  const places = [...document.querySelectorAll(".nls-playground:not([data-mounted])")]; // the script may stand there twice
+  const engine = workerEngine(base);
+  const mounted = places.map((place, at) => {
+    const own = place.querySelector("script[type='application/json']")?.textContent;
+    place.dataset.mounted = "";
     place.replaceChildren();
-    return mountPlayground(place, { ...config, base }, at === 0);
+    return mountPlayground(place, { ...config, ...(own ? JSON.parse(own) : {}), engine }, at === 0 && !own);
   });
+  window.nlsPlaygrounds = [...(window.nlsPlaygrounds ?? []), ...mounted];
 };

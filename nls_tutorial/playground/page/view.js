@@ -21,7 +21,7 @@ const drawBar = (root) => {
 
 const SCORES = [["accuracy", "accuracy", ""], ["ece", "ECE", ""], ["floor", "of it chance", "nls-score-floor"], ["nll", "NLL", ""]];
 
-const drawNet = (into, side) => {
+const drawNet = (into, side, panels) => {
   const net = html("section", side ? "nls-net nls-net-right" : "nls-net", into);
   const title = html("div", "nls-net-title", net);
   title.id = unique();
@@ -36,7 +36,8 @@ const drawNet = (into, side) => {
       return [name, html("dd", "", box, "–")];
     }),
   );
-  return { net, title, canvas, cells, reliability: placeIn(net, `reliability${side}`, "nls-chart") };
+  const reliability = panels.includes("reliability") ? placeIn(net, `reliability${side}`, "nls-chart") : null;
+  return { net, title, canvas, cells, reliability };
 };
 
 const drawMissions = (root) => {
@@ -45,24 +46,25 @@ const drawMissions = (root) => {
   return html("ul", "", box);
 };
 
-// Everything there is, once. Names what is written into later.
-export const skeletonOf = (el) => {
+// Everything that is shown, once. Names what is written into later.
+export const skeletonOf = (el, { panels, missions: tried }) => {
   const root = html("figure", "nls-scene nls-play", el);
-  root.setAttribute("aria-label", "Playground: two networks that train in this page");
+  root.setAttribute("aria-label", "Playground: two networks that train");
   const bar = drawBar(root);
   const trouble = html("div", "nls-trouble", root);
   trouble.setAttribute("role", "alert");
   trouble.hidden = true;
   const body = html("div", "nls-play-body", root);
   const nets = html("div", "nls-nets", body);
-  const sides = [0, 1].map((side) => drawNet(nets, side));
+  const sides = [0, 1].map((side) => drawNet(nets, side, panels));
   html("p", "nls-play-legend", nets, "● ▲ ■ training points of three classes; hollow: its label is wrong. The ground: the class that the network gives, the stronger the surer it is.");
   const aside = html("div", "nls-play-aside", body);
   const controls = html("div", "nls-play-controls", aside);
-  const row = html("div", "nls-play-row", body);
-  const charts = Object.fromEntries(["accuracy", "ece", "nll", "distances"].map((name) => [name, placeIn(row, name, "nls-chart")]));
-  sides.forEach(({ reliability }, side) => (charts[`reliability${side}`] = reliability));
-  const missions = drawMissions(aside);
+  const below = panels.filter((name) => name !== "reliability");
+  const row = below.length ? html("div", "nls-play-row", body) : null;
+  const charts = Object.fromEntries(below.map((name) => [name, placeIn(row, name, "nls-chart")]));
+  sides.forEach(({ reliability }, side) => reliability && (charts[`reliability${side}`] = reliability));
+  const missions = tried ? drawMissions(aside) : null;
   const code = html("pre", "nls-play-code", root);
   code.tabIndex = 0;
   code.hidden = true;
