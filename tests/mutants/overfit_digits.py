@@ -11,8 +11,8 @@ POSTER, POSTER_TESTS = (
 MUTANTS = [
     Mutant(STUDY, "fit_temperature(held_out.logits, held_out.labels", "fit_temperature(learnt.logits, learnt.labels",
            TESTS, "T fitted on training data"),
-    Mutant(STUDY, "four_scores(fit.apply_to(test)) if", "four_scores(test) if", TESTS, "T is not applied"),
-    Mutant(STUDY, 'else dict.fromkeys(before, float("nan"))', "else before", TESTS, "numbers without a temperature"),
+    Mutant(STUDY, "else four_scores(cold)", "else four_scores(test)", TESTS, "T is not applied"),
+    Mutant(STUDY, "dict.fromkeys(before, nothing) if cold", "before if cold", TESTS, "numbers without a temperature"),
     Mutant(STUDY, '"rate": own.get(loss, RATE)', '"rate": RATE', TESTS, "a rate of its own is ignored"),
     Mutant(STUDY, "digits(train=TRAIN, label_noise=NOISE, seed=seed)", "digits(train=TRAIN, seed=seed)", TESTS,
            "clean labels"),
