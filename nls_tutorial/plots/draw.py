@@ -36,14 +36,21 @@ with needs("plots"):
     from matplotlib.axes import Axes
     from matplotlib.backends.backend_agg import FigureCanvasAgg
     from matplotlib.figure import Figure, SubFigure
+    from matplotlib.font_manager import FontProperties
     from matplotlib.patches import Rectangle
+    from matplotlib.textpath import text_to_path
 
 MARKERS = {"circle": "o", "triangle": "^", "square": "s", "diamond": "D", "cross": "X"}
 DASHES = {"solid": "-", "dashed": (0, (5, 3)), "dotted": (0, (1.2, 2.2))}
 PANEL, TITLE, LINE = 4.2, 0.42, 0.22  # inches: a panel's width; a row for the title; one for each line of facts
 INSIDE, LETTER = 0.84, 0.09  # the part of a panel's width that its axes have; inches that a letter under them needs
+LEFT, RIGHT = 0.74, 0.15  # inches beside the axes, where names of ticks are no wider than usual
+TICK, BESIDE = 0.12, 0.36  # inches for a tick and the space beside its name; with a label standing beside that
+EDGE = 0.03  # inches between a name and the edge
+SMALL, SWATCH = 9.5, 0.43  # points of a legend's letters; inches of its swatch and the gaps beside it
 
 PLAIN: dict[Any, Any] = {"font.size": 11, "axes.unicode_minus": True, "text.parse_math": False, "text.usetex": False}
+MISSING = "Glyph .* missing from font"  # a box stands for it
 MOST_PIXELS, LONGEST_SIDE = 100_000_000, 60_000  # of a PNG
 LONGEST = 500  # letters of one text on paper
 
@@ -96,7 +103,7 @@ def png(scene: Scene, *, theme: str = "light", note: str = "", dpi: int = 100, *
         seen = f"{dpi}, so {across:.0f} by {up:.0f} pixels"
         refuse("dpi", f"must keep the picture within {MOST_PIXELS / 1e6:.0f} million pixels", seen, "Lower it.")
     with warnings.catch_warnings():
-        warnings.filterwarnings("ignore", "Glyph .* missing from font")  # a box stands for it
+        warnings.filterwarnings("ignore", MISSING)
         figure.savefig(buffer, dpi=number, facecolor=colors["ground"])
     return buffer.getvalue()
 
@@ -180,11 +187,36 @@ def _draw_on(ax: object, scene: Scene, place: Place, colors: Colors) -> Figure |
 
 def _frame(panel: Panel) -> tuple[float, float, float]:
     """Left and right end of the axes within the panel, and their height, in inches."""
-    left = 0.74 if panel.y.visible else 0.2
-    right = PANEL * panel.width - 0.15
+    left = _left(panel)
+    right = PANEL * panel.width - _right(panel, PANEL * panel.width - left - RIGHT)
     if panel.equal:
         return left, right, (right - left) * (panel.y.high - panel.y.low) / (panel.x.high - panel.x.low)
     return left, right, PANEL * panel.aspect - 0.58
+
+
+def _left(panel: Panel) -> float:
+    """Inches to the left of the axes: as many as the widest name of a tick and the axis's label beside it need."""
+    if not panel.y.visible:
+        return 0.2
+    names = max((_width(text) for _, text in axis_ticks(panel.y)), default=0)
+    return min(max(LEFT, names + (BESIDE if panel.y.label else TICK)), PANEL * panel.width / 2)
+
+
+def _right(panel: Panel, wide: float) -> float:
+    """Inches to the right of axes about `wide` inches wide: as many as half a tick's name at their end needs."""
+    unit = wide / (panel.x.high - panel.x.low)
+    ticks = axis_ticks(panel.x) if panel.x.visible else ()
+    beyond = (_width(text) / 2 - unit * (panel.x.high - at) + EDGE for at, text in ticks)
+    return min(max(RIGHT, *beyond, 0), PANEL * panel.width / 4)
+
+
+def _width(text: str, size: float = PLAIN["font.size"]) -> float:
+    """Inches that a text is wide, the widest of its lines."""
+    font = FontProperties(size=size)
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", MISSING)
+        lines = (text_to_path.get_text_width_height_descent(line, font, False) for line in _plain(text).split("\n"))
+        return max(float(points) for points, _, _ in lines) / 72
 
 
 def _head(scene: Scene) -> float:
@@ -199,8 +231,8 @@ def _legend_rows(scene: Scene) -> int:
 def _legend_columns_and_rows(panel: Panel) -> tuple[int, int]:
     """Columns and rows of a panel's legend, so that it stays within the panel."""
     names = [name for mark in panel.marks if (name := getattr(mark, "name", ""))]
-    wide = [0.062 * len(name) + 0.42 for name in names]  # inches, swatch and gap included
-    space = PANEL * panel.width - 0.7
+    wide = [_width(name, SMALL) + SWATCH for name in names]
+    space = PANEL * panel.width - _left(panel)
     columns = len(names) if sum(wide) <= space else max(1, int(space / max(wide)))
     return columns, math.ceil(len(names) / columns) if names else 0
 
@@ -259,7 +291,7 @@ def _draw_panel(axes: Axes, panel: Panel, place: Place, colors: Colors, rows: in
             bbox_to_anchor=(-0.02, 1.0),
             ncols=columns,
             frameon=False,
-            fontsize=9.5,
+            fontsize=SMALL,
             handlelength=1.6,
             columnspacing=1.0,
             handletextpad=0.5,

@@ -23,6 +23,20 @@ MUTANTS = [
     ),
     Mutant(
         "nls_tutorial/plots/draw.py",
+        "names + (BESIDE if",
+        "0 * names + (BESIDE if",
+        "tests/plots/test_draw.py",
+        "a label that is cut at the left of wide names",
+    ),
+    Mutant(
+        "nls_tutorial/plots/draw.py",
+        "max(RIGHT, *beyond, 0)",
+        "max(RIGHT, 0)",
+        "tests/plots/test_draw.py",
+        "a last name that is cut at the right",
+    ),
+    Mutant(
+        "nls_tutorial/plots/draw.py",
         "mark.top + y1 * up,",
         "mark.top - y1 * up,",
         "tests/plots/test_draw.py",

@@ -9,6 +9,7 @@ from matplotlib import rc_context
 from matplotlib.figure import Figure
 from matplotlib.text import Text as MplText
 from PIL import Image
+from spec.cut_words import cut_words
 from spec.hostile_words import HOSTILE, scene_of_words
 from spec.loss_checks import as_shipped
 
@@ -221,3 +222,20 @@ def test_a_picture_has_an_end() -> None:
     for dpi in (0, "100"):
         with as_shipped(), pytest.raises((ValueError, TypeError), match=r"^dpi must be"):
             plots.png(scene_of(CURVE), dpi=dpi)
+
+
+def test_wide_names_beside_an_axis_leave_room_for_its_label() -> None:
+    percent = tuple((t / 4, f"{25 * t} %") for t in range(5))
+    line = Line(track([0.0, 1.0]), track([0.0, 1.0]), "a line")
+    panels = [Panel("A panel", Axis("x", 0, 1, percent), Axis("y", 0, 1, ticks), (line,)) for ticks in (percent, None)]
+    figure = draw(Scene("A title", "A line.", tuple(panels)))
+    assert cut_words(figure, panels) == []
+    wide, usual = (axes.get_window_extent() for axes in figure.axes)
+    assert wide.width < usual.width, "only the one with wide names is narrower"
+
+
+def test_words_that_are_cut_are_found() -> None:
+    panels = [Panel("A panel", Axis("x", 0, 1), Axis("y", 0, 1), (Line(track([0.0]), track([0.0]), "a"),))]
+    figure = draw(Scene("A title", "A line.", tuple(panels)))
+    figure.axes[0].set_position([0.02, 0.3, 0.97, 0.5])
+    assert cut_words(figure, panels) == ["y axis"]

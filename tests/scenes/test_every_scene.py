@@ -9,10 +9,12 @@ from types import ModuleType
 
 import pytest
 from spec.color_vision import APART, contrast, nearest
+from spec.cut_words import cut_words
 from spec.every_scene import BUILDERS, scene
 
 from nls_tutorial import lessons, scenes
 from nls_tutorial.plots import PALETTE
+from nls_tutorial.plots.draw import draw
 from nls_tutorial.records import Handle, Line, Rule, Scene, Text
 from nls_tutorial.records.marks import Mark
 
@@ -68,6 +70,13 @@ def test_the_words_for_a_picture_have_its_numbers_and_follow_the_hand(name: str)
         moved = found.alt({**found.start, control.name: other})
         assert re.search(r"\d", moved)
         assert moved != start, f"{control.label} moves, and the words stay"
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", BUILDERS)
+def test_no_word_beside_a_panel_is_cut_on_the_still(name: str) -> None:
+    found = scene(name)
+    assert cut_words(draw(found), found.panels) == []
 
 
 def test_the_gallery_says_its_captions() -> None:
