@@ -22,14 +22,9 @@ from nls_tutorial.lessons.l16_label_every_pixel.scores import (
     some,
     sure_and_wrong,
 )
-from nls_tutorial.lessons.l16_label_every_pixel.study import (
-    LOSSES,
-    MARGINS,
-    ask,
-    membranes,
-    pixels_and_labels,
-    train_segmenter,
-)
+from nls_tutorial.lessons.l16_label_every_pixel.study.losses import LOSSES, MARGINS
+from nls_tutorial.lessons.l16_label_every_pixel.study.membranes import membranes
+from nls_tutorial.lessons.l16_label_every_pixel.study.segmenter import ask, pixels_and_labels, train_segmenter
 from nls_tutorial.lessons.l16_label_every_pixel.told import (
     border_against_inside,
     compare,

@@ -7,7 +7,8 @@ import torch
 
 from nls_tutorial.data import crowded_scenes
 from nls_tutorial.lessons import l16_label_every_pixel as lesson
-from nls_tutorial.lessons.l16_label_every_pixel.study import PIXELS, maps_of
+from nls_tutorial.lessons.l16_label_every_pixel.study import PIXELS
+from nls_tutorial.lessons.l16_label_every_pixel.study.cell import maps_of
 from nls_tutorial.models import unet
 from nls_tutorial.records import Cell, LabelMaps, Predictions, Results
 
