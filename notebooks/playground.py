@@ -15,9 +15,10 @@
 #
 # This notebook is no lesson. It asks nothing, and needs none of them.
 
-# %% tags=["nbval-ignore-output"]
+# %%
 from nls_tutorial.playground import cell, playground
 
+# %% tags=["nbval-ignore-output"]
 play = playground(loss="smoothing", epsilon=0.2, noise=0.25, steps=1000)
 play
 
