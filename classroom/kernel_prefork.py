@@ -11,6 +11,7 @@ and ends when that server goes. Nothing of the student runs in this process, and
 Should it end all the same, its kernels go on, and the hub starts another at the same place.
 """
 
+import ctypes
 import gc
 import json
 import os
@@ -225,13 +226,15 @@ class Prefork:
 
 
 def warm_up() -> None:
-    """Import what the lessons use, and put it where the garbage collector does not write to it."""
+    """Import what nearly every lesson uses, and put it where the garbage collector does not write to it.
+
+    Not what only one or two import: scikit-learn alone would cost the class 80 MB.
+    """
     import IPython.core.completer  # noqa: F401
     import matplotlib.backends.backend_agg
     import matplotlib.figure  # noqa: F401
-    import sklearn.datasets  # noqa: F401
+    import scipy.special  # noqa: F401
     import torch._dynamo  # what the first optimizer imports
-    import torchvision  # noqa: F401
 
     import nls_tutorial
 
@@ -240,6 +243,7 @@ def warm_up() -> None:
     torch.set_num_threads(1)
     gc.collect()
     gc.freeze()
+    ctypes.CDLL(None).malloc_trim(0)  # what importing has left free goes back to the system (glibc)
     threads = len(os.listdir("/proc/self/task"))
     if threads != 1:
         sys.exit(f"the fork server must have one thread to fork from, but has {threads}. Set OMP_NUM_THREADS=1.")

@@ -1,11 +1,12 @@
 """Real handwritten digits, 8×8, that come with scikit-learn."""
 
+import numpy as np
 import torch
 
 from nls_tutorial import checks
 from nls_tutorial.data.noise import noisy_labels
+from nls_tutorial.data.scikit_files import scikit_file
 from nls_tutorial.data.splits import disjoint_indices
-from nls_tutorial.extras import needs
 from nls_tutorial.records import Images, Splits
 
 CLASS_NAMES = tuple(str(digit) for digit in range(10))
@@ -35,12 +36,9 @@ def digits(
     Source: E. Alpaydin and C. Kaynak (1998), as shipped by scikit-learn; data/digits.md says more.
     First met in notebooks/01_look_at_the_last_layer.
     """
-    with needs("data"):
-        from sklearn.datasets import load_digits  # takes seconds to import, so only where it is needed
-
-    pixels, classes = load_digits(return_X_y=True)
-    images = torch.as_tensor(pixels, dtype=torch.float32, device="cpu").reshape(-1, 1, 8, 8) / INK
-    labels = torch.as_tensor(classes, dtype=torch.int64, device="cpu")
+    rows = np.loadtxt(scikit_file("data/digits.csv.gz"), delimiter=",", dtype=np.int64)  # 64 pixels and the class
+    images = torch.as_tensor(rows[:, :-1], dtype=torch.float32, device="cpu").reshape(-1, 1, 8, 8) / INK
+    labels = torch.as_tensor(rows[:, -1].copy(), device="cpu")
     count = len(labels)
 
     test = TEST if test is None else checks.whole("test", test, 1, "Without a test part nothing can be reported.")

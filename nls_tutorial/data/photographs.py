@@ -6,6 +6,7 @@ from jaxtyping import Float
 from torch import Tensor
 
 from nls_tutorial import checks
+from nls_tutorial.data.scikit_files import scikit_file
 from nls_tutorial.extras import needs
 from nls_tutorial.records import Images, Splits
 
@@ -48,10 +49,12 @@ def photographs(*, train: int = 600, calibration: int = 300, test: int = 600, si
 
 
 def _photograph(name: str) -> Float[Tensor, "3 H W"]:
+    file = scikit_file(f"images/{name}")
     with needs("data"):
-        from sklearn.datasets import load_sample_image  # takes seconds to import, so only where it is needed
+        from PIL import Image
 
-    return torch.from_numpy(np.array(load_sample_image(name))).permute(2, 0, 1).float() / 255
+    with Image.open(file) as picture:
+        return torch.from_numpy(np.array(picture.convert("RGB"))).permute(2, 0, 1).float() / 255
 
 
 def _part(pictures: list[Tensor], split: str, count: int, size: int, draws: torch.Generator) -> Images:

@@ -231,12 +231,12 @@ def _interval(aimed: npt.NDArray[np.float64]) -> tuple[float, float, float]:
     if n < 2:
         return mean, math.inf, math.inf
     with needs("data"):
-        from scipy.stats import t  # takes a second to import, so only where it is needed
+        from scipy.special import stdtrit  # Student's t; scipy.stats has it too, and takes a second to import
 
     if _flat(aimed):
         return mean, 0.0, math.nan
     error = float(aimed.std(ddof=1)) / math.sqrt(n)
-    wide, power = (float(t.ppf(q, n - 1)) for q in ((1 + LEVEL) / 2, POWER))
+    wide, power = (float(stdtrit(n - 1, q)) for q in ((1 + LEVEL) / 2, POWER))
     return mean, wide * error, (wide + power) * error
 
 
