@@ -22,7 +22,7 @@ DRAW = ROOT / "tools" / "templates" / "draw.cjs"
 INLINE = re.compile(r'<span class="math notranslate nohighlight">\\\((.*?)\\\)</span>', flags=re.DOTALL)
 DISPLAY = re.compile(r'<div class="math notranslate nohighlight"[^>]*>\s*\\\[(.*?)\\\]</div>', flags=re.DOTALL)
 ICON = re.compile(r'<(i|span) class="([^"]*\bfa-[^"]*)"([^>]*)></\1>')
-NAME = re.compile(r'(?<=<span class="pre">)[\w.]+(?=</span></span>)')  # in a signature
+NAME = re.compile(r'(?<=<span class="pre">)[\w.]+(?=</span></span>|</span></code></a>)')  # in a signature, or a link
 ENTRY = re.compile(r"(?<=\.html#)([^\"]*\">)([^<]*)(?=</a>)")  # of the index
 STYLE = re.compile(r'<link [^>]*href="([^"?]*_static/[^"?]*\.css)[^"]*"[^>]*>\s*')
 SCRIPT = re.compile(r'<script [^>]*src="([^"?]*\.js)[^"]*"[^>]*></script>\s*')
@@ -31,6 +31,7 @@ PRELOAD = re.compile(r'<link rel="preload"[^>]*>\s*')
 MATHJAX = re.compile(r"<script>window\.MathJax = .*?</script>\s*", flags=re.DOTALL)
 OPTIONS = "documentation_options.js"  # what a page's own lines of script go by: it comes first
 LEFT_OUT = ("fontawesome.js", "tex-svg-full.js", "design-tabs.js", "sphinx-design.min.css")
+SCENES = ("scene.js",)  # 50 kB, which a page without a scene does without
 SEARCH = ("searchtools.js", "language_data.js", "searchindex.js")  # needed where one searches, and loaded everywhere
 IMPORT = re.compile(r"""@import (?:url\()?["']?([^"')]+)["']?\)?;""")
 COMMENT = re.compile(r"/\*.*?\*/", flags=re.DOTALL)
@@ -130,7 +131,8 @@ def bundled(text: str, page: Path, site: Path, words: set[str]) -> str:
     text = TWICE.sub(r"<title>\1</title>", PRELOAD.sub("", text))
     text, styles = taken(text, STYLE, page, ())
     seeking = page.name == "search.html"
-    text, scripts = taken(text, SCRIPT, page, () if seeking else SEARCH)
+    unneeded = (*(() if seeking else SEARCH), *(() if 'class="nls-mount"' in text else SCENES))
+    text, scripts = taken(text, SCRIPT, page, unneeded)
     rules = used(FONTS.sub("", "\n".join(map(whole, styles))), words)
     head = f'<link rel="stylesheet" href="{stored(rules, "css", page, site)}">\n'
     options = [script for script in scripts if script.name == OPTIONS]

@@ -1,19 +1,22 @@
 """The site's front page and what leads to it: cards, pictures, references, addresses."""
 
 import base64
+import io
 import re
 import xml.etree.ElementTree as ET
 from pathlib import Path
 
 import front
+import numpy as np
 import pytest
 import references
 import signposts
 import yaml
 from course import entries
 from pages import PAGES
+from PIL import Image
 from project import ROOT, settings
-from thumbnails import HEIGHT, WIDTH, thumbnail, which
+from thumbnails import HEIGHT, WIDTH, lighter, thumbnail, which
 
 from nls_tutorial.records import Axis, Bars, Line, Panel, Points, Rule, Scene, track
 from nls_tutorial.scenes import encode
@@ -38,6 +41,21 @@ def test_a_card_shows_the_scenes_own_numbers_where_they_lie() -> None:
     assert wide == pytest.approx(0.2 * (WIDTH - 24), abs=0.2)
     assert tall == pytest.approx((HEIGHT - 24) / 2, abs=0.2)
     ET.fromstring(picture)
+
+
+def test_a_photograph_on_a_card_is_made_light_and_looks_the_same() -> None:
+    rise = np.linspace(0, 200, 96) + np.linspace(0, 55, 96)[:, None]
+    grain = np.random.default_rng(0).integers(-9, 10, (96, 96, 3))
+    photograph = (rise[..., None] + grain).clip(0, 255).astype(np.uint8)
+    file = io.BytesIO()
+    Image.fromarray(photograph).save(file, "PNG")
+    address = f"data:image/png;base64,{base64.b64encode(file.getvalue()).decode()}"
+    made = lighter(address)
+    assert len(made) < len(address) / 4
+    seen = np.asarray(Image.open(io.BytesIO(base64.b64decode(made.partition(",")[2]))), dtype=float)
+    assert np.abs(seen - photograph).mean() < 8
+    assert lighter(made) == made, "what is no PNG stays as it is"
+    assert lighter("pictures/one.png") == "pictures/one.png"
 
 
 def test_what_is_not_there_is_not_drawn_on_a_card() -> None:

@@ -57,6 +57,8 @@ def test_rules_that_no_page_can_fit_are_left_out() -> None:
 def test_a_name_breaks_after_its_dots_and_lines() -> None:
     sign = '<span class="sig-name"><span class="pre">margin_loss</span></span>'
     assert "margin_<wbr>loss" in lighten.breakable(sign, False)
+    link = '<a href="#nls_tutorial.focal_loss"><code><span class="pre">focal_loss</span></code></a>'
+    assert lighten.breakable(link, False) == link.replace(">focal_loss", ">focal_<wbr>loss")
     entry = '<a href="library/losses.html#nls_tutorial.x">x (nls_tutorial.losses)</a>'
     assert lighten.breakable(entry, False) == entry
     assert "#nls_tutorial.x" in lighten.breakable(entry, True)
@@ -69,11 +71,12 @@ def test_scripts_and_styles_are_one_file_each(tmp_path: Path) -> None:
     for name, text in {
         "a.css": '/* x */@import "b.css";.a{x:1}', "b.css": ".b{y:2}", "documentation_options.js": "const O = 1;",
         "one.js": '"use strict"; one()', "two.js": "two()", "searchtools.js": "seek()", "fontawesome.js": "icons()",
+        "scene.js": "draw()",
     }.items():  # fmt: skip
         (static / name).write_text(text)
     loads = "".join(
         f'<script src="_static/{name}.js?v=1"></script>'
-        for name in ("documentation_options", "one", "searchtools", "fontawesome", "two")
+        for name in ("documentation_options", "one", "searchtools", "fontawesome", "two", "scene")
     )
     page = f'<head><link rel="stylesheet" href="_static/a.css?v=2" />{loads}<script>go(O)</script></head>'
     page += "".join(f'<div class="nls-mount" data-scene="{name}"></div>' for name in ("02_01", "02_02"))
@@ -86,7 +89,10 @@ def test_scripts_and_styles_are_one_file_each(tmp_path: Path) -> None:
         '<div class="nls-mount" data-scene="02_01"></div><div class="nls-mount" data-scene="02_02"></div>'
     )
     assert style.read_text() == ".b{y:2}\n.a{x:1}"
-    assert script.read_text() == 'void 0;\n"use strict"; one();\ntwo()'
+    assert script.read_text() == 'void 0;\n"use strict"; one();\ntwo();\ndraw()'
+    lighten.bundled(page.replace("nls-mount", "nls-other"), tmp_path / "index.html", tmp_path, {"a", "b"})
+    (other,) = set(static.glob("site-*.js")) - {script}
+    assert other.read_text() == 'void 0;\n"use strict"; one();\ntwo()', "a page without a scene loads none of its code"
 
 
 def test_a_scene_is_packed_as_the_page_unpacks_it() -> None:
