@@ -278,6 +278,7 @@ def _client(book: NotebookNode, folder: Path, **options: object) -> NotebookClie
         kernel_name=KERNEL["name"],
         resources={"metadata": {"path": str(folder)}},
         timeout=CELL_SECONDS,
+        startup_timeout=CELL_SECONDS,  # a kernel imports for a while on a machine with other work
         record_timing=False,
         store_widget_state=False,
         coalesce_streams=True,
