@@ -21,7 +21,7 @@ import numpy as np
 import torch
 from torch.nn import functional as F
 
-from nls_tutorial import calibration, exercises, losses, records, scenes, studies, tables
+from nls_tutorial import calibration, exercises, geometry, losses, records, scenes, studies, tables
 from nls_tutorial.lessons import l13_train_on_a_skewed_set as lesson
 
 budget = studies.budget()
@@ -236,12 +236,16 @@ scenes.show(lesson.the_layer_along_the_curve(runs, pictures, looks, live.test.cl
 
 # %% [markdown]
 # **Predict.** Here is one network, one layer, one set of numbers, from three random starts. How much will the three
-# pictures differ? And which perplexity would you print to make the heaps look well separated?
+# pictures differ, and how much the share of same-class neighbors that you count in them? Then drag the perplexity: which
+# would you print to make the heaps look well separated?
 
 # %% tags=["nbval-ignore-output"]
 features, labels, perplexities = runs["CE"].features[looks[-1]], runs["CE"].labels, (5.0, 30.0, 70.0)
 nine = [[lesson.tsne(features, perplexity=one, seed=start) for start in range(3)] for one in perplexities]
-scenes.show(lesson.three_pictures_of_one_layer(np.array(nine), perplexities, features, labels, live.test.class_names))
+counted = [float(geometry.same_class_neighbors(torch.from_numpy(one), labels).mean()) for one in nine[1]]
+apart = 100 * (max(counted) - min(counted))
+scene = lesson.three_pictures_of_one_layer(np.array(nine), perplexities, features, labels, live.test.class_names)
+scenes.predict(lesson.QUESTIONS["13.4"], scene, truth=(apart < 3, 3 <= apart < 10, apart >= 10))
 
 # %% [markdown]
 # <details><summary><b>Reveal</b></summary>

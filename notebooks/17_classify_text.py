@@ -41,20 +41,33 @@ splits
 
 # %% [markdown]
 # **Predict.** Here are the beginnings of three stripped texts. Which library is each from: matplotlib, networkx, numpy,
-# pandas, scipy, sklearn, sympy or torch? And how sure are you, in per cent?
+# pandas, scipy, sklearn, sympy or torch? And how sure are you, in per cent? Note all three; the third is asked below.
 
 # %% tags=["nbval-ignore-output"]
 for text in splits.test.stripped[1:4]:
     print("·", " ".join(text.split()[:24]), "…\n")
 
+# %% [markdown]
+# Behind the guess is a reader without any network: of the training texts that hold a word, which share is from each library?
+# The bars are the mean over the words of a beginning; the legend tells where each text is from.
+
 # %% tags=["nbval-ignore-output"]
-print("They are from", ", ".join(splits.test.class_names[label] for label in splits.test.labels[1:4].tolist()))
+names, beginnings = splits.test.class_names, [" ".join(text.split()[:24]) for text in splits.test.stripped[1:4]]
+told = [names[label] for label in splits.test.labels[1:4].tolist()]
+votes = lesson.votes_of_words(splits.train, beginnings)
+bars = {
+    f"text {place} is from {name}": dict(zip(names, row, strict=True))
+    for place, (name, row) in enumerate(zip(told, votes.tolist(), strict=True), start=1)
+}
+scene = scenes.named_bars(bars, title="Where the words of a beginning stand", axis="share")
+asked = lesson.QUESTIONS["17.1"]
+scenes.predict(asked, scene, truth=[told[2] in answer.split(" or ") for answer in asked.answers])
 
 # %% [markdown]
 # <details><summary><b>Reveal</b></summary>
 #
-# One word can settle it, and without that word you would guess between three or four. A good reader's confidence goes up and
-# down with what stands there. Keep your own numbers in mind: in "Read less" below, a network gets the third of these texts.
+# One word can settle it, and without that word you would guess between three or four; the mean over all words hardly leans to
+# any library. A good reader's confidence goes up and down with what stands there. Keep your own numbers in mind: in "Read less" below, a network gets the third of these texts.
 # </details>
 #
 # ## Words as numbers

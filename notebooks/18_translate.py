@@ -232,7 +232,11 @@ records.Claim(
 
 # %% tags=["nbval-ignore-output"]
 open_word = next(row for row, text in enumerate(numbers.texts.source) if "car" in text and "often" in text)
-scenes.show(lesson.word_by_word(networks, numbers, open_word))
+surest = [lesson.surest_at_each_place(network, numbers, open_word) for network in (networks[0.0], networks[0.4])]
+sure, loss = surest[0] > 0.9, surest[0] - surest[1]
+apart = float(loss[sure].mean() - loss[~sure].mean())
+truth = (apart > 0.05, apart < -0.05, abs(apart) <= 0.05)
+scenes.predict(lesson.QUESTIONS["18.3"], lesson.word_by_word(networks, numbers, open_word), truth=truth)
 
 # %% [markdown]
 # <details><summary><b>Reveal</b></summary>
@@ -260,7 +264,13 @@ scenes.show(lesson.see_attention(networks[0.0], numbers, range(4)))
 # **Predict.** Who gains more from a wider beam, the sure network or the smoothed one?
 
 # %% tags=["nbval-ignore-output"]
-scenes.show(lesson.widen_the_beam(both))
+gains = [
+    captions.scores(arm, "BLEU at width", width=4) - captions.scores(arm, "BLEU at width", width=1)
+    for arm in ("ε = 0.2", "ε = 0")
+]
+word = records.verdict(*gains, claim="higher").word
+truth = (word == "the opposite shows", word == "shows", word.startswith(("not settled", "does not")))
+scenes.predict(lesson.QUESTIONS["18.4"], lesson.widen_the_beam(both), truth=truth)
 
 # %% [markdown]
 # <details><summary><b>Reveal</b></summary>

@@ -40,6 +40,14 @@ folder = FOLDER or lesson.stand_in(work / "digits")
 # among the nines as well. Which of them must stop the reading, and why not all three?
 
 # %% tags=["nbval-ignore-output"]
+untidy = folder if FOLDER is None else lesson.stand_in(work / "digits")
+stops = lesson.what_stops_the_reading(untidy)
+scene = scenes.named_bars({"": stops}, title="What stops the reading", axis="it stops: 1, it does not: 0", digits=0)
+both = [name for name, stopped in stops.items() if stopped]
+truth = (len(both) == 3, both == ["cut off", "four"], both == ["copy", "four"], not both)
+scenes.predict(lesson.QUESTIONS["21.1"], scene, truth=truth)
+
+# %% tags=["nbval-ignore-output"]
 try:
     data.image_folder(folder, size=(8, 8))
 except ValueError as error:

@@ -24,6 +24,7 @@ GET_IT = (
     "Python one) and name the folder that holds data_batch_1.bin, or let nls_tutorial.data.official_files('cifar10') "
     "download it."
 )
+READS = "a folder with the official binary files of CIFAR-10 (nls_tutorial.data.official_files('cifar10') gets them)"
 AGAIN = "Copy or unpack the file again."
 
 
@@ -68,14 +69,15 @@ def cifar10(folder: Folder, *, per_batch: int | None = None, calibration: int | 
     )
 
 
-def _present(file: Path) -> Path:
+def present(file: Path) -> Path:
+    """The file, where it is there; MissingFileError, which says how to get it, where not."""
     if not file.is_file():
         missing("folder", f"must hold {file.name}", f"{str(file.parent)!r} without it", GET_IT)
     return file
 
 
 def _names(file: Path) -> tuple[str, ...]:
-    lines = _present(file).read_text(encoding="utf-8-sig", errors="replace").splitlines()
+    lines = present(file).read_text(encoding="utf-8-sig", errors="replace").splitlines()
     names = tuple(line.strip() for line in lines if line.strip())  # the official file ends with an empty line
     if len(names) != CLASSES:
         checks.refuse(str(file), "must name ten classes, one a line", f"{len(names)} names", AGAIN)
@@ -86,7 +88,7 @@ def _names(file: Path) -> tuple[str, ...]:
 
 def _records(file: Path, first: int | None) -> npt.NDArray[np.uint8]:
     """The first records of a file, or all, as rows of bytes."""
-    length = _present(file).stat().st_size
+    length = present(file).stat().st_size
     records, left = divmod(length, RECORD)
     if left or not records:
         rule = f"must be records of {RECORD:,} bytes, at least one and all whole"

@@ -3,11 +3,12 @@
 The rows of the last layer's weight are the templates w_k, one a class; the activations that enter it are the features
 x; the logit x·w_k (plus a bias) says how close x is to the template when the templates' lengths are alike. The same
 templates, held against each place of the last feature maps, say where a logit came from. Everything here takes tensors
-and gives tensors (or a record of them), and sums in float64 where much is summed.
+and gives tensors, a record of them or points to draw, and sums in float64 where much is summed.
 """
 
 from nls_tutorial.geometry.activation import activation_maps, energy_in_box
 from nls_tutorial.geometry.distances import logit_distances
+from nls_tutorial.geometry.layer_pictures import tsne
 from nls_tutorial.geometry.mutual_information import mutual_information
 from nls_tutorial.geometry.neighbors import same_class_neighbors
 from nls_tutorial.geometry.plane import project, template_plane
@@ -23,4 +24,5 @@ __all__ = [
     "scale",
     "template_plane",
     "tightness",
+    "tsne",
 ]

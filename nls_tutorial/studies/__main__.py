@@ -11,6 +11,7 @@ from nls_tutorial.records import Results
 from nls_tutorial.studies.budget import BUDGETS, budget
 from nls_tutorial.studies.claims import OTHER, PAPERS, WORDS, all_claims, counted
 from nls_tutorial.studies.find import all_studies, find_study
+from nls_tutorial.studies.named_settings import set_by_words
 from nls_tutorial.studies.results_file import load_results, save_results
 from nls_tutorial.studies.runner import CellsFailed, collect_study, run_study
 from nls_tutorial.studies.shipped import PLACES, RESULTS
@@ -50,6 +51,14 @@ def _parser() -> argparse.ArgumentParser:
             "--budget", choices=tuple(BUDGETS), default=budget().name, help="default: NLS_BUDGET, or quick"
         )
         one.add_argument("--data", type=Path, metavar="FOLDER", help="where a study reads data of yours")
+        one.add_argument(
+            "--set",
+            nargs="+",
+            default=[],
+            metavar="NAME=VALUE",
+            dest="settings",
+            help="other settings: batch=64",
+        )
         one.add_argument("--store", type=Path, default=default_folder(), help="where finished cells are kept")
     claims = does.add_parser("claims", help="every claim of the papers that a lesson tests, with its verdict")
     claims.add_argument("--paper", choices=(*PAPERS, OTHER), help="only claims of this paper")
@@ -86,7 +95,7 @@ def _show(asked: argparse.Namespace) -> None:
     if study.reads and asked.data is None:
         print(f"  data      give --data FOLDER: {study.reads}")
     else:
-        study = study.at(asked.budget, data=asked.data)
+        study = set_by_words(study.at(asked.budget, data=asked.data), asked.settings)
         print(f"  settings  {', '.join(f'{name} = {value}' for name, value in study.plain_settings().items())}")
         there = Store(asked.store).finished(study, study.cells())
         total = len(study.arms) * study.seeds
@@ -100,7 +109,7 @@ def _show(asked: argparse.Namespace) -> None:
 
 
 def _run(asked: argparse.Namespace) -> None:
-    study = find_study(asked.name).at(asked.budget, data=asked.data)
+    study = set_by_words(find_study(asked.name).at(asked.budget, data=asked.data), asked.settings)
     target = _target(study, asked)
     seeds = None if asked.seeds is None else range(checks.whole("--seeds", asked.seeds, 1))
     more = {"arms": asked.arms, "seeds": seeds, "store": asked.store, "part": _part(asked.cells)}
@@ -112,7 +121,7 @@ def _run(asked: argparse.Namespace) -> None:
             results = run_study(study, device=device, where="torchrun", progress=first, **more)
         if not first:
             return
-    _print(study, results, f"{study.name}, {asked.budget}:")
+    _print(study, results, f"{', '.join([study.name, asked.budget, *asked.settings])}:")
     if target is not None:
         print(save_results(results, target))
 
@@ -133,6 +142,9 @@ def _target(study: Study, asked: argparse.Namespace) -> Path | None:
             checks.refuse("--replace", f"must be {study.name!r}, with results that ship", repr(asked.replace), step)
         if asked.cells is not None:
             checks.refuse("--replace", "must have all cells", f"--cells {asked.cells}", "Leave one of the two out.")
+        if asked.settings:
+            seen = f"--set {' '.join(asked.settings)}"
+            checks.refuse("--replace", "must have the settings of the budget", seen, "Use --save FILE.json.")
         return target
     target = asked.save
     if target is None:

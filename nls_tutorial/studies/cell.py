@@ -18,6 +18,7 @@ from nls_tutorial import checks
 from nls_tutorial.predictions import pick_device
 from nls_tutorial.records import Cell, Score
 from nls_tutorial.studies.cell_file import Damaged
+from nls_tutorial.studies.named_settings import memory_ended
 from nls_tutorial.studies.store import Store
 from nls_tutorial.studies.study import Outcome, Study
 
@@ -68,6 +69,9 @@ def _computed(study: Study, arm: str, seed: int, device: str, told: str) -> Cell
     torch.set_num_threads(study.threads)  # sums depend on their number, and small networks lose by many
     try:
         scores, arrays = study.run(arm, seed, device)
+    except torch.OutOfMemoryError as error:
+        error.add_note(memory_ended(study))
+        raise
     finally:
         torch.set_num_threads(threads)
     told_by = manifest(device, time.perf_counter() - start, told)

@@ -1,5 +1,6 @@
 """What only lesson 13, train_on_a_skewed_set, needs."""
 
+from nls_tutorial.geometry import tsne
 from nls_tutorial.lessons.l13_train_on_a_skewed_set.questions import QUESTIONS
 from nls_tutorial.lessons.l13_train_on_a_skewed_set.scenes.layer import (
     the_layer_along_the_curve,
@@ -27,7 +28,6 @@ from nls_tutorial.lessons.l13_train_on_a_skewed_set.study import (
     skewed_splits,
     train_on_skewed,
 )
-from nls_tutorial.lessons.l13_train_on_a_skewed_set.study.layer_pictures import tsne
 from nls_tutorial.records import Lesson
 
 LESSON = Lesson(

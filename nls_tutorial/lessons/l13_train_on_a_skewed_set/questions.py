@@ -35,6 +35,16 @@ QUESTIONS = {
             ),
         ),
         Choice(
+            "13.4",
+            "Three t-SNE pictures of one layer, from three random starts, perplexity 30. By how much do their shares "
+            "of same-class neighbors differ at most?",
+            (
+                "by less than 3 points",
+                "by 3 to 10 points",
+                "by more than 10 points",
+            ),
+        ),
+        Choice(
             "13.5",
             "The validation curves end. By cross-entropy, whose lies highest?",
             (

@@ -11,6 +11,7 @@ from torch import Tensor, nn
 from torch.nn import functional as F
 
 from nls_tutorial.data import cifar10, digits
+from nls_tutorial.data.cifar10 import READS
 from nls_tutorial.geometry import mutual_information
 from nls_tutorial.losses import distillation_loss, label_smoothing_cross_entropy
 from nls_tutorial.models import cnn, mlp, resnet_cifar
@@ -265,7 +266,7 @@ TEACHERS_CIFAR10 = Study(
     },
     setup="photographs of CIFAR-10 (of each official file {per_batch}), a residual network with {blocks} blocks a "
     "stage as the teacher, a small convolutional network as the student; {epochs} epochs each.",
-    reads="a folder with the official binary files of CIFAR-10",
+    reads=READS,
     fingerprint=_fingerprint,
 )
 

@@ -14,6 +14,7 @@ from nls_tutorial.lessons.l17_classify_text.study import (
     tokens_and_labels,
     train_readers,
 )
+from nls_tutorial.lessons.l17_classify_text.votes import votes_of_words
 from nls_tutorial.records import Lesson
 
 LESSON = Lesson(
@@ -41,4 +42,5 @@ __all__ = [
     "telling_words",
     "tokens_and_labels",
     "train_readers",
+    "votes_of_words",
 ]

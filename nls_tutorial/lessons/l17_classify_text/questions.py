@@ -6,6 +6,16 @@ QUESTIONS = {
     one.name: one
     for one in (
         Choice(
+            "17.1",
+            "The third of the three texts is from",
+            (
+                "matplotlib or networkx",
+                "numpy or scipy",
+                "pandas or sklearn",
+                "sympy or torch",
+            ),
+        ),
+        Choice(
             "17.2",
             "For docstrings, with which m is ECE least?",
             (

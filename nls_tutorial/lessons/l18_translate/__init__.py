@@ -2,7 +2,13 @@
 
 from nls_tutorial.lessons.l18_translate.bleu import BleuScore, bleu
 from nls_tutorial.lessons.l18_translate.questions import QUESTIONS
-from nls_tutorial.lessons.l18_translate.scenes import drag_temperature, see_attention, widen_the_beam, word_by_word
+from nls_tutorial.lessons.l18_translate.scenes import (
+    drag_temperature,
+    see_attention,
+    surest_at_each_place,
+    widen_the_beam,
+    word_by_word,
+)
 from nls_tutorial.lessons.l18_translate.study import (
     EPSILONS,
     TEMPERATURES,
@@ -45,6 +51,7 @@ __all__ = [
     "next_words",
     "see_attention",
     "smoothed_words",
+    "surest_at_each_place",
     "token_scores",
     "train_translators",
     "translate",

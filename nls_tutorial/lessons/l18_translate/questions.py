@@ -25,5 +25,23 @@ QUESTIONS = {
                 "neither",
             ),
         ),
+        Choice(
+            "18.3",
+            "From ε = 0 to ε = 0.4: where does the likeliest next piece of this sentence lose more of its probability?",
+            (
+                "where the unsmoothed network is sure",
+                "where the grammar leaves a choice",
+                "everywhere alike, within five points",
+            ),
+        ),
+        Choice(
+            "18.4",
+            "Captions, three seeds: which gains more BLEU from a beam of 4 in the place of greedy search",
+            (
+                "ε = 0, the sure network",
+                "ε = 0.2, the smoothed one",
+                "neither, as far as three seeds can tell",
+            ),
+        ),
     )
 }

@@ -2,7 +2,7 @@
 
 from nls_tutorial.lessons.l21_bring_your_own_data.questions import QUESTIONS
 from nls_tutorial.lessons.l21_bring_your_own_data.rubric import rubric
-from nls_tutorial.lessons.l21_bring_your_own_data.stand_in import stand_in
+from nls_tutorial.lessons.l21_bring_your_own_data.stand_in import stand_in, what_stops_the_reading
 from nls_tutorial.records import Lesson
 
 LESSON = Lesson(
@@ -13,4 +13,4 @@ LESSON = Lesson(
     ask="a report on pictures of your own that earns its ten points",
 )
 
-__all__ = ["LESSON", "QUESTIONS", "rubric", "stand_in"]
+__all__ = ["LESSON", "QUESTIONS", "rubric", "stand_in", "what_stops_the_reading"]

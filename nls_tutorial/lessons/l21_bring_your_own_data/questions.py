@@ -6,6 +6,16 @@ QUESTIONS = {
     one.name: one
     for one in (
         Choice(
+            "21.1",
+            "A file that is cut off, a copy within its class, a four among the nines as well: what stops the reading",
+            (
+                "all three",
+                "the cut-off file and the four",
+                "the copy and the four",
+                "nothing: training will show it",
+            ),
+        ),
+        Choice(
             "21.2",
             "Before a temperature: the mean ECE of smoothed labels on the test part, against that of hard ones, is",
             (

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from nls_tutorial import checks
-from nls_tutorial.data import digits
+from nls_tutorial.data import digits, image_folder
 from nls_tutorial.extras import needs
 
 BROKEN, AGAIN, STRAY = "3/broken.png", "7/copy.png", "9/stray.png"
@@ -39,3 +39,22 @@ def stand_in(folder: str | Path, *, each: int = 100) -> Path:
     (home / AGAIN).write_bytes((home / "7" / "000.png").read_bytes())
     (home / STRAY).write_bytes((home / "4" / "000.png").read_bytes())
     return home
+
+
+def what_stops_the_reading(folder: str | Path) -> dict[str, int]:
+    """For each of the three faults of a stand-in, 1 where the reader of folders names it and stops, else 0.
+
+    First met in notebooks/21_bring_your_own_data.
+
+    >>> import tempfile
+    >>> with tempfile.TemporaryDirectory() as home:
+    ...     what_stops_the_reading(stand_in(home, each=5))
+    {'cut off': 1, 'copy': 0, 'four': 1}
+    """
+    told = ""
+    try:
+        image_folder(folder, size=(8, 8))
+    except ValueError as error:
+        told = str(error)
+    files = {"cut off": BROKEN, "copy": AGAIN, "four": STRAY}
+    return {name: int(Path(file).name in told) for name, file in files.items()}

@@ -10,10 +10,10 @@ from torch import Tensor, nn
 
 from nls_tutorial import checks
 from nls_tutorial.data import cifar10
-from nls_tutorial.data.cifar10 import NAMES_FILE, TEST_FILE, TRAIN_FILES
+from nls_tutorial.data.cifar10 import NAMES_FILE, READS, TEST_FILE, TRAIN_FILES, present
 from nls_tutorial.data.splits import disjoint_indices
 from nls_tutorial.lessons.l14_train_on_cifar10.study.recipes import LOSSES, Recipe
-from nls_tutorial.lessons.l14_train_on_cifar10.study.small import READS, columns, halved, scores_of
+from nls_tutorial.lessons.l14_train_on_cifar10.study.small import columns, halved, scores_of
 from nls_tutorial.predictions import collect, pick_device
 from nls_tutorial.records import PublishedRows, PublishedTable
 from nls_tutorial.studies import DataFolder, Study, cell_checkpoint
@@ -91,25 +91,21 @@ def _networks(
     network = MixedPrecision(arm.build(some.classes, seed=seed))
     if compiled and on.type == "cuda":
         network.network.compile()  # worth its minute where training takes many
-    try:
-        train(
-            network,
-            some,
-            LOSSES[arm.loss],
-            epochs=epochs,
-            batch_of=Augmented(flip_and_shift),
-            batch_size=batch,
-            optimizer=partial(torch.optim.SGD, lr=arm.rate * rate, momentum=0.9, weight_decay=5e-4, nesterov=True),
-            scheduler=partial(schedule, epochs=epochs, fast=fast),
-            seed=seed,
-            device=on,
-            checkpoint=cell_checkpoint(),
-            assume_same=("model",) if compiled else (),  # the digest of the cell says which it is
-            progress=False,
-        )
-    except torch.OutOfMemoryError as error:
-        step = f"Halve it: study.with_settings(batch={max(batch // 2, 1)}, rate={rate / 2:g}), or take a larger GPU."
-        checks.refuse("batch", "must fit into the GPU's memory", f"{batch} pictures: {error}", step)
+    train(
+        network,
+        some,
+        LOSSES[arm.loss],
+        epochs=epochs,
+        batch_of=Augmented(flip_and_shift),
+        batch_size=batch,
+        optimizer=partial(torch.optim.SGD, lr=arm.rate * rate, momentum=0.9, weight_decay=5e-4, nesterov=True),
+        scheduler=partial(schedule, epochs=epochs, fast=fast),
+        seed=seed,
+        device=on,
+        checkpoint=cell_checkpoint(),
+        assume_same=("model",) if compiled else (),  # the digest of the cell says which it is
+        progress=False,
+    )
     seen, learnt = (
         collect(network, part, device=on) for part in (tested, some.select(torch.arange(min(len(some), 10**4))))
     )
@@ -119,26 +115,29 @@ def _networks(
 def _first(part: Any, count: int) -> Tensor:
     """So many pictures of a part, each class as often; all, where it has no more: refused, where it has fewer."""
     if count > len(part):
-        step = f"The folder holds a part of CIFAR-10: study.with_settings({part.split}…={len(part)}), or get it whole."
+        setting = "test" if part.split == "test" else "pictures"
+        step = f"The folder holds a part of CIFAR-10: add --set {setting}={len(part)}, or get it whole."
         checks.refuse(f"{part.split} pictures", f"must not be above the {len(part):,} there", f"{count:,}", step)
     return disjoint_indices(len(part), {"own": count}, 0, labels=part.labels)["own"].sort().values
 
 
 def files_digest(folder: Path) -> str:
-    """The SHA-256 of the seven official files of CIFAR-10, or of those that are there.
+    """The SHA-256 of the seven official files of CIFAR-10.
 
+    Raises MissingFileError, which says how to get them, for one that is not there.
     First met in notebooks/14_train_on_cifar10.
 
-    >>> len(files_digest(Path("no/such/folder")))
-    64
+    >>> files_digest(Path("nowhere"))
+    Traceback (most recent call last):
+        ...
+    nls_tutorial.data.files.MissingFileError: folder must hold data_batch_1.bin, but got 'nowhere' without it. ...
     """
     whole = hashlib.sha256()
     for name in (*TRAIN_FILES, TEST_FILE, NAMES_FILE):
-        file = folder / name
-        whole.update(f"{name} {file.is_file()}".encode())
-        if file.is_file():
-            with file.open("rb") as opened:
-                whole.update(hashlib.file_digest(opened, "sha256").digest())
+        file = present(folder / name)
+        whole.update(f"{name} {True}".encode())
+        with file.open("rb") as opened:
+            whole.update(hashlib.file_digest(opened, "sha256").digest())
     return whole.hexdigest()
 
 

@@ -40,7 +40,7 @@ LOSSES: dict[str, Loss] = {
     "MbLS m = 0": partial(margin_loss, margin=0.0),
     "MbLS": partial(margin_loss, margin=MARGIN),
 }
-SMALL: dict[str, int] = {"ResNet-8": 1, "ResNet-20": 3}  # blocks a stage
+SMALL: dict[str, int] = {"ResNet-8": 1, "ResNet-20": 3, "ResNet-32": 5}  # blocks a stage
 LARGE: dict[str, Callable[..., models.Classifier]] = {
     "ResNet18": models.resnet18,
     "ResNet34": models.resnet34,

@@ -11,8 +11,10 @@ import torch
 from torch import nn
 from torch.nn import functional as F
 
+from nls_tutorial import checks
 from nls_tutorial.calibration import chance_calibration_errors
 from nls_tutorial.data import cifar10
+from nls_tutorial.data.cifar10 import READS
 from nls_tutorial.data.splits import disjoint_indices
 from nls_tutorial.lessons.l14_train_on_cifar10.study.recipes import LARGER, LOSSES, Recipe
 from nls_tutorial.predictions import collect
@@ -28,7 +30,6 @@ FEWER = (1250, 2500)
 RATE, MOMENTUM, DECAY, BATCH = 0.1, 0.9, 5e-4, 64
 CHANCES = 40  # draws for the ECE that a calibrated network would get by chance
 NAMES = ("accuracy", "ECE", "ECE by chance", "AECE", "NLL", "confidence", "fitted")
-READS = "a folder with the official binary files of CIFAR-10"
 
 
 def columns(*axes: str) -> dict[str, Score]:
@@ -51,11 +52,34 @@ def halved(pictures: Images, size: int) -> Images:
     return replace(pictures, images=F.adaptive_avg_pool2d(pictures.images, size))
 
 
+def drawn_from(part: Images, count: int, seed: int) -> Images:
+    """So many pictures of a part, each class as often as it can be, in the order of a seed.
+
+    Raises ValueError where it has fewer.
+    First met in notebooks/14_train_on_cifar10.
+    """
+    if count > len(part):
+        setting = "drawn" if part.split == "test" else "pictures"
+        step = f"The folder holds a part of CIFAR-10: add --set {setting}={len(part)}, or get it whole."
+        checks.refuse(f"{part.split} pictures", f"must not be above the {len(part):,} there", f"{count:,}", step)
+    return part.select(disjoint_indices(len(part), {"own": count}, seed, labels=part.labels)["own"])
+
+
 def train_once(
-    network: nn.Module, data: Images, recipe: Recipe, *, epochs: int, seed: int, device: str, augment: bool
+    network: nn.Module,
+    data: Images,
+    recipe: Recipe,
+    *,
+    epochs: int,
+    seed: int,
+    device: str,
+    augment: bool,
+    batch: int = BATCH,
+    checkpoint: Path | None = None,
 ) -> nn.Module:
     """SGD with Nesterov momentum and a cosine schedule, batches of 64: what all small networks of lesson 14 get.
 
+    With a `checkpoint`, a run that was killed goes on from there.
     First met in notebooks/14_train_on_cifar10.
     """
     train(
@@ -64,11 +88,12 @@ def train_once(
         LOSSES[recipe.loss],
         epochs=epochs,
         batch_of=Augmented(flip_and_shift) if augment else images_and_labels,
-        batch_size=BATCH,
+        batch_size=batch,
         optimizer=partial(torch.optim.SGD, lr=recipe.rate * RATE, momentum=MOMENTUM, weight_decay=DECAY, nesterov=True),
         scheduler=partial(torch.optim.lr_scheduler.CosineAnnealingLR, T_max=epochs),
         seed=seed,
         device=device,
+        checkpoint=checkpoint,
         progress=False,
     )
     return network
@@ -98,8 +123,7 @@ def _small(
     found: dict[str, list[float]] = {name: [] for name in NAMES}
     kept: dict[str, Any] = {}
     for count in pictures:
-        own = disjoint_indices(len(everything), {"train": count}, seed, labels=everything.labels)["train"]
-        some = everything.select(own)
+        some = drawn_from(everything, count, seed)
         network = arm.build(some.classes, seed=seed, width=width)
         train_once(network, some, arm, epochs=epochs, seed=seed, device=device, augment=augment)
         seen, learnt = (collect(network, part, device=device) for part in (test, some))

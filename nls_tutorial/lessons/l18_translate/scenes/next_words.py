@@ -1,6 +1,7 @@
 """One sentence, word by word: what a translator trained with each ε thinks comes next."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 import numpy as np
 import torch
@@ -8,7 +9,20 @@ import torch
 from nls_tutorial import checks
 from nls_tutorial.lessons.l18_translate.study import Material
 from nls_tutorial.models import Transformer
-from nls_tutorial.records import Axis, Bars, Control, Line, Panel, Points, Readout, Scene, Text, Words, track
+from nls_tutorial.records import (
+    Axis,
+    Bars,
+    Control,
+    Line,
+    Panel,
+    Points,
+    Readout,
+    Scene,
+    Text,
+    TokenPairs,
+    Words,
+    track,
+)
 from nls_tutorial.records.marks import Color
 
 SHOWN, LAST = 6, 5  # likeliest next words; words before them
@@ -31,10 +45,8 @@ def word_by_word(networks: Mapping[float, Transformer], data: Material, row: int
     """
     if len(networks) < 2:
         checks.refuse("networks", "must be two or more, to choose from", len(networks), "Add one.")
-    if not 0 <= row < len(data.test):
-        checks.refuse("row", f"must lie in 0 … {len(data.test) - 1}", row, "Count sentences from 0.")
-    one = data.test.select(torch.tensor([row]))
-    target = one.target[:, : int((one.target != 0).sum())]
+    one = _sentence(data, row)
+    target = one.target
     true = target[0, 1:].tolist()
     p = torch.stack([torch.softmax(net(one.source, target[:, :-1])[0].double(), 1) for net in networks.values()])
     names = [_readable(piece) for piece in data.target.pieces(true)]
@@ -55,6 +67,25 @@ def word_by_word(networks: Mapping[float, Transformer], data: Material, row: int
             Readout("all words that are not shown", track(rest, *over), 1, percent=True),
         ),
     )
+
+
+@torch.no_grad()
+def surest_at_each_place(network: Transformer, data: Material, row: int) -> torch.Tensor:
+    """The largest probability of a next piece at each place of one test sentence, the true pieces before it given.
+
+    Returns float64 (places,). Raises ValueError for a row that is not there. First met in notebooks/18_translate.
+    """
+    one = _sentence(data, row)
+    logits = network(one.source, one.target[:, :-1])[0]
+    return torch.softmax(logits.double(), 1).amax(1)
+
+
+def _sentence(data: Material, row: int) -> TokenPairs:
+    """One test sentence without padding behind its target."""
+    if not 0 <= row < len(data.test):
+        checks.refuse("row", f"must lie in 0 … {len(data.test) - 1}", row, "Count sentences from 0.")
+    one = data.test.select(torch.tensor([row]))
+    return replace(one, target=one.target[:, : int((one.target != 0).sum())])
 
 
 def _so_far(data: Material, tokens: torch.Tensor) -> str:

@@ -7,6 +7,7 @@ import torch
 from lessons.l14_train_on_cifar10.study.official import write
 
 from nls_tutorial import tables
+from nls_tutorial.data import MissingFileError
 from nls_tutorial.lessons import l14_train_on_cifar10 as lesson
 from nls_tutorial.lessons.l14_train_on_cifar10.study.recipes import LARGE
 from nls_tutorial.models import resnet_cifar
@@ -66,4 +67,5 @@ def test_the_fingerprint_is_of_what_the_files_hold(tmp_path: Path) -> None:
         file.write(b"\x00\x01\x02")
     assert lesson.files_digest(tmp_path) != first
     (tmp_path / "test_batch.bin").unlink()
-    assert lesson.files_digest(tmp_path) != first
+    with pytest.raises(MissingFileError, match=r"must hold test_batch\.bin.*official_files\('cifar10'\)"):
+        lesson.files_digest(tmp_path)

@@ -57,3 +57,13 @@ def test_it_is_light_and_refuses_what_does_not_fit() -> None:
         lesson.word_by_word({0.0: networks()[0.0]}, material(), 0)
     with pytest.raises(ValueError, match="row must lie in 0 … 11"):
         lesson.word_by_word(networks(), material(), 12)
+
+
+def test_the_surest_piece_of_each_place_is_that_of_the_scene() -> None:
+    surest = lesson.surest_at_each_place(networks()[0.0], material(), ROW)
+    places = int((material().test.target[ROW, 1:] != 0).sum())
+    assert surest.shape == (places,)
+    for place in range(places):
+        assert float(surest[place]) == pytest.approx(float(probabilities(0.0, place + 1).max()), abs=1e-5)
+    with pytest.raises(ValueError, match="row must lie in 0 … 11"):
+        lesson.surest_at_each_place(networks()[0.0], material(), 12)
