@@ -60,8 +60,8 @@ bars = {
     for place, (name, row) in enumerate(zip(told, votes.tolist(), strict=True), start=1)
 }
 scene = scenes.named_bars(bars, title="Where the words of a beginning stand", axis="share")
-asked = lesson.QUESTIONS["17.1"]
-scenes.predict(asked, scene, truth=[told[2] in answer.split(" or ") for answer in asked.answers])
+truth = [told[2] in answer.split(" or ") for answer in lesson.QUESTIONS["17.1"].answers]
+scenes.predict(lesson.QUESTIONS["17.1"], scene, truth=truth)
 
 # %% [markdown]
 # <details><summary><b>Reveal</b></summary>

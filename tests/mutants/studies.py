@@ -38,4 +38,32 @@ MUTANTS = [
         "tests/studies/test_budget.py",
         "a budget that cannot be changed",
     ),
+    Mutant(
+        "nls_tutorial/studies/named_settings.py",
+        "    if isinstance(there, bool):\n",
+        "    if False:\n",
+        "tests/studies/test_named_settings.py::test_a_value_takes_the_type_that_stands_there",
+        "true and false read as numbers",
+    ),
+    Mutant(
+        "nls_tutorial/studies/named_settings.py",
+        "return study.with_settings(**found)",
+        "return study",
+        "tests/studies/test_named_settings.py::test_other_settings_are_other_cells",
+        "other settings under the name of the old ones",
+    ),
+    Mutant(
+        "nls_tutorial/lessons/l14_train_on_cifar10/study/depth.py",
+        "return verdict(long, short,",
+        "return verdict(short, long,",
+        "tests/lessons/l14_train_on_cifar10/study/test_depth.py::test_what_a_longer_recipe_mends_is_the_difference_of_two_gaps",
+        "a distance that grows said to shrink",
+    ),
+    Mutant(
+        "nls_tutorial/models/small.py",
+        "if width >= NARROWEST else model",
+        "",
+        "tests/models/test_small.py::test_narrow_networks_keep_their_channels_first",
+        "torch ends the process in a backward pass",
+    ),
 ]

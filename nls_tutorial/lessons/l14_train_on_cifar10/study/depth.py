@@ -1,6 +1,7 @@
 """Depth against the recipe: does a deeper network lie below a shallower one since it has not finished learning?"""
 
 from collections.abc import Sequence
+from typing import Any
 
 from nls_tutorial.data import cifar10
 from nls_tutorial.data.cifar10 import READS
@@ -44,7 +45,7 @@ def _depth(
     for count in epochs:
         network = arm.build(some.classes, seed=seed, width=width)
         kept = cell_checkpoint(f"epochs_{count}")
-        own = {"epochs": count, "seed": seed, "device": device, "augment": augment, "batch": batch}
+        own: dict[str, Any] = {"epochs": count, "seed": seed, "device": device, "augment": augment, "batch": batch}
         train_once(network, some, arm, checkpoint=kept, **own)
         seen, learnt = (collect(network, part, device=device) for part in (test, some))
         for name, number in scores_of(seen, learnt).items():

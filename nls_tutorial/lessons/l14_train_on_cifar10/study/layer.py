@@ -1,5 +1,7 @@
 """NLS Figure 4: the penultimate layer drawn by t-SNE for three losses, and neighbors counted in layer and picture."""
 
+from typing import Any
+
 import numpy as np
 import torch
 
@@ -45,7 +47,7 @@ def _layer(
     chosen = (drawn_from(splits.train, pictures, seed), splits.test, drawn_from(splits.test, drawn, 0))
     some, test, shown = (halved(part, size).to(on) for part in chosen)
     model = Recipe(arm.loss, arm.padding, arm.rate, network).build(some.classes, seed=seed, width=width)
-    own = {"epochs": epochs, "seed": seed, "device": str(on), "augment": augment, "batch": batch}
+    own: dict[str, Any] = {"epochs": epochs, "seed": seed, "device": str(on), "augment": augment, "batch": batch}
     train_once(MixedPrecision(model), some, arm, checkpoint=cell_checkpoint(), **own)
     seen, learnt = (collect(model, part, device=on) for part in (test, some))
     layer = collect(model, shown, features=True, device=on)

@@ -13,7 +13,7 @@ from nls_tutorial.models import resnet_cifar
 
 @pytest.fixture(autouse=True)
 def small(monkeypatch: pytest.MonkeyPatch) -> None:
-    made = lambda classes, *, stem, seed: resnet_cifar(3, classes, width=2, seed=seed)
+    made = lambda classes, *, stem, seed: resnet_cifar(3, classes, width=8, seed=seed)
     for name in ("ResNet50", "ResNet101"):
         monkeypatch.setitem(look_alike.LARGE, name, made)
     monkeypatch.setenv("NLS_WORKERS", "0")

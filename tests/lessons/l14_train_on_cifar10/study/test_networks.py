@@ -23,8 +23,9 @@ def test_the_papers_rows_stand_beside() -> None:
     assert study.arms["ResNet18, normLS + PC"] == lesson.Recipe("normLS", "partial", network="ResNet18")
 
 
-def test_recipes_are_told_and_differ() -> None:
-    slow, fast = (study.at("full", data=".") for study in (lesson.CIFAR10_NETWORKS, lesson.CIFAR10_NETWORKS_FAST))
+def test_recipes_are_told_and_differ(tmp_path: Path) -> None:
+    home = write(tmp_path, 1)
+    slow, fast = (study.at("full", data=home) for study in (lesson.CIFAR10_NETWORKS, lesson.CIFAR10_NETWORKS_FAST))
     assert (slow.settings["epochs"], fast.settings["epochs"]) == (30, 10)
     assert slow.settings["pictures"] == fast.settings["pictures"] == 50000
     assert "30 epochs" in slow.told()
@@ -49,7 +50,7 @@ def test_the_fast_rate_rises_and_falls_and_the_other_only_falls() -> None:
 
 @pytest.mark.slow
 def test_a_cell_reads_a_part_and_refuses_more(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(LARGE, "ResNet18", lambda classes, *, seed, **_: resnet_cifar(3, classes, width=2, seed=seed))
+    monkeypatch.setitem(LARGE, "ResNet18", lambda classes, *, seed, **_: resnet_cifar(3, classes, width=8, seed=seed))
     study = lesson.CIFAR10_NETWORKS.at("quick", data=write(tmp_path, 20))
     study = study.with_settings(pictures=60, test=20, size=8)
     scores, kept = study.run("ResNet18, LS", seed=0)
