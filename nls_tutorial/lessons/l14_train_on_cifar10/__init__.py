@@ -5,9 +5,9 @@ from nls_tutorial.lessons.l14_train_on_cifar10.scenes.birds import losses_on_bir
 from nls_tutorial.lessons.l14_train_on_cifar10.scenes.pictures import scores_by_pictures
 from nls_tutorial.lessons.l14_train_on_cifar10.scenes.seeds import verdicts_by_seeds
 from nls_tutorial.lessons.l14_train_on_cifar10.scenes.table import table_without_a_row
-from nls_tutorial.lessons.l14_train_on_cifar10.study.depth import catches_up
+from nls_tutorial.lessons.l14_train_on_cifar10.study.depth import by_depth, catches_up
 from nls_tutorial.lessons.l14_train_on_cifar10.study.fine_grained import SETS, lead
-from nls_tutorial.lessons.l14_train_on_cifar10.study.layer import LAYER, PICTURE
+from nls_tutorial.lessons.l14_train_on_cifar10.study.layer import LAYER, PICTURE, clearer_than_ce
 from nls_tutorial.lessons.l14_train_on_cifar10.study.live import own_cifar10, train_live
 from nls_tutorial.lessons.l14_train_on_cifar10.study.networks import (
     CIFAR10_NETWORKS,
@@ -47,7 +47,9 @@ __all__ = [
     "MixedPrecision",
     "Recipe",
     "accuracies",
+    "by_depth",
     "catches_up",
+    "clearer_than_ce",
     "compare",
     "depth_gains",
     "files_digest",

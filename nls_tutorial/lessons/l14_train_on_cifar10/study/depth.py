@@ -11,6 +11,7 @@ from nls_tutorial.lessons.l14_train_on_cifar10.study.small import (
     BATCH,
     NAMES,
     columns,
+    compare,
     drawn_from,
     halved,
     scores_of,
@@ -78,9 +79,40 @@ def catches_up(results: Results, deep: str, shallow: str) -> Verdict:
     """The verdict on "what `deep` lacks in accuracy against `shallow` is less by the long recipe", paired by seed.
 
     First met in notebooks/14_train_on_cifar10.
+
+    >>> from nls_tutorial.records import Cell
+    >>> from numpy import array
+    >>> told = {"deep": array([0.2, 0.4]), "flat": array([0.3, 0.4])}
+    >>> cells = {(arm, 0): Cell(arm, 0, {"accuracy": told[arm], "fitted": told[arm]}) for arm in told}
+    >>> scores = {name: columns("epochs")[name] for name in ("accuracy", "fitted")}
+    >>> few = Results("tiny", ("deep", "flat"), (0,), cells, scores, {"epochs": (1, 2)})
+    >>> catches_up(few, "deep", "flat").word
+    'not settled with 1 seed'
     """
     short, long = (
         results.scores(shallow, "accuracy", epochs=epochs) - results.scores(deep, "accuracy", epochs=epochs)
         for epochs in results.axes["epochs"]
     )
     return verdict(long, short, claim="lower", scale=100, unit=" points", digits=1)
+
+
+def by_depth(results: Results, deep: str, shallow: str) -> dict[str, Verdict]:
+    """Verdicts on "`deep` is less accurate than `shallow`" on new and on learnt pictures, by each recipe.
+
+    The last is that of `catches_up`. First met in notebooks/14_train_on_cifar10.
+
+    >>> from nls_tutorial.records import Cell
+    >>> from numpy import array
+    >>> told = {"deep": array([0.2, 0.4]), "flat": array([0.3, 0.4])}
+    >>> cells = {(arm, 0): Cell(arm, 0, {"accuracy": told[arm], "fitted": told[arm]}) for arm in told}
+    >>> scores = {name: columns("epochs")[name] for name in ("accuracy", "fitted")}
+    >>> few = Results("tiny", ("deep", "flat"), (0,), cells, scores, {"epochs": (1, 2)})
+    >>> list(by_depth(few, "deep", "flat"))[:2]
+    ['1 epochs, less accurate on new pictures', '1 epochs, less accurate on learnt pictures']
+    """
+    found = {
+        f"{epochs} epochs, less accurate on {told}": compare(results, score, deep, shallow, "lower", epochs=epochs)
+        for epochs in results.axes["epochs"]
+        for score, told in (("accuracy", "new pictures"), ("fitted", "learnt pictures"))
+    }
+    return {**found, "more epochs shorten the distance": catches_up(results, deep, shallow)}

@@ -12,13 +12,14 @@ from nls_tutorial.lessons.l14_train_on_cifar10.study.networks import MixedPrecis
 from nls_tutorial.lessons.l14_train_on_cifar10.study.recipes import LARGER, Recipe
 from nls_tutorial.lessons.l14_train_on_cifar10.study.small import (
     columns,
+    compare,
     drawn_from,
     halved,
     scores_of,
     train_once,
 )
 from nls_tutorial.predictions import collect, pick_device
-from nls_tutorial.records import Score
+from nls_tutorial.records import Results, Score, Verdict
 from nls_tutorial.studies import DataFolder, Study, cell_checkpoint
 from nls_tutorial.studies.study import Outcome
 
@@ -110,3 +111,19 @@ CIFAR10_LAYER = Study(
     reads=READS,
     fingerprint=files_digest,
 )
+
+
+def clearer_than_ce(results: Results) -> dict[str, Verdict]:
+    """Verdicts on "more same-class neighbors than with CE", for LS and normLS, in the layer and in its picture.
+
+    First met in notebooks/14_train_on_cifar10.
+
+    >>> from nls_tutorial.studies import bundled
+    >>> list(clearer_than_ce(bundled("cifar10_layer")))[0]
+    'LS, in the layer'
+    """
+    return {
+        f"{arm}, {where}": compare(results, score, arm, "CE", "higher")
+        for arm in ("LS", "normLS")
+        for where, score in (("in the layer", LAYER), ("in the picture", PICTURE))
+    }

@@ -32,6 +32,12 @@ def test_what_a_longer_recipe_mends_is_the_difference_of_two_gaps() -> None:
     assert back.word == "the opposite shows"
 
 
+def test_every_recipe_is_judged_on_new_and_on_learnt_pictures() -> None:
+    said = lesson.by_depth(results({3: (0.10, 0.11, 0.12), 12: (0.01, 0.03, 0.02)}), "ResNet-32, CE", "ResNet-8, CE")
+    assert [round(one.mean) for one in said.values()] == [11, 11, 2, 2, 9]
+    assert list(said)[1] == "3 epochs, less accurate on learnt pictures"
+
+
 def test_the_arms_are_the_columns_of_the_table_at_three_depths() -> None:
     assert len(CIFAR10_DEPTH.arms) == 9
     assert CIFAR10_DEPTH.arms["ResNet-32, normLS"] == lesson.Recipe("normLS", network="ResNet-32")

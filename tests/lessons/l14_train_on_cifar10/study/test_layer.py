@@ -10,7 +10,8 @@ from lessons.l14_train_on_cifar10.study.official import write
 from nls_tutorial.geometry import same_class_neighbors
 from nls_tutorial.lessons import l14_train_on_cifar10 as lesson
 from nls_tutorial.lessons.l14_train_on_cifar10.study import CIFAR10_LAYER
-from nls_tutorial.lessons.l14_train_on_cifar10.study.layer import PICTURE
+from nls_tutorial.lessons.l14_train_on_cifar10.study.layer import LAYER, PICTURE
+from nls_tutorial.records import Cell, Results
 
 
 def test_the_full_budget_is_the_papers_figure(tmp_path: Path) -> None:
@@ -19,6 +20,23 @@ def test_the_full_budget_is_the_papers_figure(tmp_path: Path) -> None:
     assert tuple(full.arms)[:3] == ("CE", "LS", "normLS")
     assert full.arms["normLS × 10"] == lesson.Recipe("normLS", rate=10.0)
     assert "ResNet18 on 50,000 photographs" in full.told()
+
+
+def test_more_neighbors_than_with_ce_are_counted_in_the_layer_and_in_the_picture() -> None:
+    near = {"CE": (0.3, 0.5), "LS": (0.4, 0.5), "normLS": (0.2, 0.6), "normLS × 10": (0.3, 0.5)}
+    cells = {}
+    for arm, (layer, picture) in near.items():
+        for seed in range(3):
+            found = {LAYER: np.array(layer + 0.001 * seed), PICTURE: np.array(picture)}
+            cells[arm, seed] = Cell(arm, seed, found)
+    columns = {name: CIFAR10_LAYER.scores[name] for name in (LAYER, PICTURE)}
+    said = lesson.clearer_than_ce(Results("cifar10_layer", tuple(near), (0, 1, 2), cells, columns))
+    assert {name: round(one.mean) for name, one in said.items()} == {
+        "LS, in the layer": 10,
+        "LS, in the picture": 0,
+        "normLS, in the layer": -10,
+        "normLS, in the picture": 10,
+    }
 
 
 @pytest.mark.slow
