@@ -83,11 +83,12 @@ def catches_up(results: Results, deep: str, shallow: str) -> Verdict:
     >>> from nls_tutorial.records import Cell
     >>> from numpy import array
     >>> told = {"deep": array([0.2, 0.4]), "flat": array([0.3, 0.4])}
-    >>> cells = {(arm, 0): Cell(arm, 0, {"accuracy": told[arm], "fitted": told[arm]}) for arm in told}
+    >>> both = ("accuracy", "fitted")
+    >>> cells = {(a, s): Cell(a, s, dict.fromkeys(both, told[a])) for a in told for s in (0, 1)}
     >>> scores = {name: columns("epochs")[name] for name in ("accuracy", "fitted")}
-    >>> few = Results("tiny", ("deep", "flat"), (0,), cells, scores, {"epochs": (1, 2)})
+    >>> few = Results("tiny", ("deep", "flat"), (0, 1), cells, scores, {"epochs": (1, 2)})
     >>> catches_up(few, "deep", "flat").word
-    'not settled with 1 seed'
+    'not settled with 2 seeds'
     """
     short, long = (
         results.scores(shallow, "accuracy", epochs=epochs) - results.scores(deep, "accuracy", epochs=epochs)
@@ -104,9 +105,10 @@ def by_depth(results: Results, deep: str, shallow: str) -> dict[str, Verdict]:
     >>> from nls_tutorial.records import Cell
     >>> from numpy import array
     >>> told = {"deep": array([0.2, 0.4]), "flat": array([0.3, 0.4])}
-    >>> cells = {(arm, 0): Cell(arm, 0, {"accuracy": told[arm], "fitted": told[arm]}) for arm in told}
+    >>> both = ("accuracy", "fitted")
+    >>> cells = {(a, s): Cell(a, s, dict.fromkeys(both, told[a])) for a in told for s in (0, 1)}
     >>> scores = {name: columns("epochs")[name] for name in ("accuracy", "fitted")}
-    >>> few = Results("tiny", ("deep", "flat"), (0,), cells, scores, {"epochs": (1, 2)})
+    >>> few = Results("tiny", ("deep", "flat"), (0, 1), cells, scores, {"epochs": (1, 2)})
     >>> list(by_depth(few, "deep", "flat"))[:2]
     ['1 epochs, less accurate on new pictures', '1 epochs, less accurate on learnt pictures']
     """

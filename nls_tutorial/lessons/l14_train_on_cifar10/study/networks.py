@@ -31,7 +31,7 @@ class MixedPrecision(nn.Module):
     First met in notebooks/14_train_on_cifar10.
 
     >>> from nls_tutorial.models import resnet_cifar
-    >>> network = resnet_cifar(3, 10, width=4)
+    >>> network = resnet_cifar(3, 10, width=8)
     >>> torch.equal(MixedPrecision(network).eval()(torch.ones(2, 3, 8, 8)), network.eval()(torch.ones(2, 3, 8, 8)))
     True
     """
