@@ -114,9 +114,10 @@ print(f"Its confidence says {believes:.0%}. Where it is wrong, its confidence st
 assert believes > seen.accuracy + 0.05 and believes_when_wrong > 0.65
 
 # %% [markdown]
-# *Confidence* is the probability that a network gives to its own answer. A network is **calibrated** when its confidence
-# can be taken at its word: of all the answers that it gives with 80 % confidence, 80 % are right. This one cannot be
-# taken at its word. It is far surer than it is right, and it is sure even where it is wrong.
+# The share of right answers is a network's *accuracy*; *confidence* is the probability that it gives to its own answer. A
+# network is **calibrated** when its confidence can be taken at its word: of all the answers that it gives with 80 %
+# confidence, 80 % are right. This one cannot be taken at its word. It is far surer than it is right, and it is sure even
+# where it is wrong.
 #
 # Here are some of its boldest mistakes, with the true digit, the answer, and the confidence:
 

@@ -205,9 +205,9 @@ records.Claim(
 )
 
 # %% [markdown]
-# On captions the paper's row repeats itself, nearly number for number: cross-entropy is too sure, and a T above 1 or ε = 0.1 mend
-# it alike. On the grammar T helps a little and ε = 0.1 makes calibration worse: a network that is hardly too sure needs no
-# smoothing.
+# On captions the paper's row repeats itself, each number about three tenths larger: cross-entropy is too sure, and a T
+# above 1 or ε = 0.1 mend it alike. On the grammar T helps a little and ε = 0.1 makes calibration worse: a network that is
+# hardly too sure needs no smoothing.
 
 # %%
 records.Claim(

@@ -124,11 +124,18 @@ ece = {
     end: [[one[f"ECE{end}"] for one in networks if one["loss"] == loss] for loss in ("LS", "CE")]
     for end in ("", " after T")
 }
+chance = {  # the ECE of calibrated networks that are as sure
+    end: tuple(
+        records.mean_std([one[f"ECE by chance{end}"] for one in networks if one["loss"] == loss]).mean
+        for loss in ("LS", "CE")
+    )
+    for end in ece
+}
 how = {"claim": "lower", "unit": " points", "digits": 1, "scale": 100}
 records.Claim(
     paper="WDLSH and MbLS: smoothed labels give better calibrated networks than hard ones.",
     here="ECE of LS and CE on the test part of this folder, before and after a temperature.",
-    verdict={f"LS against CE{end}": records.verdict(*pair, **how) for end, pair in ece.items()},
+    verdict={f"LS against CE{end}": records.verdict(*pair, floors=chance[end], **how) for end, pair in ece.items()},
 )
 
 # %%

@@ -7,6 +7,7 @@ from nls_tutorial.lessons.l19_find_the_object.questions import QUESTIONS
 from nls_tutorial.lessons.l19_find_the_object.scenes import (
     compare_beginnings,
     drag_threshold,
+    found_by_maps,
     maps_beside_detector,
     suppress_by_hand,
 )
@@ -39,6 +40,7 @@ __all__ = [
     "drag_threshold",
     "label_rule",
     "map_boxes",
+    "found_by_maps",
     "maps_beside_detector",
     "photographs_and_boxes",
     "score_detections",

@@ -15,6 +15,16 @@ QUESTIONS = {
             within=1,
         ),
         Amount(
+            "19.4",
+            "A box around all places whose map reaches half of its largest value: which share of all test pictures' "
+            "objects does it find, with an IoU of at least ½?",
+            0,
+            100,
+            step=5,
+            within=10,
+            unit=" %",
+        ),
+        Amount(
             "19.2",
             "Detectors from scratch end with a mean AP50 below 10 per cent. What do those reach that began with a "
             "classifier's layers, trained with hard labels, all else equal?",

@@ -72,6 +72,24 @@ def maps_beside_detector(
     )
 
 
+def found_by_maps(classifier: Classifier, data: Images, *, share: float = 0.5) -> float:
+    """The share of the objects that the boxes of a classifier's maps find, with an IoU of at least ½.
+
+    Args:
+        classifier: one with activation maps, such as `gap_cnn`; it is asked for the classes that are in the picture.
+        data: pictures with boxes, `data.object_scenes`.
+        share: of a map's largest value, from which on a place belongs to its box; above 0, at most 1.
+
+    Returns the share, in [0, 1]. Raises what `training.objects_of` and `map_boxes` refuse.
+    First met in notebooks/19_find_the_object.
+    """
+    boxes, labels = objects_of(data)
+    maps, classes = _own_maps(classifier, data, labels)
+    size = (int(data.images.shape[2]), int(data.images.shape[3]))
+    mapped = map_boxes(maps.flatten(0, 1), size, share=share).unflatten(0, maps.shape[:2])
+    return float(sum(_found_by_maps(mapped, classes, boxes, labels))) / int((labels >= 0).sum())
+
+
 def _own_maps(classifier: Classifier, data: Images, labels: Tensor) -> tuple[Tensor, Tensor]:
     """The map of each class that is in a picture, (N, n, h, w), and the class (N, n); −1 and an empty map elsewhere."""
     maps = class_activation_maps(classifier, data.images)

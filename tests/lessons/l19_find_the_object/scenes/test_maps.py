@@ -8,6 +8,7 @@ from spec.scene_checks import close, is_light_and_says_itself, marks, said
 from torchvision.ops import box_iou
 
 from nls_tutorial.lessons import l19_find_the_object as lesson
+from nls_tutorial.lessons.l19_find_the_object.scenes import maps
 from nls_tutorial.lessons.l19_find_the_object.scenes.maps import SHARES
 from nls_tutorial.models import class_activation_maps
 from nls_tutorial.records import Images, Line, Picture
@@ -23,13 +24,13 @@ def drawn(mark: Line, index: dict[str, int]) -> list[list[float]]:
 
 def test_each_class_of_a_picture_has_the_box_of_its_map() -> None:
     scene = lesson.maps_beside_detector(classifier(), near_misses(), PICTURES)
-    maps = class_activation_maps(classifier(), PICTURES.images)
+    own_maps = class_activation_maps(classifier(), PICTURES.images)
     mapped, truth = marks(scene, 0, Line)
     for picture, own in enumerate(lesson.truth_of(PICTURES)):
         for at, share in enumerate(SHARES):
             index = {"picture": picture, "share": at}
             kinds = list(dict.fromkeys((own["labels"] - 1).tolist()))
-            boxes = lesson.map_boxes(maps[picture, kinds], (SIDE, SIDE), share=share)
+            boxes = lesson.map_boxes(own_maps[picture, kinds], (SIDE, SIDE), share=share)
             seen = boxes[:, 2] > boxes[:, 0]
             close(np.reshape(drawn(mapped, index), (-1, 4)), boxes[seen])
             close(drawn(truth, index), own["boxes"])
@@ -78,3 +79,20 @@ def test_what_does_not_fit_is_refused() -> None:
 
 def test_it_is_light_and_says_itself() -> None:
     is_light_and_says_itself(lesson.maps_beside_detector(classifier(), near_misses(), PICTURES))
+
+
+def test_the_share_that_maps_find_counts_one_object_a_class(monkeypatch: pytest.MonkeyPatch) -> None:
+    lit = torch.zeros(len(PICTURES), PICTURES.classes, SIDE, SIDE)
+    there, kinds = 0, 0
+    for row, own in enumerate(lesson.truth_of(PICTURES)):
+        labels = (own["labels"] - 1).tolist()
+        there, kinds = there + len(labels), kinds + len(set(labels))
+        for label in set(labels):  # its map is lit on the first object of its class, and nowhere else
+            x1, y1, x2, y2 = (round(side) for side in own["boxes"][labels.index(label)].tolist())
+            lit[row, label, y1:y2, x1:x2] = 1
+    monkeypatch.setattr(maps, "class_activation_maps", lambda *_: lit)
+    assert lesson.found_by_maps(classifier(), PICTURES) == pytest.approx(kinds / there)
+    monkeypatch.setattr(maps, "class_activation_maps", lambda *_: torch.zeros_like(lit))
+    assert lesson.found_by_maps(classifier(), PICTURES) == 0
+    with pytest.raises(ValueError, match="share must"):
+        lesson.found_by_maps(classifier(), PICTURES, share=0)

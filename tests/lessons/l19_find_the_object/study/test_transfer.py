@@ -25,4 +25,4 @@ def test_a_cell_on_scenes_repeats_and_arms_differ() -> None:
 
 
 def test_what_ships_is_whole() -> None:
-    is_whole(TRANSFER, 5, 5)
+    is_whole(TRANSFER, 7, 5)
