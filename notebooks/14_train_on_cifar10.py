@@ -102,8 +102,7 @@ records.Claim(
 
 # %% [markdown]
 # The deeper network is worse on the pictures that it was shown, so it has learnt too little, not too much. Four times the epochs
-# are still too few. (One of 20 layers was begun and left out to save time: its one seed lay 1.5 points behind the 8 layers, in
-# both lengths.) In a row of such networks, losses may differ by how fast they learn, and not by where they lead.
+# are still too few. (One of 20 layers was left out to save time: its one seed lay 1.5 points behind, in both lengths.) In a row of such networks, losses may differ by how fast they learn, and not by where they lead.
 #
 # ## A recipe, told
 #
@@ -220,9 +219,8 @@ records.Claim(
 #
 # The paper draws the penultimate layer of three ResNet18s by t-SNE and sees better separated classes with soft labels. Lesson 13
 # counted neighbors instead of looking; so do we here, for three losses and three seeds: of each of 1,000 test pictures the
-# ten nearest others in the layer, and in the picture by t-SNE, that are of its class. (A GPU repeats it with ResNet18 and all
-# pictures: `python -m nls_tutorial.studies run cifar10_layer --budget full --data FOLDER`; if its memory ends, the message
-# says how to go on, such as `--set batch=64`.)
+# ten nearest others in the layer, and in the picture by t-SNE, that are of its class. (On a GPU, ResNet18:
+# `python -m nls_tutorial.studies run cifar10_layer --budget full --data FOLDER`; if memory ends, add `--set batch=64`.)
 
 # %%
 layers = studies.bundled("cifar10_layer")

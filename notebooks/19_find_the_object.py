@@ -101,8 +101,8 @@ scenes.predict(lesson.QUESTIONS["19.1"], scene, truth=len(stay))
 #
 # ## A map is nearly a box
 #
-# Lesson 11 drew activation maps: where a class's logit comes from. Nobody taught the classifier where things are. Put a box around
-# all places whose map reaches a share of its largest value.
+# Lesson 11 drew activation maps: where a class's logit comes from. Put a box around all places whose map reaches a share of
+# its largest value.
 #
 # **Predict.** How many of the objects do such boxes find, with an IoU of at least ½? What happens to a picture with two objects of
 # one class? Drag the share; then choose other pictures.
@@ -117,7 +117,7 @@ scenes.predict(lesson.QUESTIONS["19.4"], scene, truth=100 * lesson.found_by_maps
 #
 # A share too small, and the box takes in half the picture; too large, and it shrinks to the place that tells the class best. Two
 # objects of one class share one map and get one box. The detector was told where objects end; the map only shows what was
-# <i>useful</i>. Still, so much of "where" is in a classifier already, and that is what a detector begins with.
+# <i>useful</i>. So much of "where" is in a classifier already.
 # </details>
 #
 # ## Right, wrong, and one number for all thresholds
@@ -181,8 +181,8 @@ print(
 # ## Which beginning is best?
 #
 # The same with five seeds: detectors from scratch, and from classifiers with hard labels, smoothed ones, CutMix, and adaptive
-# ones with β = 1 and 0.5. All get the same 192 pictures and 10 epochs, but for one row: from scratch, three times as long.
-# `python -m nls_tutorial.studies run transfer --budget class` computes them again.
+# ones with β = 1 and 0.5. All get 192 pictures and 10 epochs; one row, from scratch, gets 30
+# (`python -m nls_tutorial.studies run transfer --budget class`).
 #
 # **Predict.** From scratch AP50 stays below 10 per cent. What do detectors reach that began with hard labels? And will adaptive labels
 # be ahead of them? Then choose AP and AR.
@@ -197,10 +197,9 @@ scenes.predict(lesson.QUESTIONS["19.2"], scene, truth=mean["hard"])
 # %% [markdown]
 # <details><summary><b>Reveal</b></summary>
 #
-# About three times as much. And now the last row: from scratch, but for three times as long, is far ahead of them all. What a
-# classifier's layers gave is a head start, and 20 epochs more are worth more than that. Hard, smoothed and adaptive labels
-# differ less than their seeds do. CutMix is behind: in 12 epochs its classifier learnt little (17 % accuracy, against 35 and more), and its
-# layers help as little. On photographs of playing cards, with more pictures to learn from, scratch is hardly behind.
+# About three times as much. But from scratch, three times as long (the last row) is far ahead of them all. What a
+# classifier's layers gave is a head start. Hard, smoothed and adaptive labels differ less than their seeds do. The classifier of
+# CutMix learnt little in 12 epochs (the table below), and its layers help as little. On photographs of playing cards scratch is hardly behind.
 # </details>
 
 # %%
@@ -212,9 +211,8 @@ for arm in stored.arms:
     print(f"{arm:<29}", "".join(f"{one:>13}" for one in row), f"{stored.summary(arm, 'map boxes', share=0.5):>13}")
 
 # %% [markdown]
-# Two questions are easily taken for one: does a detector gain from a classifier's layers *at all*, and does it gain more from
-# *adaptive* labels? Only the second is the paper's claim. And the first needs a word more: in *equal* time, or against a
-# detector that may learn until it stops?
+# Two questions are easily taken for one: does a detector gain from a classifier's layers, and more from *adaptive* labels? Only
+# the second is the paper's claim. And the first needs a word more: in *equal* time?
 
 # %%
 records.Claim(
@@ -435,7 +433,7 @@ exercises.check("19.5", same_detector)
 # ## What to take away
 #
 # - A classifier's layers carry much of "where": in equal time they make a detector several times as good, and their maps are
-#   nearly boxes. A detector from scratch that trains three times as long is better still.
+#   nearly boxes. One from scratch, three times as long, is better still.
 # - *Adaptive* labels made better layers on photographs of cards, and not on scenes: a claim needs more than one set.
 # - AP has traps that raise no error: label 0, the cap, + 1.
 # - D-ECE without its threshold and recall is half a number: the threshold chooses who is asked.

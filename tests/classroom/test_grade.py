@@ -2,6 +2,7 @@
 
 import os
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -129,8 +130,10 @@ def test_only_files_count_as_handed_in(marks: dict[tuple[str, str], Mark], name:
 
 def test_nothing_is_left_running(marks: dict[tuple[str, str], Mark]) -> None:
     assert marks
-    left = [entry.name for entry in Path("/proc").iterdir() if entry.name.isdigit() and _is_answer(entry)]
-    assert left == []
+    late = time.monotonic() + 300  # another process of this suite may be marking, too
+    while left := [entry.name for entry in Path("/proc").iterdir() if entry.name.isdigit() and _is_answer(entry)]:
+        assert time.monotonic() < late, left
+        time.sleep(0.2)
 
 
 def _is_answer(process: Path) -> bool:
