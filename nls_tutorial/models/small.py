@@ -121,8 +121,8 @@ def resnet_cifar(channels: int, classes: int, *, width: int = 16, blocks: int = 
 def stored_for_cpus(model: Classifier, width: int) -> Classifier:
     """The model with channels stored last: the same numbers in half the time on a CPU.
 
-    Fewer maps than NARROWEST stay as they are: torch 2.15 writes past its memory in the backward pass of such
-    convolutions with channels last on some CPUs, and the process ends without an error.
+    Fewer maps than NARROWEST stay as they are: torch 2.15 writes past its memory in the backward pass of a 1×1
+    convolution with a stride over fewer than 8 maps with channels last, on some CPUs, and the process ends.
 
     >>> for width in (4, 8):
     ...     resnet_cifar(3, 10, width=width).body[0].weight.is_contiguous()

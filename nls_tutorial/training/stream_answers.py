@@ -16,7 +16,7 @@ from nls_tutorial.training.picture_stream import PictureStream
 from nls_tutorial.training.ranks import rank, sum_over_ranks, world
 from nls_tutorial.training.stream_batches import InOrder, stream_loader
 from nls_tutorial.training.stream_loop import default_workers
-from nls_tutorial.training.stream_step import prepared
+from nls_tutorial.training.stream_step import prepared, stored_like
 
 COLUMNS = 4  # what is kept of a picture
 
@@ -104,7 +104,8 @@ def ask_stream(
     try:
         model.to(place).eval()
         for pictures, labels, share, _ in loader:
-            rows[own[first : first + len(labels)]] = _told(model, prepared(pictures, place), labels, share, precision)
+            images = stored_like(prepared(pictures, place), model)
+            rows[own[first : first + len(labels)]] = _told(model, images, labels, share, precision)
             first += len(labels)
     finally:
         model.to(before)

@@ -6,7 +6,7 @@ from torch import nn
 from torch.nn import functional as F
 
 from nls_tutorial.losses import soft_cross_entropy
-from nls_tutorial.models import cnn
+from nls_tutorial.models import cnn, resnet_cifar
 from nls_tutorial.targets import smooth_by_objectness
 from nls_tutorial.training.stream_step import StreamStep, prepared
 
@@ -87,3 +87,12 @@ def test_black_and_white_become_numbers_around_0() -> None:
     black, white = prepared(ends, CPU)[:, :, 0, 0].tolist()
     assert black == pytest.approx([-0.485 / 0.229, -0.456 / 0.224, -0.406 / 0.225])
     assert white == pytest.approx([0.515 / 0.229, 0.544 / 0.224, 0.594 / 0.225])
+
+
+@pytest.mark.parametrize("width", [4, 8])
+def test_pictures_are_stored_as_the_networks_weights_are(width: int) -> None:
+    network, seen = resnet_cifar(3, 3, width=width), []
+    network.register_forward_pre_hook(lambda _, given: seen.append(given[0].is_contiguous()))
+    optimizer = torch.optim.SGD(network.parameters(), lr=0.1)
+    StreamStep(network, soft_cross_entropy, optimizer, CPU, 0, rule)(batch(7), 7, 0, 0)
+    assert seen == [width < 8], "a narrow network with channels last ends the process on some CPUs"

@@ -43,7 +43,9 @@ class MixedPrecision(nn.Module):
     def forward(self, images: Tensor) -> Tensor:
         """Logits (B, K) in float32."""
         with torch.autocast("cuda", dtype=torch.bfloat16, enabled=images.is_cuda):
-            logits: Tensor = self.network(images.contiguous(memory_format=torch.channels_last))
+            # channels last for a GPU's tensor cores; on a CPU the weights' own layout decides
+            stored = images.contiguous(memory_format=torch.channels_last) if images.is_cuda else images
+            logits: Tensor = self.network(stored)
         return logits.float()
 
 
