@@ -128,8 +128,9 @@ def test_comparisons_are_seed_by_seed() -> None:
     stored = studies.bundled("docstrings")
     how = {"scale": 100, "unit": " points", "digits": 1}
     pair = [stored.scores(arm, "ECE", world="stripped") for arm in ("MbLS m = 6", "CE")]
+    chance = [float(stored.scores(arm, "ECE by chance", world="stripped").mean()) for arm in ("MbLS m = 6", "CE")]
     assert str(lesson.compare_with(stored, "MbLS m = 6", "CE", "ECE", "lower")) == str(
-        verdict(*pair, claim="lower", **how)
+        verdict(*pair, claim="lower", floors=(chance[0], chance[1]), **how)
     )
     pair = [stored.scores("CE", "accuracy", world=world) for world in ("moved", "whole")]
     found = lesson.compare_with(stored, "CE", "CE", "accuracy", "lower", world=("moved", "whole"))
