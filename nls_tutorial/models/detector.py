@@ -16,6 +16,7 @@ from nls_tutorial.boxes import suppress
 from nls_tutorial.models.activation import layers_before_mean
 from nls_tutorial.models.classifier import templates
 from nls_tutorial.models.detector_targets import SIDES
+from nls_tutorial.models.layout import stored_for_cpus
 from nls_tutorial.models.small import seeded
 
 
@@ -81,7 +82,7 @@ def detector(classifier: nn.Module, *, width: int = 48, seed: int = 0) -> Detect
             stride *= own
     with seeded(seed):
         model = Detector(backbone, maps, classes, stride, width)
-    return model.to(memory_format=torch.channels_last)
+    return stored_for_cpus(model)
 
 
 @torch.no_grad()

@@ -9,8 +9,7 @@ from torch.nn import functional as F
 
 from nls_tutorial import checks
 from nls_tutorial.models.classifier import Classifier
-
-NARROWEST = 8  # maps of a convolution whose channels are stored last
+from nls_tutorial.models.layout import stored_for_cpus
 
 
 def mlp(in_features: int, classes: int, *, width: int = 256, features: int = 64, seed: int = 0) -> Classifier:
@@ -82,7 +81,7 @@ def gap_cnn(channels: int, classes: int, *, width: int = 12, seed: int = 0) -> C
             *(nn.AdaptiveAvgPool2d(1), nn.Flatten()),
         )
         model = Classifier(body, 4 * width, classes)
-    return stored_for_cpus(model, width)
+    return stored_for_cpus(model)
 
 
 def _convolution(maps: int, out: int, side: int, *, stride: int = 1) -> tuple[nn.Module, ...]:
@@ -115,21 +114,7 @@ def resnet_cifar(channels: int, classes: int, *, width: int = 16, blocks: int = 
                 layers.append(BasicBlock(maps, out, stride=2 if stage > 0 and block == 0 else 1))
                 maps = out
         model = Classifier(nn.Sequential(*layers, nn.AdaptiveAvgPool2d(1), nn.Flatten()), maps, classes)
-    return stored_for_cpus(model, width)
-
-
-def stored_for_cpus(model: Classifier, width: int) -> Classifier:
-    """The model with channels stored last: the same numbers in half the time on a CPU.
-
-    Fewer maps than NARROWEST stay as they are: torch 2.15 writes past its memory in the backward pass of a 1×1
-    convolution with a stride over fewer than 8 maps with channels last, on some CPUs, and the process ends.
-
-    >>> for width in (4, 8):
-    ...     resnet_cifar(3, 10, width=width).body[0].weight.is_contiguous()
-    True
-    False
-    """
-    return model.to(memory_format=torch.channels_last) if width >= NARROWEST else model
+    return stored_for_cpus(model)
 
 
 def plain_cnn(channels: int, classes: int, *, width: int = 8, seed: int = 0) -> Classifier:

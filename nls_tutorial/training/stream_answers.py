@@ -9,6 +9,7 @@ from torch.nn import functional as F
 
 from nls_tutorial import checks
 from nls_tutorial.calibration import expected_calibration_error, maximum_calibration_error, reliability_of
+from nls_tutorial.models.layout import stored_like
 from nls_tutorial.predictions import device_of, pick_device
 from nls_tutorial.training.calls import predict
 from nls_tutorial.training.inputs import check_model
@@ -16,7 +17,7 @@ from nls_tutorial.training.picture_stream import PictureStream
 from nls_tutorial.training.ranks import rank, sum_over_ranks, world
 from nls_tutorial.training.stream_batches import InOrder, stream_loader
 from nls_tutorial.training.stream_loop import default_workers
-from nls_tutorial.training.stream_step import prepared, stored_like
+from nls_tutorial.training.stream_step import prepared
 
 COLUMNS = 4  # what is kept of a picture
 

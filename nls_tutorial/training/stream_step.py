@@ -9,6 +9,7 @@ from torch import Tensor, nn
 from torch.nn.parallel import DistributedDataParallel
 from torch.optim import Optimizer
 
+from nls_tutorial.models.layout import stored_like
 from nls_tutorial.targets import uniform_where
 from nls_tutorial.training.calls import predict
 from nls_tutorial.training.cutmix import cutmix
@@ -29,20 +30,6 @@ def prepared(pictures: Tensor, device: torch.device) -> Tensor:
     mean, spread = (torch.tensor(one, device=device)[:, None, None] for one in (IMAGENET_MEAN, IMAGENET_SPREAD))
     numbers = pictures.to(device, non_blocking=True).float() / 255
     return (numbers - mean) / spread
-
-
-def stored_like(images: Tensor, network: nn.Module) -> Tensor:
-    """The images (B, C, h, w) with channels last where the network's convolutions have theirs so, else as is usual.
-
-    Channels last are quicker; but not every network may have them: see `nls_tutorial.models.small`.
-
-    >>> images = torch.zeros(2, 3, 4, 4)
-    >>> [stored_like(images, nn.Conv2d(3, 8, 3).to(memory_format=one)).is_contiguous()
-    ...  for one in (torch.contiguous_format, torch.channels_last)]
-    [True, False]
-    """
-    last = any(weight.dim() == 4 and not weight.is_contiguous() for weight in network.parameters())
-    return images.contiguous(memory_format=torch.channels_last if last else torch.contiguous_format)
 
 
 @dataclass(frozen=True, eq=False)

@@ -201,11 +201,3 @@ def test_what_makes_no_input_is_refused() -> None:
             build(0, 4)
     with pytest.raises(ValueError, match=r"blocks must be at least 1, but got 0"):
         resnet_cifar(3, 4, blocks=0)
-
-
-@pytest.mark.parametrize("build", [resnet_cifar, gap_cnn])
-def test_narrow_networks_keep_their_channels_first(build) -> None:
-    for width, last in ((4, False), (8, True)):
-        first = next(layer for layer in build(3, 10, width=width).modules() if isinstance(layer, nn.Conv2d))
-        assert first.weight.is_contiguous(memory_format=torch.channels_last) == last
-        assert first.weight.is_contiguous() != last

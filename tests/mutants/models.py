@@ -14,7 +14,12 @@ LARGE_TESTS = " ".join(
     )
 )
 
+LAYOUT, LAYOUT_TESTS = "nls_tutorial/models/layout.py", "tests/models/test_layout.py"
+
 MUTANTS = [
+    Mutant(LAYOUT, "layer.in_channels < NARROWEST", "False", LAYOUT_TESTS, "torch ends the process in a backward pass"),
+    Mutant(LAYOUT, "_, *behind =", "behind =", LAYOUT_TESTS, "no network of pictures is quick"),
+    Mutant(LAYOUT, "channels_last if last else", "channels_last if not last else", LAYOUT_TESTS, "the other layout"),
     Mutant(CLASSIFIER, "self.head(self.features(images))", "self.features(images)", CLASSIFIER_TESTS, "no last layer"),
     Mutant(CLASSIFIER, ".cpu().clone()", ".cpu()", CLASSIFIER_TESTS, "templates that move with the training"),
     Mutant(CLASSIFIER, "head.weight.detach()", "head.weight.detach().T", CLASSIFIER_TESTS, "columns, not rows"),

@@ -59,11 +59,4 @@ MUTANTS = [
         "tests/lessons/l14_train_on_cifar10/study/test_depth.py::test_what_a_longer_recipe_mends_is_the_difference_of_two_gaps",
         "a distance that grows said to shrink",
     ),
-    Mutant(
-        "nls_tutorial/models/small.py",
-        "if width >= NARROWEST else model",
-        "",
-        "tests/models/test_small.py::test_narrow_networks_keep_their_channels_first",
-        "torch ends the process in a backward pass",
-    ),
 ]
