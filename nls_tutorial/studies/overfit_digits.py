@@ -182,9 +182,9 @@ def compare_losses(
     `losses` maps names to losses of (logits, labels); a seed decides the digits, the wrong labels, the first weights
     and the order; Adam with learning rate 0.01, batches of 64, `epochs` epochs. `rates` gives a loss its own learning
     rate. Scores: accuracy, ECE and AECE (15 bins), NLL, the last three "cooled" too, at the temperature fitted on the
-    calibration part, that temperature, the ECE that a calibrated network as sure would get by chance, and the share of
-    training labels, wrong ones included, that were learnt. Arrays: "distances", the largest logit distance of each test
-    sample, and "confidence". `more` goes to `Study`.
+    calibration part, that temperature, the ECE that a calibrated network as sure would get by chance, before T and
+    "cooled", and the share of training labels, wrong ones included, that were learnt. Arrays: "distances", the largest
+    logit distance of each test sample, and "confidence". `more` goes to `Study`.
 
     Raises ValueError for no losses, epochs < 1, and a rate for a loss that is not there.
     First met in notebooks/05_keep_a_margin. Source: the rows and columns of the MbLS poster's first table.
@@ -205,7 +205,7 @@ def compare_losses(
         SCORES,
         {"epochs": epochs},
         setup=_setup_in_words(own),
-        **more,
+        **{"version": 2, **more},  # 2: with the floor of the cooled ECE
     )
 
 
@@ -245,7 +245,7 @@ def score_trained(trained: Trained) -> Outcome:
     }
     floors = {
         f"{name} by chance": float(chance_calibration_errors(seen.confidence, draws=CHANCES).mean())
-        if seen
+        if seen is not None
         else nothing
         for name, seen in (("ECE", test), ("ECE cooled", cold))
     }

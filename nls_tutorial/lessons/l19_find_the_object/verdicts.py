@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from nls_tutorial.records import Results, Verdict, verdict
+from nls_tutorial.records import Results, Verdict, chance_floors, verdict
 from nls_tutorial.tables import ALS_TRANSFER
 
 GAIN = float(ALS_TRANSFER["ALS over hard label"]["AP"])  # the difference in AP that would matter
@@ -27,10 +27,7 @@ def at_thresholds(results: Results, arm: str, score: str, high: float, low: floa
     The floors that chance gives two D-ECEs are said with them: the fewer boxes are left, the higher.
     Errors are those of `compare`. First met in notebooks/19_find_the_object.
     """
-    places = [{"threshold": at} for at in (high, low)]
-    pair = [results.scores(arm, score, **place) for place in places]
-    floors = None
-    if score == "D-ECE":
-        above, below = (float(results.scores(arm, "D-ECE by chance", **place).mean()) for place in places)
-        floors = above, below
+    above, below = ((arm, score, {"threshold": at}) for at in (high, low))
+    pair = (results.scores(arm, score, **at) for _, _, at in (above, below))
+    floors = chance_floors(results, above, below)
     return verdict(*pair, claim=claim, scale=100, unit=" points", digits=1, floors=floors)
