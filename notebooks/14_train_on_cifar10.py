@@ -335,14 +335,7 @@ records.Claim(
     here="Generated birds, a small network, five seeds: ECE against CE and LS on each set, and where the lead over CE is larger.",
     verdict={
         **{
-            f"{name}: MbLS below {other}": records.verdict(
-                *(birds.scores(arm, "ECE", set=name) for arm in ("MbLS", other)),
-                claim="lower",
-                scale=100,
-                unit=" points",
-                digits=1,
-                floors=tuple(float(birds.scores(arm, "ECE by chance", set=name).mean()) for arm in ("MbLS", other)),
-            )
+            f"{name}: MbLS below {other}": lesson.compare(birds, "ECE", "MbLS", other, "lower", set=name)
             for name in lesson.SETS
             for other in ("CE", "LS")
         },

@@ -80,15 +80,9 @@ def catches_up(results: Results, deep: str, shallow: str) -> Verdict:
 
     First met in notebooks/14_train_on_cifar10.
 
-    >>> from nls_tutorial.records import Cell
-    >>> from numpy import array
-    >>> told = {"deep": array([0.2, 0.4]), "flat": array([0.3, 0.4])}
-    >>> both = ("accuracy", "fitted")
-    >>> cells = {(a, s): Cell(a, s, dict.fromkeys(both, told[a])) for a in told for s in (0, 1)}
-    >>> scores = {name: columns("epochs")[name] for name in ("accuracy", "fitted")}
-    >>> few = Results("tiny", ("deep", "flat"), (0, 1), cells, scores, {"epochs": (1, 2)})
-    >>> catches_up(few, "deep", "flat").word
-    'not settled with 2 seeds'
+    >>> from nls_tutorial.studies import bundled
+    >>> catches_up(bundled("cifar10_depth"), "ResNet-32, CE", "ResNet-8, CE").word
+    'not settled with 3 seeds'
     """
     short, long = (
         results.scores(shallow, "accuracy", epochs=epochs) - results.scores(deep, "accuracy", epochs=epochs)
@@ -102,15 +96,9 @@ def by_depth(results: Results, deep: str, shallow: str) -> dict[str, Verdict]:
 
     The last is that of `catches_up`. First met in notebooks/14_train_on_cifar10.
 
-    >>> from nls_tutorial.records import Cell
-    >>> from numpy import array
-    >>> told = {"deep": array([0.2, 0.4]), "flat": array([0.3, 0.4])}
-    >>> both = ("accuracy", "fitted")
-    >>> cells = {(a, s): Cell(a, s, dict.fromkeys(both, told[a])) for a in told for s in (0, 1)}
-    >>> scores = {name: columns("epochs")[name] for name in ("accuracy", "fitted")}
-    >>> few = Results("tiny", ("deep", "flat"), (0, 1), cells, scores, {"epochs": (1, 2)})
-    >>> list(by_depth(few, "deep", "flat"))[:2]
-    ['1 epochs, less accurate on new pictures', '1 epochs, less accurate on learnt pictures']
+    >>> from nls_tutorial.studies import bundled
+    >>> list(by_depth(bundled("cifar10_depth"), "ResNet-32, CE", "ResNet-8, CE"))[:2]
+    ['3 epochs, less accurate on new pictures', '3 epochs, less accurate on learnt pictures']
     """
     found = {
         f"{epochs} epochs, less accurate on {told}": compare(results, score, deep, shallow, "lower", epochs=epochs)

@@ -45,7 +45,7 @@ def _layer(
 ) -> Outcome:
     on = pick_device(device)
     splits = cifar10(data.path, calibration=0)
-    chosen = (drawn_from(splits.train, pictures, seed), splits.test, drawn_from(splits.test, drawn, 0))
+    chosen = (drawn_from(splits.train, pictures, seed), splits.test, drawn_from(splits.test, drawn, 0, setting="drawn"))
     some, test, shown = (halved(part, size).to(on) for part in chosen)
     model = Recipe(arm.loss, arm.padding, arm.rate, network).build(some.classes, seed=seed, width=width)
     own: dict[str, Any] = {"epochs": epochs, "seed": seed, "device": str(on), "augment": augment, "batch": batch}

@@ -8,12 +8,10 @@ from typing import Any
 import torch
 from torch import Tensor, nn
 
-from nls_tutorial import checks
 from nls_tutorial.data import cifar10
 from nls_tutorial.data.cifar10 import NAMES_FILE, READS, TEST_FILE, TRAIN_FILES, present
-from nls_tutorial.data.splits import disjoint_indices
 from nls_tutorial.lessons.l14_train_on_cifar10.study.recipes import LOSSES, Recipe
-from nls_tutorial.lessons.l14_train_on_cifar10.study.small import columns, halved, scores_of
+from nls_tutorial.lessons.l14_train_on_cifar10.study.small import columns, drawn_from, halved, scores_of
 from nls_tutorial.predictions import collect, pick_device
 from nls_tutorial.records import PublishedRows, PublishedTable
 from nls_tutorial.studies import DataFolder, Study, cell_checkpoint
@@ -87,8 +85,8 @@ def _networks(
     on = pick_device(device)
     splits = cifar10(data.path, calibration=0)
     some, tested = (
-        halved(part.select(_first(part, count)), size).to(on)
-        for part, count in ((splits.train, pictures), (splits.test, test))
+        halved(drawn_from(part, count, 0, setting=setting), size).to(on)
+        for part, count, setting in ((splits.train, pictures, "pictures"), (splits.test, test, "test"))
     )
     network = MixedPrecision(arm.build(some.classes, seed=seed))
     if compiled and on.type == "cuda":
@@ -112,15 +110,6 @@ def _networks(
         collect(network, part, device=on) for part in (tested, some.select(torch.arange(min(len(some), 10**4))))
     )
     return scores_of(seen, learnt), {"logits": seen.logits.cpu().half().numpy()}
-
-
-def _first(part: Any, count: int) -> Tensor:
-    """So many pictures of a part, each class as often; all, where it has no more: refused, where it has fewer."""
-    if count > len(part):
-        setting = "test" if part.split == "test" else "pictures"
-        step = f"The folder holds a part of CIFAR-10: add --set {setting}={len(part)}, or get it whole."
-        checks.refuse(f"{part.split} pictures", f"must not be above the {len(part):,} there", f"{count:,}", step)
-    return disjoint_indices(len(part), {"own": count}, 0, labels=part.labels)["own"].sort().values
 
 
 def files_digest(folder: Path) -> str:
@@ -201,6 +190,7 @@ def _study(name: str, about: str, how: str, **settings: Any) -> Study:
         setup=SETUP.replace("{how}", how),
         reads=READS,
         fingerprint=files_digest,
+        version=2,  # the pictures come in the order in which they are drawn
     )
 
 

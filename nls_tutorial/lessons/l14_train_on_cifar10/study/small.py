@@ -52,14 +52,13 @@ def halved(pictures: Images, size: int) -> Images:
     return replace(pictures, images=F.adaptive_avg_pool2d(pictures.images, size))
 
 
-def drawn_from(part: Images, count: int, seed: int) -> Images:
+def drawn_from(part: Images, count: int, seed: int, *, setting: str = "pictures") -> Images:
     """So many pictures of a part, each class as often as it can be, in the order of a seed.
 
-    Raises ValueError where it has fewer.
+    `setting` is the study's name for the count. Raises ValueError where the part has fewer.
     First met in notebooks/14_train_on_cifar10.
     """
     if count > len(part):
-        setting = "drawn" if part.split == "test" else "pictures"
         step = f"The folder holds a part of CIFAR-10: add --set {setting}={len(part)}, or get it whole."
         checks.refuse(f"{part.split} pictures", f"must not be above the {len(part):,} there", f"{count:,}", step)
     return part.select(disjoint_indices(len(part), {"own": count}, seed, labels=part.labels)["own"])
@@ -77,7 +76,7 @@ def train_once(
     batch: int = BATCH,
     checkpoint: Path | None = None,
 ) -> nn.Module:
-    """SGD with Nesterov momentum and a cosine schedule, batches of 64: what all small networks of lesson 14 get.
+    """SGD with Nesterov momentum and a cosine schedule: what all small networks of lesson 14 get.
 
     With a `checkpoint`, a run that was killed goes on from there.
     First met in notebooks/14_train_on_cifar10.
