@@ -102,6 +102,7 @@ def test_killed_at_random_moments_it_ends_with_the_same_weights(tmp_path) -> Non
     answer = json.loads(done.stdout)
     assert answer["equal"]
     assert answer["kills"] >= 3
+    assert answer["resumed"] >= 2
 
 
 def test_a_checkpoint_changes_nothing(tmp_path, whole) -> None:
