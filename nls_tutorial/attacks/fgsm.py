@@ -46,4 +46,4 @@ def fgsm(
     radius = check_inputs(model, images, labels, radius, low, high, loss)
     # x' = clip(x + r·sign ∇L)
     slope = gradient(model, images, labels, cross_entropy if loss is None else loss)
-    return (images.detach() + radius * slope.sign()).clamp(low, high)
+    return (images.detach() + radius * slope.sign()).clamp(float(low), float(high))

@@ -62,6 +62,7 @@ def pgd(
     [0.5293, 0.5707]
     """
     radius = check_inputs(model, images, labels, radius, low, high, loss)
+    low, high = float(low), float(high)
     _check_search(norm, steps, step, restarts, random_starts, seed)
     size = 2.5 * radius / steps if step is None else float(step)
     asked = cross_entropy if loss is None else loss

@@ -37,6 +37,7 @@ def average_precision(scores: Tensor, right: Tensor, objects: int) -> Float[Tens
     scores = scores_of(scores, scores.numel())
     checks.whole("objects", objects, 1, "Without an object there is nothing to find.")
     checks.tensor("right", right)
+    checks.with_numbers("right", right, scores)
     if right.dtype != torch.bool:
         checks.refuse("right", "must be a bool tensor", right.dtype, "Give what boxes.hits says.", error=TypeError)
     if right.shape != scores.shape:

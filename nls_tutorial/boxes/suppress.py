@@ -50,6 +50,7 @@ def scores_of(scores: object, count: int) -> Tensor:
     """Scores (count,), none of them NaN."""
     checks.tensor("scores", scores)
     assert isinstance(scores, Tensor)
+    checks.with_numbers("scores", scores)
     if scores.shape != (count,):
         checks.refuse("scores", f"must have shape ({count},)", tuple(scores.shape), "Give one score a box.")
     if bool(scores.isnan().any()):

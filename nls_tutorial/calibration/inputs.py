@@ -73,7 +73,7 @@ def check_labels(probabilities: object, labels: object, ignore_index: int | None
     """
     probability_shape(probabilities)
     assert isinstance(probabilities, Tensor)
-    checks.class_labels("labels", labels, probabilities.shape[1], ignore_index=_whole(ignore_index))
+    checks.class_labels("labels", labels, probabilities.shape[1], ignore_index=ignore_index)
     assert isinstance(labels, Tensor)
     checks.same_place("labels", labels, probabilities)
     expected = (probabilities.shape[0], *probabilities.shape[2:])
@@ -89,7 +89,7 @@ def check_labels(probabilities: object, labels: object, ignore_index: int | None
 
 def check_label_logits(logits: object, labels: object, ignore_index: int | None) -> tuple[Tensor, Tensor]:
     """The same for logits, which must be finite; the gradient is kept."""
-    checks.label_logits(logits, labels, ignore_index=_whole(ignore_index))
+    checks.label_logits(logits, labels, ignore_index=ignore_index)
     assert isinstance(logits, Tensor)
     assert isinstance(labels, Tensor)
     checks.with_numbers("logits", logits)
@@ -152,12 +152,6 @@ def check_nonempty(argument: str, count: int) -> None:
             "none (or all of them ignored)",
             "Leave empty batches out.",
         )
-
-
-def _whole(ignore_index: int | None) -> int | None:
-    if ignore_index is None:
-        return None
-    return checks.whole("ignore_index", ignore_index, -(2**63), "Give the label that marks what to leave out.")
 
 
 def _kept(values: Tensor, labels: Tensor, ignore_index: int | None) -> tuple[Tensor, Tensor]:

@@ -13,7 +13,7 @@ from nls_tutorial.checks.kinds import (
     text,
 )
 from nls_tutorial.checks.look import Number, Rules
-from nls_tutorial.checks.numbers import at_least, choice, fraction, positive, whole
+from nls_tutorial.checks.numbers import at_least, choice, fraction, ignored_label, positive, whole
 from nls_tutorial.checks.say import brief, complaint, refuse
 from nls_tutorial.checks.tensors import (
     FLOATS,
@@ -54,6 +54,7 @@ __all__ = [
     "floating",
     "fraction",
     "function",
+    "ignored_label",
     "instance",
     "label_logits",
     "label_type",

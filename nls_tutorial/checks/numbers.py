@@ -87,6 +87,21 @@ def whole(
     return number
 
 
+def ignored_label(value: object) -> int | None:
+    """`ignore_index`, the label that marks what to leave out, or None.
+
+    >>> ignored_label(255)
+    255
+    >>> ignored_label("void")
+    Traceback (most recent call last):
+        ...
+    TypeError: ignore_index must be a whole number, but got 'void' (str). Give the label that marks what to leave out.
+    """
+    if value is None:
+        return None
+    return whole("ignore_index", value, -(2**63), "Give the label that marks what to leave out.")
+
+
 def choice(argument: str, value: object, allowed: Iterable[object]) -> None:
     """`value` is one of `allowed`.
 

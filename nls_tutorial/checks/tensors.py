@@ -3,7 +3,7 @@
 import torch
 from torch import Tensor
 
-from nls_tutorial.checks.numbers import whole
+from nls_tutorial.checks.numbers import ignored_label, whole
 from nls_tutorial.checks.say import refuse
 from nls_tutorial.checks.tolerance import rounding, sum_rounding
 from nls_tutorial.checks.tracing import readable, tracing
@@ -145,7 +145,7 @@ def label_type(argument: str, labels: object) -> None:
         refuse(argument, "must be int64", labels.dtype, "Convert it with .long().", error=TypeError)
 
 
-def class_labels(argument: str, labels: object, classes: int, *, ignore_index: int | None = None) -> None:
+def class_labels(argument: str, labels: object, classes: int, *, ignore_index: object = None) -> None:
     """`labels` are int64 in 0 … classes − 1 (or `ignore_index`).
 
     >>> from torch import tensor
@@ -157,6 +157,7 @@ def class_labels(argument: str, labels: object, classes: int, *, ignore_index: i
     """
     label_type(argument, labels)
     assert isinstance(labels, Tensor)
+    ignored_label(ignore_index)
     if not readable(labels) or labels.numel() == 0:
         return
     counted = labels if ignore_index is None else labels[labels != ignore_index]
@@ -174,7 +175,7 @@ def class_labels(argument: str, labels: object, classes: int, *, ignore_index: i
 
 
 def label_logits(
-    logits: object, labels: object, *, ignore_index: int | None = None, values: bool = True, name: str = "logits"
+    logits: object, labels: object, *, ignore_index: object = None, values: bool = True, name: str = "logits"
 ) -> int:
     """`logits` (B, K) or (B, K, H, W) fit `labels` (B,) or (B, H, W); returns K.
 

@@ -7,7 +7,7 @@ from jaxtyping import Float, Int64
 from torch import Tensor
 
 from nls_tutorial import checks
-from nls_tutorial.data.scenes import SHAPES, Plan, background_tone, outline_distance, plan
+from nls_tutorial.data.scenes import SHAPES, Plan, background_tone, checked_count, outline_distance, plan
 from nls_tutorial.data.seeds import Stream, generator
 from nls_tutorial.records import LabelMaps
 
@@ -55,8 +55,6 @@ def crowded_scene_splits(
     >>> [(part.split, len(part)) for part in crowded_scene_splits(3, 1, 2)]
     [('train', 3), ('calibration', 1), ('test', 2)]
     """
-    for part, count in (("train", train), ("calibration", calibration), ("test", test)):
-        checks.whole(part, count, 1, "Ask for at least one picture.", high=2**24)
     return (
         _crowded(train, size, seed, "scenes: train", "train"),
         _crowded(calibration, size, seed, "scenes: calibration", "calibration"),
@@ -66,7 +64,7 @@ def crowded_scene_splits(
 
 def _crowded(count: int, size: int, seed: int, stream: Stream, split: str) -> LabelMaps:
     checks.whole("size", size, SMALLEST, "Smaller pictures cannot show several things.", high=2**12)
-    checks.whole("count", count, 1, "Ask for at least one picture.", high=2**32 // size**2)
+    checked_count(count, split, 2**32 // size**2, least=1)
     draws = generator(seed, stream)
     with checks.own_defaults():
         number = torch.randint(2, MOST + 1, (count,), generator=draws)

@@ -111,6 +111,7 @@ def image_folder(
     (True, ('cat/one.png', 'dog/one.png'), torch.Size([2, 1, 8, 8]))
     """
     size = checks.picture_size("size", size)
+    checks.function("bar", bar, "Give a function that wraps a list, such as tqdm.")
     bad = BadFiles(on_bad)
     home, classes = by_class(folder)
     names = tuple(classes)

@@ -29,13 +29,16 @@ def grouped_indices(
     {'train': [5, 7], 'test': [3, 9]}
     """
     for name, rows in (("labels", labels), ("groups", groups)):
-        checks.tensor(name, rows)
-        if rows.dtype != torch.int64 or rows.shape != (len(labels),):
-            seen = f"{rows.dtype} {tuple(rows.shape)}"
-            checks.refuse(name, f"must be int64 of shape ({len(labels)},)", seen, "Give one number for each sample.")
+        checks.label_type(name, rows)
+        checks.with_numbers(name, rows, labels)
+        if rows.ndim != 1 or len(rows) != len(labels):
+            rule = "must have shape (N,)" + (f" = ({len(labels)},), as labels" if name == "groups" else "")
+            checks.refuse(name, rule, tuple(rows.shape), "Give one number for each sample.")
     checks.instance("shares", shares, Mapping, 'Give the parts by name, such as {"train": 0.6, "test": 0.4}.')
-    if any(not share > 0 for share in shares.values()) or abs(sum(shares.values()) - 1) > 1e-9:
-        checks.refuse("shares", "must be above 0 and sum to 1", dict(shares), "Divide each by their sum.")
+    for share in shares.values():
+        checks.positive("shares", share)
+    if abs(sum(shares.values()) - 1) > 1e-9:
+        checks.refuse("shares", "must sum to 1", dict(shares), "Divide each by their sum.")
     _, number, sizes = groups.unique(return_inverse=True, return_counts=True)
     if len(sizes) < len(shares):
         step = "Take more groups, or leave the groups out if the samples are independent."

@@ -48,15 +48,16 @@ def read_label_map(
     stored = _stored(file, classes)
     known = {number: number for number in range(classes)} if values is None else dict(values)
     known.setdefault(ignore_index, ignore_index)
-    table = np.full(256, -1, dtype=np.int64)
+    known = {number: label for number, label in known.items() if 0 <= number < 256}  # what a PNG can store
+    labels_of, means = np.zeros(256, dtype=np.int64), np.zeros(256, dtype=bool)
     for number, label in known.items():
-        table[number] = label
-    labels = table[stored]
-    if (labels < 0).any():
-        unknown = np.unique(stored[labels < 0]).tolist()
+        labels_of[number], means[number] = label, True
+    labels, strange = labels_of[stored], ~means[stored]
+    if strange.any():
+        unknown = np.unique(stored[strange]).tolist()
         rule = f"must hold class numbers among {', '.join(map(str, sorted(known)[:24]))}"
         step = "Name every class, or say with `values` which number means which class."
-        refuse_file(file, rule, f"{', '.join(map(str, unknown[:8]))} in {int((labels < 0).sum()):,} pixels", step)
+        refuse_file(file, rule, f"{', '.join(map(str, unknown[:8]))} in {int(strange.sum()):,} pixels", step)
     return torch.from_numpy(labels)
 
 

@@ -49,6 +49,7 @@ def mask_folder(
     nls_tutorial.data.files.MissingFileError: images 'no/such/folder' must be a folder, ...
     """
     bad, names = BadFiles(on_bad), _names(class_names)
+    _check_meanings(values, len(names), ignore_index)
     height, width = checks.picture_size("size", size)
     pictures, maps = find_files(images, "images", PHOTOGRAPHS), find_files(masks, "masks", MASKS)
     pairs = []
@@ -112,6 +113,19 @@ def _names(given: Sequence[str]) -> tuple[str, ...]:
     if len(names) < 2 or len(set(names)) < len(names):
         checks.refuse("class_names", "must name two classes or more, each once", repr(names), step)
     return names
+
+
+def _check_meanings(values: object, classes: int, ignore_index: object) -> None:
+    checks.whole("ignore_index", ignore_index, -(2**63), "255 is VOC's.")
+    step = "Say which stored number means which class: {255: 0, 0: 1}."
+    if values is None:
+        return
+    checks.instance("values", values, Mapping, step)
+    assert isinstance(values, Mapping)
+    for number, label in values.items():
+        checks.whole("values", number, 0, step, high=255)
+        if checks.whole("values", label, -(2**63), step) not in (ignore_index, *range(classes)):
+            checks.refuse("values", f"must mean one of 0 … {classes - 1}, or {ignore_index}", label, step)
 
 
 def _read(

@@ -16,6 +16,7 @@ from nls_tutorial.data.scenes import (
     _mix,
     _numbered,
     background_tone,
+    checked_count,
     outline_distance,
     plan,
     tight_boxes,
@@ -114,7 +115,7 @@ def _object_scenes(
 ) -> Images:
     fewest, most = _how_many(objects)
     checks.whole("size", size, SMALLEST, "Smaller pictures cannot show a shape.", high=2**12)
-    checks.whole("count", count, 0, "Count the pictures.", high=2**34 // size**2)
+    checked_count(count, split, 2**34 // size**2)
     checks.fraction("agreement", agreement, "Use 0.8 to let the background give the class away often.")
     _checked_place(size, radius, None)
     shapes = _numbered(classes)

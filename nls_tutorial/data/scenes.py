@@ -239,12 +239,23 @@ def _scenes(
 ) -> Images:
     checks.whole("size", size, SMALLEST, "Smaller pictures cannot show a shape.", high=2**12)
     checks.fraction("agreement", agreement, "Use 0.8 to let the background give the class away often.")
-    checks.whole("count", count, 0, "Count the pictures.", high=2**34 // size**2)
+    checked_count(count, split, 2**34 // size**2)
     _checked_place(size, radius, border)
     shapes = _numbered(classes)
 
     with checks.own_defaults():
         return _drawn(count, size, agreement, shapes, generator(seed, stream), radius, border, tuple(classes), split)
+
+
+def checked_count(count: int, split: str, most: int, *, least: int = 0) -> None:
+    """How many pictures a part shall have: the argument is the part's name, or "count" for pictures of no part.
+
+    >>> checked_count(3, "test", 2)
+    Traceback (most recent call last):
+        ...
+    ValueError: test must be at most 2, but got 3. Give a smaller whole number.
+    """
+    checks.whole("count" if split == "scenes" else split, count, least, "Count the pictures.", high=most)
 
 
 def _drawn(

@@ -21,18 +21,25 @@ def checked_templates(templates: Tensor) -> None:
     checks.finite("templates", templates)
 
 
-def features_of_labels(features: Tensor, labels: Tensor, classes: int | None = None) -> None:
-    """`features` (N, D) and `labels` (N,), in 0 … `classes` − 1 where that is known."""
+def checked_rows(features: object, *, rows: int = 0, wide: int = 0) -> None:
+    """`features` (N, D): finite floats, at least so many rows, and so `wide`."""
     checks.floating("features", features)
+    assert isinstance(features, Tensor)
     checks.with_numbers("features", features)
-    if features.ndim != 2:
+    if features.ndim != 2 or len(features) < rows or features.shape[1] < wide:
+        least = [f"{letter} ≥ {number}" for letter, number in (("N", rows), ("D", wide)) if number]
         checks.refuse(
             "features",
-            "must have shape (N, D)",
+            "must have shape (N, D)" + (f" with {' and '.join(least)}" if least else ""),
             tuple(features.shape),
             "Take the activations that enter the last layer.",
         )
     checks.finite("features", features)
+
+
+def features_of_labels(features: Tensor, labels: Tensor, classes: int | None = None) -> None:
+    """`features` (N, D) and `labels` (N,), in 0 … `classes` − 1 where that is known."""
+    checked_rows(features)
     checks.class_labels("labels", labels, _UNBOUNDED if classes is None else classes)
     checks.same_place("labels", labels, features)
     if labels.ndim != 1:

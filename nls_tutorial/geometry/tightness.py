@@ -5,7 +5,7 @@ from jaxtyping import Float, Int64
 from torch import Tensor
 
 from nls_tutorial import checks
-from nls_tutorial.geometry.inputs import checked_features, features_of_labels
+from nls_tutorial.geometry.inputs import checked_features, checked_rows, features_of_labels
 
 
 def tightness(features: Tensor, labels: Tensor, templates: Tensor | None = None) -> Float[Tensor, ""]:
@@ -70,15 +70,7 @@ def scale(features: Tensor) -> Float[Tensor, ""]:
     Source: the wider axes without smoothing in WDLSH sec. 2, figure 1, as one number.
     First met in notebooks/01_look_at_the_last_layer.
     """
-    checks.floating("features", features)
-    if features.ndim != 2 or len(features) == 0:
-        checks.refuse(
-            "features",
-            "must have shape (N, D) with N ≥ 1",
-            tuple(features.shape),
-            "Take the activations that enter the last layer.",
-        )
-    checks.finite("features", features)
+    checked_rows(features, rows=1)
     cloud = checks.where_double_is(features).double()
     # √( Σ_i ‖x_i − x̄‖² / N )
     return (cloud - cloud.mean(dim=0)).square().sum(dim=1).mean().sqrt().to(features.dtype)

@@ -62,8 +62,7 @@ def ratio(above: Tensor, below: Tensor) -> Tensor:
 
 def check_labels(logits: Tensor, labels: Tensor, ignore_index: int | None, rules: Rules, name: str = "logits") -> Batch:
     """Logits (B, K) or (B, K, H, W) with labels (B,) or (B, H, W), those that do not count replaced by class 0."""
-    if ignore_index is not None:
-        checks.whole("ignore_index", ignore_index, -(2**63), "Give the label that marks what to leave out.")
+    checks.ignored_label(ignore_index)
     classes = checks.label_logits(logits, labels, values=False, name=name)
     counted = None if ignore_index is None else labels != ignore_index
     classed = labels if counted is None else torch.where(counted, labels, 0)

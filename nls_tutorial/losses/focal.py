@@ -67,6 +67,8 @@ def flsd_loss(
     if not isinstance(gammas, Sequence | Tensor) or isinstance(gammas, str):
         seen = f"{gammas!r} ({type(gammas).__name__})"
         checks.refuse("gammas", "must hold three numbers", seen, THREE, error=TypeError)
+    if isinstance(gammas, Tensor):
+        checks.tensor("gammas", gammas)
     if (isinstance(gammas, Tensor) and gammas.ndim != 1) or len(gammas) != 3:
         seen = f"shape {tuple(gammas.shape)}" if isinstance(gammas, Tensor) else len(gammas)
         checks.refuse("gammas", "must hold three numbers", seen, THREE)

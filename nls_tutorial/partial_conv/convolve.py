@@ -173,14 +173,8 @@ def checked(
 
 def checked_mask(mask: object, x: Tensor) -> Tensor:
     """`mask` as bool with as many dimensions as `x`."""
-    if not isinstance(mask, Tensor):
-        checks.refuse(
-            "mask",
-            "must be a torch.Tensor",
-            type(mask).__name__,
-            "Convert it with torch.as_tensor(...).",
-            error=TypeError,
-        )
+    checks.tensor("mask", mask)
+    assert isinstance(mask, Tensor)
     shaped = mask.view((1,) * (x.ndim - 2) + tuple(mask.shape)) if mask.ndim == 2 else mask
     fits = shaped.ndim == x.ndim and all(
         size == full or (size == 1 and place < x.ndim - 2)

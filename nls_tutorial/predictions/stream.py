@@ -15,7 +15,6 @@ BatchOf = Callable[[Any, None], tuple[Any, Any]]  # as training's: (batch, gener
 Answer = tuple[Tensor, Tensor, Tensor | None, Tensor | None]  # logits, labels, features, group: one row a decision
 Batch = tuple[Tensor, Any, Tensor]  # the samples' numbers, what the model takes, labels
 CHECK = "Check what the model returns for one batch."
-MARK = "Give the label that marks what to leave out."
 
 
 def stream(
@@ -66,7 +65,7 @@ def stream(
         checks.function("batch_of", batch_of, "Write it: def batch_of(batch, generator): return batch.…, batch.…")
     if features:
         _with_features(model)
-    ignored = None if ignore_index is None else checks.whole("ignore_index", ignore_index, -(2**63), MARK)
+    ignored = checks.ignored_label(ignore_index)
     place = pick_device(device)
     batches = _loaded(data, batch_of) if isinstance(data, DataLoader) else _selected(data, batch_of, batch_size, place)
     answers = _answers(model, batches, place, features, class_dim)

@@ -26,7 +26,7 @@ def scene_page(scene: Scene, guess: dict[str, Any] | None = None) -> str:
     """
     spec, data = encode(scene)
     if guess is not None:
-        checks.instance("guess", guess, dict, "Give what describe(question, truth) gives.")
+        _check_guess(guess)
     if guess:
         spec["guess"] = guess
     payload = json.dumps({"spec": spec, "data": base64.b64encode(data).decode("ascii")}, ensure_ascii=False)
@@ -38,6 +38,15 @@ def scene_page(scene: Scene, guess: dict[str, Any] | None = None) -> str:
         payload=payload.replace("<", "\\u003c"),  # a title may hold "</script>" or "<!--<script>"
         script=scene_module(),
     )
+
+
+def _check_guess(guess: object) -> None:
+    step = "Give what describe(question, truth) gives."
+    checks.instance("guess", guess, dict, step)
+    assert isinstance(guess, dict)
+    lacks = sorted({"kind", "text", "truth"} - guess.keys())
+    if guess and lacks:
+        checks.refuse("guess", f"must say {', '.join(lacks)}", ", ".join(map(str, guess)), step)
 
 
 def question_html(guess: dict[str, Any], inside: str) -> str:

@@ -5,6 +5,7 @@ import torch
 from hypothesis import given
 from hypothesis import strategies as st
 from sklearn.metrics import confusion_matrix, jaccard_score
+from typecheck import unchecked
 
 from nls_tutorial.calibration import confusion_counts, intersection_over_union, mean_iou
 
@@ -51,5 +52,8 @@ def test_what_does_not_fit_is_told() -> None:
         confusion_counts(labels, torch.tensor([0, 2]), 2)
     with pytest.raises(TypeError, match="predicted must"):
         confusion_counts(labels.float(), labels, 2)
+    for mark in (torch.zeros(5, 3), "void", 2.0):
+        with pytest.raises(TypeError, match=r"^ignore_index must be a whole number, but got"):
+            unchecked(confusion_counts)(labels, labels, 2, ignore_index=mark)
     with pytest.raises(ValueError, match=r"counts must have shape \(K, K\)"):
         mean_iou(torch.zeros(2, 3))

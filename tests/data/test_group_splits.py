@@ -34,7 +34,7 @@ def test_what_does_not_fit() -> None:
     labels = torch.zeros(4, dtype=torch.int64)
     with pytest.raises(ValueError, match="groups must be at least 2, one for each part, but got 1"):
         grouped_indices(labels, labels, {"train": 0.5, "test": 0.5})
-    with pytest.raises(ValueError, match="shares must be above 0 and sum to 1"):
+    with pytest.raises(ValueError, match="shares must sum to 1"):
         grouped_indices(labels, torch.arange(4), {"train": 0.5, "test": 0.6})
-    with pytest.raises(ValueError, match="groups must be int64 of shape"):
+    with pytest.raises(ValueError, match="groups must have shape"):
         grouped_indices(labels, torch.arange(3), {"train": 0.5, "test": 0.5})

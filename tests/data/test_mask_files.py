@@ -52,6 +52,15 @@ def test_other_numbers_are_told_what_they_mean(tmp_path: Path) -> None:
     assert read_label_map(file, 2, values={255: 0, 0: 1}, ignore_index=254).tolist() == [[0, 1]]
 
 
+def test_a_label_that_no_file_can_store_may_mark_what_to_leave_out(tmp_path: Path) -> None:
+    file = saved(tmp_path, np.array([[255, 0]], dtype=np.uint8), "L")
+    assert read_label_map(file, 2, values={255: -100, 0: 1}, ignore_index=-100).tolist() == [[-100, 1]]
+    assert read_label_map(file, 2, values={255: 300, 0: 1}, ignore_index=300).tolist() == [[300, 1]]
+    stored = saved(tmp_path, np.array([[156, 0]], dtype=np.uint8), "L")  # 156 is −100 modulo 256
+    with pytest.raises(ValueError, match="but got 156 in 1 pixels"):
+        read_label_map(stored, 2, ignore_index=-100)
+
+
 @pytest.mark.parametrize(
     ("numbers", "mode", "says"),
     [

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 import torch
 from PIL import Image
+from typecheck import unchecked
 
 from nls_tutorial.data import mask_folder, voc_segmentation
 
@@ -32,7 +33,7 @@ def home(tmp_path: Path) -> Path:
 
 
 def read(home: Path, **other: object):
-    return mask_folder(home / "images", home / "masks", **{"class_names": NAMES, "size": (6, 8), **other})
+    return unchecked(mask_folder)(home / "images", home / "masks", **{"class_names": NAMES, "size": (6, 8), **other})
 
 
 def test_pairs_are_read(home: Path) -> None:
@@ -84,10 +85,15 @@ def test_nothing_left_is_told(home: Path) -> None:
         ({"class_names": ("cat",)}, "class_names must name two classes or more"),
         ({"class_names": ("cat", "cat")}, "class_names must name two classes or more, each once"),
         ({"on_bad": "shrug"}, "on_bad must be"),
+        ({"ignore_index": "void"}, "ignore_index must be a whole number"),
+        ({"values": [255]}, "values must be of class Mapping"),
+        ({"values": {256: 0}}, "values must be at most 255"),
+        ({"values": {255: 7}}, "values must mean one of 0 … "),
+        ({"values": {"white": 0}}, "values must be a whole number"),
     ],
 )
 def test_other_arguments_are_refused(other: dict[str, object], says: str, home: Path) -> None:
-    with pytest.raises(ValueError, match=says):
+    with pytest.raises((ValueError, TypeError), match=says):
         read(home, **other)
 
 

@@ -6,7 +6,16 @@ import pytest
 import torch
 from spec import scenes_spec as spec
 
-from nls_tutorial.data import BACKGROUNDS, DISSIMILAR, SHAPES, SIMILAR, scene_splits, scenes
+from nls_tutorial.data import (
+    BACKGROUNDS,
+    DISSIMILAR,
+    SHAPES,
+    SIMILAR,
+    crowded_scene_splits,
+    object_scene_splits,
+    scene_splits,
+    scenes,
+)
 from nls_tutorial.data.scenes import Plan, paint, plan, tight_boxes
 from nls_tutorial.records import Images, Splits
 
@@ -285,6 +294,15 @@ def test_parts_do_not_depend_on_each_other() -> None:
     assert torch.equal(small.train.images, large.train.images[:20])
     assert len(small.calibration) == 0
     assert small.calibration.boxes.shape == (0, 4)
+
+
+@pytest.mark.parametrize("splits", [scene_splits, object_scene_splits, crowded_scene_splits])
+@pytest.mark.parametrize("part", ["train", "calibration", "test"])
+def test_a_part_of_too_many_pictures_is_named(splits, part: str) -> None:
+    with pytest.raises(ValueError, match=f"^{part} must be at most "):
+        splits(**{"train": 1, "calibration": 1, "test": 1, part: 2**31})
+    with pytest.raises(ValueError, match=f"^{part} must be at least "):
+        splits(**{part: -1})
 
 
 def test_splits_pass_on_what_they_are_given() -> None:

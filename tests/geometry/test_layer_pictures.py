@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 import torch
+from typecheck import unchecked
 
 from nls_tutorial.geometry import same_class_neighbors, tsne
 
@@ -32,3 +33,24 @@ def test_the_same_start_is_the_same_picture_and_another_is_not() -> None:
 def test_a_perplexity_that_is_too_large_is_refused() -> None:
     with pytest.raises(ValueError, match="perplexity must lie between 0 and N = 60"):
         tsne(two_heaps()[0], perplexity=60)
+
+
+@pytest.mark.parametrize(
+    ("other", "says"),
+    [
+        ({"features": "rows"}, "features must be a torch.Tensor"),
+        ({"features": torch.zeros(60)}, r"features must have shape \(N, D\)"),
+        ({"features": torch.zeros(60, 1)}, r"features must have shape \(N, D\)"),
+        ({"features": torch.full((60, 3), torch.nan)}, "features must be finite"),
+        ({"features": torch.zeros(60, 3, device="meta")}, "features must hold numbers"),
+        ({"perplexity": torch.zeros(5, device="meta")}, "perplexity must be a real number"),
+        ({"perplexity": 0}, "perplexity must be a finite number above 0"),
+        ({"perplexity": "cuda"}, "perplexity must be a real number"),
+        ({"seed": 1.5}, "seed must be a whole number"),
+        ({"iterations": 249}, "iterations must be at least 250"),
+        ({"iterations": "many"}, "iterations must be a whole number"),
+    ],
+)
+def test_other_arguments_are_refused(other: dict[str, object], says: str) -> None:
+    with pytest.raises((ValueError, TypeError), match=f"^{says}"):
+        unchecked(tsne)(**{"features": two_heaps()[0], **other})

@@ -6,6 +6,7 @@ import pytest
 import torch
 from torch import nn
 from torch.nn import functional as F
+from typecheck import unchecked
 
 from nls_tutorial.partial_conv import (
     GloballyRescaledConv2d,
@@ -185,6 +186,5 @@ def test_neither_converter_takes_the_others_layers() -> None:
 
 @pytest.mark.parametrize("function", [to_partial, from_partial, to_globally_rescaled, survey])
 def test_what_is_no_module_is_refused(function) -> None:
-    unchecked = getattr(function, "__wrapped__", function)
     with pytest.raises(TypeError, match="model"):
-        unchecked([nn.Conv2d(1, 1, 1)])
+        unchecked(function)([nn.Conv2d(1, 1, 1)])

@@ -4,6 +4,7 @@ import doctest
 
 import numpy as np
 import pytest
+from typecheck import unchecked
 
 from nls_tutorial import records
 from nls_tutorial.records import floors
@@ -44,6 +45,17 @@ def test_scores_without_a_floor_have_none(results: records.Results) -> None:
 def test_an_arm_that_is_not_there_is_refused(results: records.Results) -> None:
     with pytest.raises(ValueError, match="MbLS"):
         records.chance_floors(results, ("MbLS", "ECE", {"world": "own"}), ("CE", "ECE", {"world": "own"}))
+
+
+def test_what_is_no_place_is_refused(results: records.Results) -> None:
+    floors_of, place = unchecked(records.chance_floors), ("CE", "ECE", {"world": "own"})
+    with pytest.raises(TypeError, match=r"^results must be Results, but got str"):
+        floors_of("CE", place, place)
+    for wrong in ("abc", ("CE", "ECE"), ("CE", "ECE", "own"), (0, "ECE", {}), None):
+        with pytest.raises(TypeError, match=r"^first must be an arm, a score and its coordinates, but got"):
+            floors_of(results, wrong, place)
+        with pytest.raises(TypeError, match=r"^second must be"):
+            floors_of(results, place, wrong)
 
 
 def test_its_example_runs() -> None:
