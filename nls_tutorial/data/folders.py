@@ -111,7 +111,7 @@ def image_folder(
     (True, ('cat/one.png', 'dog/one.png'), torch.Size([2, 1, 8, 8]))
     """
     size = checks.picture_size("size", size)
-    checks.function("bar", bar, "Give a function that wraps a list, such as tqdm.")
+    checks.function("bar", bar, "Give a function that takes a list and gives it back, one by one.")
     bad = BadFiles(on_bad)
     home, classes = by_class(folder)
     names = tuple(classes)

@@ -8,9 +8,11 @@ def mutant(leaf: str, old: str, new: str, why: str) -> Mutant:
 
 
 MUTANTS = [
-    mutant("fgsm", "radius * slope.sign()).clamp(low, high)", "radius * slope).clamp(low, high)", "no sign"),
+    mutant(
+        "fgsm", "radius * slope.sign()).clamp(float(low), float(high))", "radius * slope).clamp(low, high)", "no sign"
+    ),
     mutant("fgsm", "+ radius * slope.sign()", "- radius * slope.sign()", "descends"),
-    mutant("fgsm", "slope.sign()).clamp(low, high)", "slope.sign())", "leaves the range"),
+    mutant("fgsm", "slope.sign()).clamp(float(low), float(high))", "slope.sign())", "leaves the range"),
     mutant(
         "pgd",
         "origin, radius, norm=norm).clamp(low, high)",

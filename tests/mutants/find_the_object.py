@@ -24,8 +24,8 @@ MUTANTS = [
     lesson(
         "verdicts",
         "what_chance_gives_stands_beside_two_d_eces",
-        'if score == "D-ECE":',
-        'if score == "ECE":',
+        "digits=1, floors=floors)",
+        "digits=1)",
         "two D-ECEs without their floors",
     ),
     average("by_the_definition", "precision.flip(0).cummax(0).values.flip(0)", "precision", "no best precision behind"),
@@ -67,7 +67,7 @@ MUTANTS = [
     lesson("map_boxes", "by_hand", "((1, width), (2, height))", "((1, height), (2, width))", "sides exchanged"),
     lesson("map_boxes", "a_map_without_light_has_no_box", "& (top > 0)", "", "a box around nothing"),
     lesson("map_boxes", "by_hand", "maps >= share * top", "maps > share * top", "above, not from"),
-    lesson("verdicts", "two_thresholds_of_one_arm", "for at in (high, low)", "for at in (low, high)", "turned round"),
+    lesson("verdicts", "two_thresholds_of_one_arm", "for at in (high, low))", "for at in (low, high))", "turned round"),
     lesson("study/recipes", "labels_by_hand", 'beta = float(arm["beta"])', "beta = 1.0", "one β for all"),
     lesson(
         "study/recipes",
