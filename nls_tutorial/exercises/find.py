@@ -53,4 +53,5 @@ def exercise_ids(lesson: str) -> list[str]:
     >>> exercise_ids("00")
     ['00.1', '00.2']
     """
+    choice("lesson", lesson, lessons())
     return list(exercises_of(lesson))

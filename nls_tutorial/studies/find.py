@@ -43,6 +43,7 @@ def find_study(name: str) -> Study:
         ...
     ValueError: name must be one of ..., but got 'nothing'. ...
     """
+    checks.text("name", name, "Look at `python -m nls_tutorial.studies list`.")
     known = all_studies()
     if name not in known:
         near = difflib.get_close_matches(str(name), known, n=1, cutoff=0.0)

@@ -32,6 +32,8 @@ def save_results(results: Results, path: str | Path) -> Path:
     >>> again.scores("CE", "ECE").tolist()
     [0.125]
     """
+    checks.instance("results", results, Results, "Give what a study found.")
+    checks.instance("path", path, (str, Path), "Give a file that ends in .json.")
     target = Path(path)
     if target.suffix != ".json":
         checks.refuse("path", "must end in .json", repr(str(path)), "The arrays go beside it, into .npz.")
@@ -64,6 +66,7 @@ def load_results(path: str | Path, study: str | None = None) -> Results:
         ...
     FileNotFoundError: path must be a file with results of a study, but got nothing.json, which is not there. ...
     """
+    checks.instance("path", path, (str, Path), "Give a file that save_results wrote.")
     target = Path(path)
     told = read_told(target, HEAD, NUMBER, "results of a study")
     if study is not None and told["study"] != study:
@@ -97,6 +100,7 @@ def bundled(name: str) -> Results:
         ...
     FileNotFoundError: name must be one of the shipped results, but got 'nothing.json', ...
     """
+    checks.text("name", name, "Give the name of a study, such as 'pixels'.")
     return load_results(shipped(f"{name}.json"))
 
 

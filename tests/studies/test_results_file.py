@@ -5,9 +5,10 @@ import json
 import numpy as np
 import pytest
 from spec.tiny_study import tiny
+from typecheck import unchecked
 
 from nls_tutorial.records import Results
-from nls_tutorial.studies import Damaged, bundled, load_results, run_study, save_results
+from nls_tutorial.studies import Damaged, bundled, find_study, load_results, run_study, save_results
 
 
 @pytest.fixture(scope="module")
@@ -73,3 +74,15 @@ def test_every_bundled_file_is_whole() -> None:
         results = bundled(name)
         assert (results.study, results.missing) == (name, ())
         assert json.dumps(dict(results.settings))
+
+
+def test_what_is_no_name_no_file_and_no_results_is_refused(results, tmp_path) -> None:
+    for call, says in (
+        (lambda: unchecked(save_results)({}, tmp_path / "a.json"), "results must be of class Results, but got dict"),
+        (lambda: unchecked(save_results)(results, 3), "path must be of class str or Path, but got int"),
+        (lambda: unchecked(load_results)(None), "path must be of class str or Path, but got NoneType"),
+        (lambda: unchecked(bundled)(3), "name must be a text, but got int"),
+        (lambda: unchecked(find_study)(["pixels"]), "name must be a text, but got list"),
+    ):
+        with pytest.raises(TypeError, match=f"^{says}"):
+            call()
